@@ -1,0 +1,32 @@
+import { type Actor, type Change, entryOf } from '../rules/audit/entry.ts';
+import { Prisma } from './generated/client.ts';
+import { type Database, inOrganization, type Transaction } from './client.ts';
+
+export type Record = (change: Change) => void;
+
+/**
+ * One write of the product: `work` makes its effect and calls `record` for each change; audit entries and events are appended last,
+ * in the same transaction, because the organization's audit head stays locked from then until commit (design, Audit).
+ * A change that recorded nothing appends nothing.
+ */
+export function changing<T>(
+  db: Database,
+  organization: string,
+  actor: Actor,
+  work: (tx: Transaction, record: Record) => Promise<T>,
+): Promise<T> {
+  return inOrganization(db, organization, async (tx) => {
+    const changes: Change[] = [];
+    const result = await work(tx, (change) => changes.push(change));
+    if (changes.length > 0) await append(tx, actor, changes);
+    return result;
+  });
+}
+
+async function append(tx: Transaction, actor: Actor, changes: Change[]): Promise<void> {
+  const at = new Date().toISOString();
+  const entries = changes.map((change) => entryOf(actor, change, at));
+  const bodies = entries.map((entry) => entry.body);
+  const events = entries.map((entry) => JSON.stringify(entry.event));
+  await tx.$queryRaw(Prisma.sql`SELECT record_changes(${bodies}::text[], ${events}::jsonb[])`);
+}

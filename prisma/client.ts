@@ -1,0 +1,93 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+import { PrismaPg } from '@prisma/adapter-pg';
+import pg from 'pg';
+import { type Prisma, PrismaClient } from './generated/client.ts';
+import { retrying } from './retry.ts';
+
+/** What a transaction may see: one organization; the directory (persons, sessions); or one person's own memberships. */
+type Scope = { organization: string } | { directory: true; person?: string };
+export type Transaction = Prisma.TransactionClient;
+
+const scopes = new AsyncLocalStorage<Scope>();
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+
+function settings(scope: Scope): string {
+  if ('organization' in scope) return `SET LOCAL app.organization = '${scope.organization}'`;
+  return `SET LOCAL app.directory = 'on'${scope.person === undefined ? '' : `; SET LOCAL app.person = '${scope.person}'`}`;
+}
+
+/** BEGIN carries the scope in the same message: no round trip more, and a transaction without a scope cannot begin. */
+class ScopedPool extends pg.Pool {
+  constructor(config: pg.PoolConfig) {
+    super(config);
+    this.on('connect', (client) => {
+      const send = client.query.bind(client) as unknown as (query: unknown, ...rest: unknown[]) => unknown;
+      const query = (q: string | { text?: string }, ...rest: unknown[]): unknown => {
+        if ((typeof q === 'string' ? q : q?.text) !== 'BEGIN') return send(q, ...rest);
+        const scope = scopes.getStore();
+        if (scope === undefined) throw new Error('a transaction outside inOrganization() or inDirectory()');
+        const sql = `BEGIN; ${settings(scope)}`;
+        return rest.length > 0 ? send(sql, ...rest) : (send(sql) as Promise<unknown[]>).then((results) => results[0]);
+      };
+      Object.assign(client, { query });
+    });
+  }
+}
+
+/** The data layer of one process: connect once, close at the end. */
+export interface Database {
+  readonly prisma: PrismaClient;
+  /** for single statements that set their own scope, and for streams */
+  readonly pool: pg.Pool;
+  close(): Promise<void>;
+}
+
+/**
+ * Connects as the runtime role, and refuses to work as a role that could bypass row-level security (design, Activities and data).
+ * @throws Error naming the role when it is a superuser, bypasses row security or owns the tables
+ */
+export async function connect(url: string, options: { connections?: number } = {}): Promise<Database> {
+  const pool = new ScopedPool({ connectionString: url, max: options.connections ?? 10 });
+  pool.on('error', () => undefined); // an idle connection that broke is replaced at the next use
+  const { rows } = await pool.query<{ name: string; unsafe: boolean }>(
+    `SELECT current_user AS name, rolsuper OR rolbypassrls OR EXISTS (SELECT FROM pg_class WHERE relname = 'members' AND relowner = pg_roles.oid) AS unsafe
+     FROM pg_roles WHERE rolname = current_user`,
+  );
+  if (rows[0]?.unsafe !== false) {
+    await pool.end();
+    throw new Error(
+      `the database role ${rows[0]?.name} can bypass row-level security: connect as a role granted doorward_runtime`,
+    );
+  }
+  const prisma = new PrismaClient({
+    adapter: new PrismaPg(pool),
+    transactionOptions: { maxWait: 15_000, timeout: 60_000 },
+  });
+  return {
+    prisma,
+    pool,
+    close: async () => {
+      await prisma.$disconnect();
+      await pool.end();
+    },
+  };
+}
+
+function scoped<T>(db: Database, scope: Scope, work: (tx: Transaction) => Promise<T>): Promise<T> {
+  for (const id of Object.values(scope)) if (typeof id === 'string' && !UUID.test(id)) throw new Error('not an id');
+  return scopes.run(scope, () => retrying(() => db.prisma.$transaction(work)));
+}
+
+/** One transaction in one organization; retried as a whole on deadlock and serialization failure, so `work` must have no effect outside it. */
+export function inOrganization<T>(
+  db: Database,
+  organization: string,
+  work: (tx: Transaction) => Promise<T>,
+): Promise<T> {
+  return scoped(db, { organization }, work);
+}
+
+/** One transaction over persons, identities, sessions; with `person` also over that person's memberships (read only). */
+export function inDirectory<T>(db: Database, work: (tx: Transaction) => Promise<T>, person?: string): Promise<T> {
+  return scoped(db, { directory: true, ...(person === undefined ? {} : { person }) }, work);
+}

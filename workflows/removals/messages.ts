@@ -1,0 +1,54 @@
+import { defineQuery, defineUpdate } from '@temporalio/workflow';
+import type { NamedFailure } from '../../rules/failures.ts';
+import type { StepName } from '../../rules/removals/steps.ts';
+
+/** All that others may know of the removal workflow. Ids, instants (ISO 8601, UTC) and counts only: personal values stay in PostgreSQL. */
+export const removalWorkflow = 'removal';
+
+/** One removal of a member at a time: starting twice is the same run. */
+export const removalWorkflowId = (organization: string, memberId: string): string =>
+  `removal/${organization}/${memberId}`;
+
+export interface RemovalInput {
+  organization: string;
+  removalId: string;
+  memberId: string;
+  /** as the API saw it in the draft; the row is the truth afterwards */
+  effectiveAt: string;
+}
+
+/** Who clicked: written to the audit with the change. */
+export interface Steering {
+  actorId: string;
+  requestId: string;
+}
+
+/** Update-with-Start: returns when the draft has become a planned removal, with its steps and items in PostgreSQL; refuses `plan-changed`, `already-leaving`. */
+export const begin = defineUpdate<{ removalId: string }, [Steering]>('begin');
+export const pause = defineUpdate<void, [Steering]>('pause');
+export const resume = defineUpdate<void, [Steering]>('resume');
+/** Moves the effective date, forward or back; now or a past instant means at once. Refuses once the suspension has begun. */
+export const moveDate = defineUpdate<void, [Steering & { effectiveAt: string; timeZone: string }]>('moveDate');
+/** Names a successor for one resource, for a kind, or for all that is left; refuses `successor-not-eligible`. */
+export const changeSuccessor = defineUpdate<
+  void,
+  [Steering & { resourceId?: string; kind?: string; successorId: string }]
+>('changeSuccessor');
+/** Tries a blocked step again, now. */
+export const retry = defineUpdate<void, [Steering & { step: StepName }]>('retry');
+/** Goes on without one item, or without a whole blocked step; it is listed as not proven, with the reason that the note carries. */
+export const skip = defineUpdate<void, [Steering & { step: StepName; itemKey?: string; noteId: string }]>('skip');
+/** A person accepts what was found after the suspension. */
+export const acceptDrift = defineUpdate<void, [Steering]>('acceptDrift');
+/** A person attests that a follow-up is done, with evidence: the text of both is in the note. */
+export const attest = defineUpdate<void, [Steering & { followUpId: string; noteId: string }]>('attest');
+/** Before `transfer`: everything is restored. */
+export const cancel = defineUpdate<void, [Steering]>('cancel');
+
+export interface RemovalState {
+  step: StepName;
+  waitsFor: 'nothing' | 'effective-date' | 'admin' | 'resume' | 'follow-ups';
+  since: string;
+  failure?: NamedFailure;
+}
+export const state = defineQuery<RemovalState>('state');
