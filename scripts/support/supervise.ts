@@ -1,85 +1,14 @@
-// Starts processes, waits until each is ready, starts again those that must not stay away, and stops all in reverse order.
-import { type ChildProcess, spawn } from 'node:child_process';
-import { closeSync, existsSync, fstatSync, mkdirSync, openSync, readSync, renameSync, statSync } from 'node:fs';
+import { mkdirSync } from 'node:fs';
 import path from 'node:path';
-import type { Readable } from 'node:stream';
-import { setTimeout as delay } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
-import { isAlive, type ProcessIdentity, processIdentity } from './process-table.ts';
+import type { Part, RunningPart, Trace } from './part.ts';
+import { SupervisedPart } from './supervised-part.ts';
 
-const leash = fileURLToPath(new URL('./leash.mjs', import.meta.url));
-const READY_WITHIN_MS = 60_000;
-const LONGEST_PAUSE_MS = 5_000;
-const LARGEST_LOG_BYTES = 10_000_000;
-
-/** One process to run. */
-export interface Part {
-  name: string;
-  command: string;
-  args: readonly string[];
-  /** Added to our own environment. */
-  env?: Readonly<Record<string, string>>;
-  cwd?: string;
-  uid?: number;
-  gid?: number;
-  /** Resolves once the part serves. `output` is what it has printed since it was started. */
-  ready(signal: AbortSignal, output: () => string): Promise<void>;
-  /** Default SIGTERM. */
-  stopSignal?: NodeJS.Signals;
-  /** How long it may take to stop before it is killed; default 10,000. */
-  graceMs?: number;
-  /** Start it again whenever it ends by itself after it has been ready once. */
-  restart?: boolean;
-  /** Whether an end before the first readiness will pass, judged by what was printed: then it is tried again, for ten seconds. */
-  passing?(output: string): boolean;
-}
-
-/** A part under supervision, across its restarts. */
-export interface RunningPart {
-  readonly name: string;
-  /** The process itself, not its leash; undefined while it is down. */
-  pid(): number | undefined;
-  restarts(): number;
-  /** Sends a signal, and resolves when that process has ended. */
-  kill(signal: NodeJS.Signals): Promise<void>;
-  /** Resolves when the part is ready: at once, or after the restart that is under way. */
-  ready(): Promise<void>;
-}
-
-/** What is known of a part's process, so that a later start can clear what a killed one left. */
-export interface Trace extends ProcessIdentity {
-  name: string;
-  stopSignal: NodeJS.Signals;
-}
-
-interface Run {
-  child: ChildProcess;
-  ended: Promise<number>;
-  output: () => string;
-}
-
-/** Thrown by `start` when a part does not become ready, and the value of `failed` when one ends for good. */
-export class PartFailure extends Error {
-  override name = 'PartFailure';
-  readonly part: string;
-  readonly output: string;
-  constructor(part: string, what: string, output: string) {
-    super(`${part} ${what}`);
-    this.part = part;
-    this.output = output.trimEnd().split('\n').slice(-20).join('\n');
-  }
-}
-
+/** Starts processes, waits until each is ready, starts again what ends by itself, and stops all in reverse order. */
 export class Supervisor {
   readonly #options: { logDir: string; log: (line: string) => void; traced?: (traces: Trace[]) => void };
   readonly #parts: SupervisedPart[] = [];
   readonly #stopping = new AbortController();
   #stopped: Promise<void> | undefined;
-  #fail: (failure: PartFailure) => void = () => {};
-  /** Resolves when a part that is not to be started again ends by itself. */
-  readonly failed = new Promise<PartFailure>((resolve) => {
-    this.#fail = resolve;
-  });
 
   /** `logDir` takes one file per part; `traced` is called with all running processes whenever one starts. */
   constructor(options: { logDir: string; log: (line: string) => void; traced?: (traces: Trace[]) => void }) {
@@ -87,14 +16,13 @@ export class Supervisor {
     this.#options = options;
   }
 
-  /** Starts a part and waits until it is ready. Throws a PartFailure, with the part stopped. */
+  /** Starts a part, waits until it is ready, and from then on starts it again whenever it ends by itself. Throws a PartFailure, with the part stopped. */
   async start(part: Part): Promise<RunningPart> {
     this.#stopping.signal.throwIfAborted();
     const supervised = new SupervisedPart(part, path.join(this.#options.logDir, `${part.name}.log`), {
       stopping: this.#stopping.signal,
       log: this.#options.log,
       launched: () => this.#options.traced?.(this.#parts.flatMap((p) => p.trace ?? [])),
-      failed: (failure) => this.#fail(failure),
     });
     this.#parts.push(supervised);
     await supervised.start();
@@ -108,178 +36,5 @@ export class Supervisor {
       for (const part of this.#parts.toReversed()) await part.stop();
     })();
     await this.#stopped;
-  }
-}
-
-interface Surroundings {
-  stopping: AbortSignal;
-  log: (line: string) => void;
-  launched: () => void;
-  failed: (failure: PartFailure) => void;
-}
-
-class SupervisedPart implements RunningPart {
-  readonly name: string;
-  trace: Trace | undefined;
-  readonly #part: Part;
-  readonly #logFile: string;
-  readonly #around: Surroundings;
-  #run: Run | undefined;
-  #ready: Promise<void> = Promise.reject(new Error('not started'));
-  #restarts = 0;
-
-  constructor(part: Part, logFile: string, around: Surroundings) {
-    this.name = part.name;
-    this.#part = part;
-    this.#logFile = logFile;
-    this.#around = around;
-    this.#ready.catch(() => {});
-  }
-
-  pid(): number | undefined {
-    return this.trace?.pid;
-  }
-
-  restarts(): number {
-    return this.#restarts;
-  }
-
-  async ready(): Promise<void> {
-    await this.#ready;
-  }
-
-  async kill(signal: NodeJS.Signals): Promise<void> {
-    const run = this.#run;
-    const pid = this.trace?.pid;
-    if (!run || pid === undefined) throw new Error(`${this.name} is not running`);
-    process.kill(pid, signal);
-    await run.ended;
-  }
-
-  async start(): Promise<void> {
-    const giveUp = Date.now() + 10_000;
-    for (;;) {
-      const run = this.#launch();
-      try {
-        this.#ready = this.#becomeReady(run);
-        await this.#ready;
-        void run.ended.then((code) => this.#endedByItself(run, code));
-        return;
-      } catch (error) {
-        await this.#end(run);
-        this.#around.stopping.throwIfAborted();
-        if (!this.#part.passing?.(run.output()) || Date.now() > giveUp) throw error;
-        await delay(250, undefined, { signal: this.#around.stopping });
-      }
-    }
-  }
-
-  async stop(): Promise<void> {
-    if (this.#run) await this.#end(this.#run);
-  }
-
-  #launch(): Run {
-    const { command, args, env, cwd, uid, gid, stopSignal = 'SIGTERM', graceMs = 10_000 } = this.#part;
-    if (existsSync(this.#logFile) && statSync(this.#logFile).size > LARGEST_LOG_BYTES)
-      renameSync(this.#logFile, `${this.#logFile}.1`);
-    const log = openSync(this.#logFile, 'a', 0o600);
-    const offset = fstatSync(log).size;
-    // detached: a process group of its own, so that Ctrl-C in the terminal reaches only us and the order of stopping is ours.
-    // The log is a file, not a pipe: a part must be able to write while it ends after our death.
-    const child = spawn(
-      process.execPath,
-      [leash, JSON.stringify({ signal: stopSignal, graceMs, uid, gid }), command, ...args],
-      {
-        stdio: ['pipe', log, log, 'pipe'],
-        detached: true,
-        cwd,
-        env: { ...process.env, ...env },
-      },
-    );
-    closeSync(log);
-    child.stdin?.on('error', () => {});
-    const ended = new Promise<number>((resolve) => {
-      child.once('error', () => resolve(127));
-      child.once('exit', (code) => resolve(code ?? 128));
-    }).then((code) => {
-      if (this.trace && isAlive(this.trace)) process.kill(this.trace.pid, 'SIGKILL'); // its leash was killed
-      this.trace = undefined;
-      return code;
-    });
-    (child.stdio[3] as Readable | undefined)?.on('data', (chunk: Buffer) => {
-      const identity = processIdentity(Number(chunk.toString()));
-      this.trace = identity && { ...identity, name: this.name, stopSignal };
-      this.#around.launched();
-    });
-    this.#run = { child, ended, output: () => readFrom(this.#logFile, offset) };
-    return this.#run;
-  }
-
-  async #becomeReady(run: Run): Promise<void> {
-    const over = new AbortController();
-    const { stopping } = this.#around;
-    const abort = () => over.abort(stopping.reason);
-    const timer = setTimeout(
-      () => over.abort(new PartFailure(this.name, `was not ready within ${READY_WITHIN_MS / 1000} s`, run.output())),
-      READY_WITHIN_MS,
-    );
-    stopping.addEventListener('abort', abort);
-    void run.ended.then((code) =>
-      over.abort(new PartFailure(this.name, `ended with code ${code} before it was ready`, run.output())),
-    );
-    try {
-      await Promise.race([
-        this.#part.ready(over.signal, run.output),
-        new Promise((_, reject) => over.signal.addEventListener('abort', () => reject(over.signal.reason))),
-      ]);
-    } finally {
-      clearTimeout(timer);
-      stopping.removeEventListener('abort', abort);
-    }
-  }
-
-  #endedByItself(run: Run, code: number): void {
-    if (this.#around.stopping.aborted) return;
-    if (!this.#part.restart) {
-      this.#around.failed(new PartFailure(this.name, `ended by itself with code ${code}`, run.output()));
-      return;
-    }
-    this.#ready = this.#startAgain(code);
-    this.#ready.catch(() => {}); // only a stop ends it
-  }
-
-  async #startAgain(code: number): Promise<void> {
-    const { stopping, log } = this.#around;
-    log(`${this.name} ended by itself with code ${code} and is started again`);
-    for (let pause = 0; ; pause = Math.min(Math.max(2 * pause, 250), LONGEST_PAUSE_MS)) {
-      await delay(pause, undefined, { signal: stopping });
-      this.#restarts += 1;
-      const run = this.#launch();
-      try {
-        await this.#becomeReady(run);
-        void run.ended.then((next) => this.#endedByItself(run, next));
-        return;
-      } catch (error) {
-        await this.#end(run);
-        stopping.throwIfAborted();
-        log(`${error instanceof Error ? error.message : String(error)}; tried again, see ${this.#logFile}`);
-      }
-    }
-  }
-
-  async #end(run: Run): Promise<void> {
-    run.child.stdin?.end(); // the leash sends the stop signal, and SIGKILL after the grace
-    await run.ended;
-  }
-}
-
-/** The first megabyte after `offset`. */
-function readFrom(file: string, offset: number): string {
-  const handle = openSync(file, 'r');
-  try {
-    const buffer = Buffer.alloc(Math.min(Math.max(fstatSync(handle).size - offset, 0), 1_000_000));
-    return buffer.toString('utf8', 0, readSync(handle, buffer, 0, buffer.length, offset));
-  } finally {
-    closeSync(handle);
   }
 }

@@ -1,7 +1,7 @@
 import net from 'node:net';
 import { Connection } from '@temporalio/client';
 import proto from '@temporalio/proto';
-import type { Part } from './supervise.ts';
+import type { Part } from './part.ts';
 import { until } from './until.ts';
 
 export interface TemporalServerOptions {
@@ -29,7 +29,6 @@ export function temporalServer({ cli, port, uiPort, file }: TemporalServerOption
       ...['--log-level', 'error', '--log-format', 'json', '--dynamic-config-value', 'matching.enableFairness=true'],
     ],
     graceMs: 10_000,
-    restart: true,
     ready: async (signal) => temporalServes(`127.0.0.1:${port}`, 'default', signal),
   };
 }
@@ -37,7 +36,7 @@ export function temporalServer({ cli, port, uiPort, file }: TemporalServerOption
 /** Resolves once the server at `address` knows the namespace; rejects with the signal's reason. */
 export async function temporalServes(address: string, namespace: string, signal: AbortSignal): Promise<void> {
   // first the port, because a refused gRPC channel waits a second; then the namespace, because the port opens before it is there
-  await until(() => accepts(address), signal);
+  await listens(address, signal);
   const connection = await Connection.connect({ address });
   try {
     await until(async () => {
@@ -53,6 +52,11 @@ export async function temporalServes(address: string, namespace: string, signal:
   } finally {
     await connection.close();
   }
+}
+
+/** Resolves once something listens at `address`; rejects with the signal's reason. */
+export async function listens(address: string, signal: AbortSignal): Promise<void> {
+  await until(() => accepts(address), signal);
 }
 
 /** Makes the namespace unless it is there. `retentionDays`: how long finished runs are kept. */
