@@ -43,4 +43,8 @@ export interface PlanItem {
   successorRule?: SuccessorRule;
 }
 
-export type SuccessorRule = 'item' | 'kind' | 'team' | 'manager' | 'custodian';
+/**
+ * Which rule chose the successor, in their order. `item`, `kind` and `rest` were named by an admin; `owner`: for what is not owned itself (a grant, a
+ * secret), who owns its connection.
+ */
+export type SuccessorRule = 'item' | 'kind' | 'rest' | 'owner' | 'team' | 'manager' | 'custodian';
