@@ -1,0 +1,27 @@
+import type { Database } from '../prisma/client.ts';
+
+/** A mail, ready to send: who may read what is decided before. `id` is stable over retries and becomes the Message-ID. */
+export interface Mail {
+  id: string;
+  to: string;
+  subject: string;
+  text: string;
+  html: string;
+}
+
+export interface Mailer {
+  /** @throws Failure `mail-unreachable`, which passes */
+  send(mail: Mail): Promise<void>;
+}
+
+/** What activities work with; made once per worker. */
+export interface ActivityDependencies {
+  db: Database;
+  mailer: Mailer;
+  /** public base URL of API and console: links in mails start with it */
+  url: string;
+  /** folder of the master key and the signing keys */
+  keys: string;
+  /** hosts and providers on private addresses may be called: for trying on one machine */
+  allowPrivateHosts: boolean;
+}

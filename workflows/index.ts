@@ -1,0 +1,2 @@
+// What the worker bundles: every workflow by its registered name.
+export {};
