@@ -206,7 +206,9 @@ async function startTemporal(
     return { uiUrl: undefined, ...temporal };
   }
   const cli = await stage(at.log, 'Temporal CLI', temporalCli);
-  const file = throwaway ? {} : { file: path.join(at.dataDir, 'temporal.db') };
+  const dir = path.join(at.dataDir, 'temporal');
+  mkdirSync(dir, { recursive: true, mode: 0o700 });
+  const file = throwaway ? {} : { file: path.join(dir, 'temporal.db') };
   const part = temporalServer({ cli: cli.path, port: ports.temporal, uiPort: ports.temporalUi, ...file });
   await start(at, 'temporal', `Temporal on port ${ports.temporal}, its UI on ${ports.temporalUi}`, part);
   return {
