@@ -1,6 +1,7 @@
 import { type Actor, type Change, entryOf } from '../rules/audit/entry.ts';
 import { Prisma } from './generated/client.ts';
 import { type Database, inOrganization, type Transaction } from './client.ts';
+import { naming } from './failures.ts';
 
 export type Record = (change: Change) => void;
 
@@ -8,6 +9,7 @@ export type Record = (change: Change) => void;
  * One write of the product: `work` makes its effect and calls `record` for each change; audit entries and events are appended last,
  * in the same transaction, because the organization's audit head stays locked from then until commit (design, Audit).
  * A change that recorded nothing appends nothing.
+ * @throws Failure what the command refuses, and what the database refuses by a constraint (prisma/failures.ts)
  */
 export function changing<T>(
   db: Database,
@@ -15,12 +17,14 @@ export function changing<T>(
   actor: Actor,
   work: (tx: Transaction, record: Record) => Promise<T>,
 ): Promise<T> {
-  return inOrganization(db, organization, async (tx) => {
-    const changes: Change[] = [];
-    const result = await work(tx, (change) => changes.push(change));
-    if (changes.length > 0) await append(tx, actor, changes);
-    return result;
-  });
+  return naming(
+    inOrganization(db, organization, async (tx) => {
+      const changes: Change[] = [];
+      const result = await work(tx, (change) => changes.push(change));
+      if (changes.length > 0) await append(tx, actor, changes);
+      return result;
+    }),
+  );
 }
 
 async function append(tx: Transaction, actor: Actor, changes: Change[]): Promise<void> {

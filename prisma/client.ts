@@ -91,3 +91,8 @@ export function inOrganization<T>(
 export function inDirectory<T>(db: Database, work: (tx: Transaction) => Promise<T>, person?: string): Promise<T> {
   return scoped(db, { directory: true, ...(person === undefined ? {} : { person }) }, work);
 }
+
+/** For the few commands that change an organization and a person in one transaction: opens the directory besides, until its end. */
+export async function openDirectory(tx: Transaction): Promise<void> {
+  await tx.$executeRaw`SELECT set_config('app.directory', 'on', true)`;
+}

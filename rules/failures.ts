@@ -198,7 +198,10 @@ interface FailureDefinition {
 }
 
 export type FailureName = keyof typeof failures;
-export type FailureFacts<N extends FailureName> = { [F in (typeof failures)[N]['facts'][number]]: string | number };
+/** What a failure carries; of several names: the facts of one of them. */
+export type FailureFacts<N extends FailureName> = N extends FailureName
+  ? { [F in (typeof failures)[N]['facts'][number]]: string | number }
+  : never;
 
 /** A named failure, as data: what crosses from activity to workflow to API. */
 export interface NamedFailure {

@@ -58,3 +58,27 @@ export const defaultPolicy: Policy = {
     followUps: { dueDays: 7, reminderDays: 2, escalateAfterDays: 10, required: true },
   },
 };
+
+type Stored<T> = T extends readonly unknown[] | null
+  ? T
+  : T extends object
+    ? { readonly [K in keyof T]?: Stored<T[K]> }
+    : T;
+/** As kept: only what the organization decided otherwise than the default. */
+export type StoredPolicy = Stored<Policy>;
+
+/** The policy that holds: what was stored over the defaults, group by group. Lists are taken whole. */
+export function policyOf(stored: unknown): Policy {
+  return over(defaultPolicy, stored) as Policy;
+}
+
+function over(base: unknown, stored: unknown): unknown {
+  if (stored === undefined) return base;
+  if (!isGroup(base) || !isGroup(stored)) return stored;
+  const keys = new Set([...Object.keys(base), ...Object.keys(stored)]);
+  return Object.fromEntries([...keys].map((key) => [key, over(base[key], stored[key])]));
+}
+
+function isGroup(value: unknown): value is { readonly [key: string]: unknown } {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

@@ -1,0 +1,59 @@
+import { randomBytes } from 'node:crypto';
+import type { Transaction } from '../client.ts';
+import { keyVersionOf, open, seal } from './box.ts';
+import { codeOf, type LinkPurpose, tokenOf } from './links.ts';
+import { type MasterKey, masterKeyInFolder } from './master-key.ts';
+
+/** Where a sealed value is kept: it opens nowhere else. */
+export interface Place {
+  table: 'credentials' | 'grants' | 'resource_kinds';
+  row: string;
+  column: string;
+}
+
+/** Sealed values, each organization under a key of its own (design, Activities and data), and the tokens of mailed links. */
+export interface Secrets {
+  /** a new organization's first key: the row to insert */
+  firstKey(organization: string): Promise<{ version: number; masterKeyId: string; wrapped: Uint8Array<ArrayBuffer> }>;
+  seal(tx: Transaction, organization: string, place: Place, plain: string): Promise<Uint8Array<ArrayBuffer>>;
+  /** @throws Error when the box is not this place's */
+  open(tx: Transaction, organization: string, place: Place, box: Uint8Array): Promise<string>;
+  /** The token of a mailed link: the same for the same link each time, unguessable without the master key. `organization` is '' for a sign-in. */
+  linkToken(purpose: LinkPurpose, organization: string, id: string, version: number): string;
+  /** The eight digits that can be typed instead of following a link. */
+  linkCode(purpose: LinkPurpose, organization: string, id: string, version: number): string;
+}
+
+export const openSecrets = (folder: string): Promise<Secrets> => secretsUnder(masterKeyInFolder(folder));
+
+export async function secretsUnder(master: MasterKey): Promise<Secrets> {
+  const linkKey = await master.derive('mailed links');
+  const keyOf = async (tx: Transaction, organizationId: string, version?: number) => {
+    const row = await tx.organizationKey.findFirstOrThrow({
+      where: { organizationId, ...(version === undefined ? {} : { version }) },
+      orderBy: { version: 'desc' },
+    });
+    const context = contextOf(organizationId, row.version);
+    return { version: row.version, key: await master.unwrap(row.wrapped, row.masterKeyId, context) };
+  };
+  return {
+    firstKey: async (organization) => {
+      const wrapped = await master.wrap(randomBytes(32), contextOf(organization, 1));
+      return { version: 1, masterKeyId: master.id, wrapped };
+    },
+    seal: async (tx, organization, place, plain) => {
+      const { key, version } = await keyOf(tx, organization);
+      return seal(key, version, Buffer.from(plain, 'utf8'), addressOf(organization, place));
+    },
+    open: async (tx, organization, place, box) => {
+      const { key } = await keyOf(tx, organization, keyVersionOf(box));
+      return Buffer.from(open(key, box, addressOf(organization, place))).toString('utf8');
+    },
+    linkToken: (...link) => tokenOf(linkKey, ...link),
+    linkCode: (...link) => codeOf(linkKey, ...link),
+  };
+}
+
+const contextOf = (organization: string, version: number): string => `organization-key:${organization}:${version}`;
+const addressOf = (organization: string, { table, row, column }: Place): string =>
+  `${organization}:${table}:${row}:${column}`;
