@@ -9,11 +9,11 @@ const engines = path.dirname(createRequire(import.meta.url).resolve('@prisma/eng
 const needsNoEngine =
   ['generate', 'validate', 'format'].includes(process.argv[2] ?? '') && !process.argv.includes('--sql');
 if (needsNoEngine && !readdirSync(engines).some((file) => file.startsWith('schema-engine-'))) {
-  process.env['PRISMA_SCHEMA_ENGINE_BINARY'] ??= process.execPath;
+  process.env.PRISMA_SCHEMA_ENGINE_BINARY ??= process.execPath;
 }
 
 export default defineConfig({
   schema: 'prisma/schema.prisma',
   migrations: { path: 'prisma/migrations' },
-  datasource: { url: process.env['DATABASE_OWNER_URL'] ?? process.env['DATABASE_URL'] ?? '' },
+  datasource: { url: process.env.DATABASE_OWNER_URL ?? process.env.DATABASE_URL ?? '' },
 });

@@ -25,7 +25,7 @@ export async function pendingSql(url: string): Promise<string> {
 }
 
 if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
-  const url = process.env['DATABASE_OWNER_URL'] ?? process.env['DATABASE_URL'];
+  const url = process.env.DATABASE_OWNER_URL ?? process.env.DATABASE_URL;
   if (!url)
     throw new Error('set DATABASE_OWNER_URL to a server where its role may make databases: `npm start` prints one');
   const sql = await pendingSql(url);

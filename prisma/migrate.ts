@@ -87,8 +87,8 @@ async function apply(client: pg.Client, { name, sql, checksum }: Migration): Pro
 }
 
 if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
-  const url = process.env['DATABASE_URL'];
-  const ownerUrl = process.env['DATABASE_OWNER_URL'] ?? url;
+  const url = process.env.DATABASE_URL;
+  const ownerUrl = process.env.DATABASE_OWNER_URL ?? url;
   if (!ownerUrl) throw new Error('set DATABASE_OWNER_URL (or DATABASE_URL) to the database that is to be migrated');
   const applied = await migrate(ownerUrl);
   if (url && url !== ownerUrl) await ensureLoginRole(ownerUrl, url);

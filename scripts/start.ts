@@ -36,11 +36,11 @@ function fromEnvironment(env: NodeJS.ProcessEnv): Omit<StackOptions, 'ports'> {
     TEMPORAL_ADDRESS: address,
     DOORWARD_TEMPORAL_UI: uiUrl,
   } = env;
-  const options: Omit<StackOptions, 'ports'> = { dataDir: path.resolve(env['DOORWARD_DATA'] ?? '.doorward') };
+  const options: Omit<StackOptions, 'ports'> = { dataDir: path.resolve(env.DOORWARD_DATA ?? '.doorward') };
   if (url && ownerUrl) options.database = { ownerUrl, url };
   else if (url || ownerUrl) options.database = { ownerUrl: ownerUrl || url || '' };
   if (address)
-    options.temporal = { address, namespace: env['TEMPORAL_NAMESPACE'] || 'default', ...(uiUrl ? { uiUrl } : {}) };
+    options.temporal = { address, namespace: env.TEMPORAL_NAMESPACE || 'default', ...(uiUrl ? { uiUrl } : {}) };
   return options;
 }
 

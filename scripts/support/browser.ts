@@ -56,9 +56,9 @@ const PLACES = [
 ];
 
 function installedBrowser(): { executablePath: string; source: string } | undefined {
-  const given = process.env['DOORWARD_CHROME'];
+  const given = process.env.DOORWARD_CHROME;
   if (given) return { executablePath: given, source: 'DOORWARD_CHROME' };
-  const onPath = (process.env['PATH'] ?? '')
+  const onPath = (process.env.PATH ?? '')
     .split(path.delimiter)
     .flatMap((dir) => NAMES.map((name) => path.join(dir, name)));
   const found = [...onPath, ...PLACES].find((file) => existsSync(file));

@@ -57,7 +57,7 @@ export async function embeddedPostgres(options: PostgresOptions): Promise<Postgr
     await exec(initdb.command, initdb.args, {
       ...initdb.ids,
       cwd: dir,
-      env: { PATH: process.env['PATH'], LC_ALL: 'C' },
+      env: { PATH: process.env.PATH, LC_ALL: 'C' },
     });
     renameSync(half, cluster);
   }

@@ -37,7 +37,7 @@ function fromProc(pid: number): Row | undefined {
 function fromPs(pid: number): Row | undefined {
   const ps = spawnSync('ps', ['-o', 'stat=,lstart=', '-p', String(pid)], {
     encoding: 'utf8',
-    env: { PATH: process.env['PATH'], LC_ALL: 'C' },
+    env: { PATH: process.env.PATH, LC_ALL: 'C' },
   });
   const [, state, started] = /^\s*(\S+)\s+(.+?)\s*$/.exec(ps.stdout ?? '') ?? [];
   return state !== undefined && started !== undefined ? { state, started } : undefined;

@@ -55,7 +55,7 @@ export interface Tool {
 
 /** The CLI: `TEMPORAL_CLI_PATH`, one on the PATH that is new enough, or the pinned one. Throws with what was tried and what to do. */
 export async function temporalCli(): Promise<Tool> {
-  const given = process.env['TEMPORAL_CLI_PATH'];
+  const given = process.env.TEMPORAL_CLI_PATH;
   if (given) {
     await cliVersion(given); // given but unusable is an error, not a reason to take another
     return { path: given, source: 'TEMPORAL_CLI_PATH' };
@@ -67,7 +67,7 @@ export async function temporalCli(): Promise<Tool> {
 
 /** The time-skipping test server: `TEMPORAL_TEST_SERVER_PATH`, or the pinned one. Throws with what was tried and what to do. */
 export async function temporalTestServer(): Promise<Tool> {
-  const given = process.env['TEMPORAL_TEST_SERVER_PATH'];
+  const given = process.env.TEMPORAL_TEST_SERVER_PATH;
   if (given) return { path: given, source: 'TEMPORAL_TEST_SERVER_PATH' };
   return await pinned(TEST_SERVER, 'install Python with pip, or set TEMPORAL_TEST_SERVER_PATH');
 }

@@ -1,0 +1,3 @@
+import { provide } from './servers.mjs';
+
+export default () => provide('database');

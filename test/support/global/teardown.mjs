@@ -1,0 +1,3 @@
+import { stopAll } from './servers.mjs';
+
+export default () => stopAll();

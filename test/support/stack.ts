@@ -1,0 +1,34 @@
+import { randomUUID } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { type Stack, type StackOptions, startStack } from '../../scripts/support/stack.ts';
+import { testDatabase } from './database.ts';
+
+/**
+ * Worker, API and example host as processes of their own, on an own database and an own Temporal namespace of the shared servers.
+ * `stop` takes everything away again. Only in .temporal and .browser tests.
+ */
+export async function testStack(options: Pick<StackOptions, 'parts' | 'env'> = {}): Promise<Stack> {
+  const address = process.env.TEST_TEMPORAL_ADDRESS;
+  const bundle = process.env.TEST_WORKFLOW_BUNDLE;
+  if (!address) throw new Error('Temporal runs only for .temporal and .browser tests');
+  const dataDir = mkdtempSync(path.join(tmpdir(), 'doorward-stack-'));
+  const database = await testDatabase();
+  const stack = await startStack({
+    ...options,
+    dataDir,
+    ports: 'free',
+    database,
+    temporal: { address, namespace: `test-${randomUUID()}` },
+    env: { ...(bundle === undefined ? {} : { DOORWARD_WORKFLOW_BUNDLE: bundle }), ...options.env },
+  });
+  return {
+    ...stack,
+    async stop() {
+      await stack.stop();
+      await database.drop();
+      rmSync(dataDir, { recursive: true, force: true });
+    },
+  };
+}
