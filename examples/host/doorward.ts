@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Organization } from './records.ts';
+import type { Kind, Organization } from './records.ts';
 
 const ANSWER_WITHIN_MS = 10_000;
 
@@ -52,9 +52,10 @@ export class Doorward {
   }
 
   /** Registers a resource and returns Doorward's id of it. The same `key` again is the same resource. */
-  async register(by: Organization, resource: Record<string, unknown>, key: string): Promise<string> {
+  async register(by: Organization, kind: Kind, facts: Record<string, unknown>, key: string): Promise<string> {
+    const [path, body] = kind === 'connection' ? ['connections', facts] : ['resources', { kind, ...facts }];
     const never = new AbortController().signal;
-    const { id } = await this.#post(by, 'resources', resource, Registered, never, { 'idempotency-key': key });
+    const { id } = await this.#post(by, path, body, Registered, never, { 'idempotency-key': key });
     return id;
   }
 

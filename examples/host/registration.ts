@@ -45,8 +45,8 @@ export function registrationRoutes(app: FastifyInstance, records: Records, doorw
   const organization = (id: string): Organization => found(records.organization(id), 'organization');
   const register = async (by: Organization, kind: Item['kind'], facts: z.infer<typeof Registered>, more: object) => {
     const { id: hostId, name = hostId, owner, team } = facts;
-    const body = { kind, hostId, name, ownerId: owner, ...(team === undefined ? {} : { teamId: team }), ...more };
-    const resource = await doorward.register(by, body, `${kind}/${hostId}`);
+    const body = { hostId, name, ownerId: owner, ...(team === undefined ? {} : { teamId: team }), ...more };
+    const resource = await doorward.register(by, kind, body, `${kind}/${hostId}`);
     return { kind, organization: by.organization, id: hostId, resource, name, owner };
   };
 
@@ -61,9 +61,7 @@ export function registrationRoutes(app: FastifyInstance, records: Records, doorw
     const there = records.item(asked.organization, 'connection', asked.id);
     if (there) return shown(there); // a repeat must not bring back an owner from before a hand-over
     const { provider, auth } = asked;
-    const base = await register(organization(asked.organization), 'connection', asked, {
-      connection: { provider, auth },
-    });
+    const base = await register(organization(asked.organization), 'connection', asked, { provider, auth });
     return kept(records, { ...base, kind: 'connection', runsAs: null });
   });
 

@@ -43,12 +43,14 @@ export async function standIn(port = 0): Promise<StandIn> {
       ? { valid: true, memberId: 'a-service-account' }
       : { valid: false, because: 'the key was revoked' },
   );
-  app.post<{ Body: Record<string, unknown> }>('/v1/organizations/:organization/resources', async ({ body }) => {
-    const key = `${String(body['kind'])}/${String(body['hostId'])}`;
-    const resource = doorward.resources.get(key) ?? { id: randomUUID(), body };
-    doorward.resources.set(key, resource);
-    return { id: resource.id };
-  });
+  for (const path of ['resources', 'connections'])
+    app.post<{ Body: Record<string, unknown> }>(`/v1/organizations/:organization/${path}`, async ({ body }) => {
+      const { kind = 'connection', hostId } = body;
+      const key = `${String(kind)}/${String(hostId)}`;
+      const resource = doorward.resources.get(key) ?? { id: randomUUID(), body };
+      doorward.resources.set(key, resource);
+      return { id: resource.id };
+    });
   doorward.url = await app.listen({ port, host: '127.0.0.1' });
   return doorward;
 }
