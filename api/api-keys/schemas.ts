@@ -1,0 +1,43 @@
+import { z } from 'zod';
+import { Id, Instant, Line, ListQuery, May, MemberRef, pageOf, secret } from '../schemas.ts';
+
+/** check: ask access/check, access/explain and access/verify; read: every GET; write: every other operation that the holder may. */
+export const ApiKeyScope = z.enum(['check', 'read', 'write']).meta({ id: 'ApiKeyScope' });
+export const ApiKey = z
+  .object({
+    id: Id,
+    name: z.string(),
+    holder: MemberRef,
+    createdBy: MemberRef.nullable(),
+    prefix: z.string().nullable(),
+    lastFour: z.string().nullable(),
+    scopes: z.array(z.string()),
+    version: z.int(),
+    createdAt: Instant,
+    expiresAt: Instant.nullable(),
+    revokedAt: Instant.nullable(),
+    successorId: Id.nullable(),
+    graceUntil: Instant.nullable(),
+    lastUsedAt: Instant.nullable(),
+    lastUsedFrom: z.string().nullable(),
+    lastUsedAgent: z.string().nullable(),
+    may: May(['revoke', 'rotate', 'convert', 'reveal']),
+  })
+  .meta({ id: 'ApiKey' });
+export const ApiKeyPage = pageOf(ApiKey).meta({ id: 'ApiKeyPage' });
+export const ListApiKeys = ListQuery.extend({ holderId: Id.optional() });
+export const CreateApiKey = z
+  .strictObject({
+    name: Line(200),
+    holderId: Id.optional().meta({ description: 'default: the caller; else a service account' }),
+    scopes: z.array(ApiKeyScope).min(1).max(3),
+    expiresAt: Instant.optional(),
+  })
+  .meta({ id: 'CreateApiKey' });
+export const ApiKeyWithSecret = ApiKey.extend({
+  key: secret(z.string()).meta({ 'x-secret': true, description: 'shown this once' }),
+}).meta({ id: 'ApiKeyWithSecret' });
+export const RotateApiKey = z
+  .strictObject({ graceHours: z.int().min(0).max(8760).optional() })
+  .meta({ id: 'RotateApiKey', description: 'graceHours: how long the old key stays good; default: the policy’s' });
+export const ConvertApiKey = z.strictObject({ serviceAccountId: Id }).meta({ id: 'ConvertApiKey' });

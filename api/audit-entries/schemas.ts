@@ -1,0 +1,32 @@
+import { z } from 'zod';
+import { Id, Instant, ListQuery, pageOf } from '../schemas.ts';
+
+export const AuditEntry = z
+  .object({
+    sequence: z.int(),
+    at: Instant,
+    action: z.string(),
+    object: z.string(),
+    objectId: Id.nullable(),
+    actor: z.record(z.string(), z.unknown()).meta({ description: 'who: a member, a workflow or the set-up' }),
+    before: z.unknown().optional(),
+    after: z.unknown().optional(),
+    reason: z.string().nullable(),
+    hash: z.string().meta({ description: 'hex: SHA-256(hash of the entry before | sequence | LF | body)' }),
+  })
+  .meta({ id: 'AuditEntry' });
+export const AuditEntryPage = pageOf(AuditEntry).meta({ id: 'AuditEntryPage' });
+export const ListAuditEntries = ListQuery.extend({
+  object: z.string().min(1).max(50).optional(),
+  objectId: Id.optional(),
+  newestFirst: z.stringbool().default(false),
+});
+export const ExportAuditEntries = z.object({
+  after: z.coerce
+    .number()
+    .int()
+    .min(0)
+    .max(Number.MAX_SAFE_INTEGER)
+    .default(0)
+    .meta({ description: 'sequence after which to begin' }),
+});

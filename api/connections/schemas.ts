@@ -1,0 +1,38 @@
+import { z } from 'zod';
+import { Id, Instant, Line, ListQuery, May, MemberRef, Owner, pageOf, secret, TeamRef } from '../schemas.ts';
+
+const SecretValue = secret(z.string().min(1).max(10_000));
+export const Connection = z
+  .object({
+    id: Id.meta({ description: 'the same as its resource’s' }),
+    hostId: z.string(),
+    name: z.string(),
+    provider: z.string(),
+    auth: z.enum(['secret', 'oauth']),
+    owner: Owner,
+    team: TeamRef.nullable(),
+    secretVersion: z.int().nullable(),
+    secretSetAt: Instant.nullable(),
+    secretSetBy: MemberRef.nullable(),
+    usedBy: z.int().meta({ description: 'number of resources that run on it' }),
+    createdAt: Instant,
+    archivedAt: Instant.nullable(),
+    may: May(['view', 'use', 'edit', 'share', 'transfer', 'archive', 'setSecret', 'revealSecret']),
+  })
+  .meta({ id: 'Connection' });
+export const ConnectionPage = pageOf(Connection).meta({ id: 'ConnectionPage' });
+export const ListConnections = ListQuery;
+export const CreateConnection = z
+  .strictObject({
+    hostId: Line(200),
+    name: Line(200),
+    provider: Line(100),
+    auth: z.enum(['secret', 'oauth']),
+    ownerId: Id.optional(),
+    ownerTeamId: Id.optional(),
+    teamId: Id.optional(),
+    secret: SecretValue.optional(),
+  })
+  .meta({ id: 'CreateConnection' });
+export const SetSecret = z.strictObject({ secret: SecretValue }).meta({ id: 'SetSecret' });
+export const RevealedSecret = z.object({ secret: SecretValue, version: z.int() }).meta({ id: 'RevealedSecret' });

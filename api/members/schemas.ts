@@ -1,0 +1,41 @@
+import { z } from 'zod';
+import { Id, Instant, ListQuery, May, MemberRef, OrgRole, pageOf, Relationship, TeamRef, Text } from '../schemas.ts';
+
+export const MemberStatus = z
+  .enum(['invited', 'active', 'suspended', 'deactivated', 'removed'])
+  .meta({ id: 'MemberStatus' });
+
+export const Member = z
+  .object({
+    id: Id,
+    kind: z.enum(['person', 'service_account']),
+    status: MemberStatus,
+    role: OrgRole,
+    relationship: Relationship,
+    name: z.string(),
+    email: z.string().nullable(),
+    sponsor: MemberRef.nullable(),
+    manager: MemberRef.nullable(),
+    endsAt: Instant.nullable(),
+    timeZone: z.string(),
+    purpose: z.string().nullable(),
+    caretaker: z.boolean(),
+    teams: z.array(TeamRef.extend({ role: z.enum(['maintainer', 'member']) })),
+    createdAt: Instant,
+    joinedAt: Instant.nullable(),
+    suspendedAt: Instant.nullable(),
+    deactivatedAt: Instant.nullable(),
+    removedAt: Instant.nullable(),
+    removalId: Id.nullable().meta({ description: 'the removal that is under way' }),
+    may: May(['suspend', 'reactivate', 'changeRole', 'remove']),
+  })
+  .meta({ id: 'Member' });
+export const MemberPage = pageOf(Member).meta({ id: 'MemberPage' });
+export const ListMembers = ListQuery.extend({
+  status: MemberStatus.optional(),
+  kind: z.enum(['person', 'service_account']).optional(),
+  search: z.string().min(1).max(100).optional().meta({ description: 'part of the name or the e-mail address' }),
+});
+export const SuspendMember = z.strictObject({ reason: Text(2000) }).meta({ id: 'SuspendMember' });
+export const ReactivateMember = z.strictObject({ reason: Text(2000) }).meta({ id: 'ReactivateMember' });
+export const ChangeRole = z.strictObject({ role: OrgRole }).meta({ id: 'ChangeRole' });

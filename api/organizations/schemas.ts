@@ -1,0 +1,93 @@
+import { z } from 'zod';
+import { Id, Instant, Line, May, MemberRef, OrgRole } from '../schemas.ts';
+
+const days = (max: number) => z.int().min(0).max(max);
+const ApprovalStage = z
+  .strictObject({
+    approvers: z.union([
+      z.strictObject({ role: z.literal('admin') }),
+      z.strictObject({ members: z.array(Id).min(1).max(50) }),
+      z.strictObject({ teamId: Id }),
+      z.strictObject({ sponsor: z.literal(true) }),
+    ]),
+    needed: z.int().min(1).max(50),
+    reminderHours: z.int().min(1).max(8760),
+    escalateAfterHours: z.int().min(1).max(8760),
+    giveUpAfterDays: z.int().min(1).max(365),
+  })
+  .meta({ id: 'ApprovalStage', description: 'rules/organizations/policy.ts' });
+
+const invitations = {
+  unlisted: z.enum(['approve', 'send', 'refuse']),
+  validDays: z.int().min(1).max(365),
+  reminderDays: days(365),
+  approval: z.strictObject({ stages: z.array(ApprovalStage).min(1).max(10) }),
+};
+const followUps = {
+  dueDays: days(365),
+  reminderDays: z.int().min(1).max(365),
+  escalateAfterDays: days(365),
+  required: z.boolean(),
+};
+const removals = {
+  ending: z.enum(['deactivate', 'erase']),
+  erasure: z.enum(['forbidden', 'allowed', 'after-approval']),
+  rotate: z.enum(['created', 'revealed', 'could-have-revealed']),
+  rotationGraceHours: z.int().min(0).max(8760),
+  driftPercent: z.int().min(0).max(100),
+  caretakerDays: z.int().min(1).max(365),
+  blockedHours: z.int().min(1).max(8760),
+};
+export const Policy = z
+  .object({ invitations: z.object(invitations), removals: z.object({ ...removals, followUps: z.object(followUps) }) })
+  .meta({ id: 'Policy' });
+/** Only what is to change; the rest stays. */
+export const ChangePolicy = z
+  .strictObject({
+    invitations: z.strictObject(invitations).partial().optional(),
+    removals: z
+      .strictObject({ ...removals, followUps: z.strictObject(followUps).partial() })
+      .partial()
+      .optional(),
+  })
+  .meta({ id: 'ChangePolicy' });
+
+export const ChangeContact = z.strictObject({ memberId: Id }).meta({ id: 'ChangeContact' });
+export const Rename = z.strictObject({ name: Line(200) }).meta({ id: 'Rename' });
+
+export const Organization = z
+  .object({
+    id: Id,
+    slug: z.string(),
+    name: z.string(),
+    status: z.enum(['active', 'suspended']),
+    custodian: MemberRef.nullable(),
+    billingContact: MemberRef.nullable(),
+    policy: Policy,
+    createdAt: Instant,
+    caller: z
+      .object({
+        memberId: Id,
+        name: z.string(),
+        role: OrgRole,
+        through: z.enum(['session', 'api-key']),
+        freshUntil: Instant.nullable().meta({
+          description: 'until when removing, revealing and policy need no new sign-in',
+        }),
+      })
+      .meta({ description: 'The one who asks' }),
+    may: May([
+      'invite',
+      'remove',
+      'suspend',
+      'changePolicy',
+      'createTeam',
+      'createResource',
+      'createConnection',
+      'createServiceAccount',
+      'createApiKey',
+      'readAudit',
+      'seeRemovals',
+    ]),
+  })
+  .meta({ id: 'Organization' });

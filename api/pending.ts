@@ -1,0 +1,3 @@
+export function pending(): never {
+  throw new Error('not built yet');
+}

@@ -1,0 +1,87 @@
+import { Failure, type FailureKind, type FailureName, failures } from '../rules/failures.ts';
+
+/** A problem as it goes over the wire (RFC 9457). `type` is stable: `urn:doorward:problem:` and the failure's name. */
+export interface Problem {
+  type: string;
+  title: string;
+  status: number;
+  detail?: string;
+  facts?: Record<string, string | number>;
+  errors?: { pointer: string; detail: string }[];
+  requestId?: string;
+}
+
+const statusOf: Record<FailureKind, number> = {
+  invalid: 400,
+  unauthenticated: 401,
+  forbidden: 403,
+  missing: 404,
+  conflict: 409,
+  gone: 410,
+  unprocessable: 422,
+  limited: 429,
+  unavailable: 503,
+  internal: 500,
+};
+
+/** What a client can do about each failure. A name that is missing here does not compile. */
+const advice: Record<FailureName, string> = {
+  'invalid-request': 'Correct what `errors` points at.',
+  unauthenticated: 'Sign in again, or send `Authorization: Bearer` with an API key of this organization.',
+  'fresh-sign-in-needed': 'Sign in again, then repeat the request.',
+  'not-allowed': 'Ask an admin of the organization.',
+  'not-found': 'Check the address; it may be in another organization, or gone.',
+  'idempotency-key-reused': 'Take a new Idempotency-Key for a new request.',
+  'still-running': 'Repeat the same request in a moment.',
+  'too-many-requests': 'Wait as long as Retry-After says.',
+  'stale-cursor': 'Begin again without a cursor.',
+  'last-admin': 'Make another member admin first.',
+  'no-custodian': 'Name another custodian first.',
+  'no-billing-contact': 'Name another billing contact first.',
+  'organization-suspended': 'Ask the operator of this installation.',
+  'name-taken': 'Choose another name.',
+  'wrong-state': 'Read the object again and see what its `may` allows.',
+  'own-role': 'Ask another admin.',
+  'above-ceiling': 'Give less, or have the org role raised first.',
+  'email-domain-blocked': 'Use an address of another email domain, or have the email domain unblocked.',
+  'already-a-member': 'Look at the member instead.',
+  'already-invited': 'Resend or revoke the open invitation instead.',
+  'link-not-valid': 'Ask for a new link.',
+  'own-request': 'Another approver has to decide.',
+  'not-an-approver': 'One of the approvers of this stage has to decide.',
+  'facts-changed': 'Read the approval again, then decide on what it says now.',
+  'already-decided': 'Nothing is left to decide.',
+  'no-approver': 'Have the approval policy changed.',
+  'already-leaving': 'Look at the removal that is under way.',
+  'plan-changed': 'Preview again, and start with the hash of the new preview.',
+  'plan-drifted': 'Look at what was found, then accept it or skip it.',
+  'no-successor': 'Name a successor.',
+  'successor-not-eligible': 'Name another successor.',
+  'removal-ended': 'Nothing is left to steer.',
+  'past-point-of-return': 'Undo it by reinstating.',
+  'step-not-blocked': 'Nothing to retry: read the removal again.',
+  'step-not-skippable': 'Resolve what blocks it, then retry.',
+  'erasure-forbidden': 'Deactivate instead, or have the policy changed.',
+  'follow-up-closed': 'Nothing is left to attest.',
+  'host-refused': 'Resolve it at the host, then retry; or skip the item with a reason.',
+  'host-unreachable': 'It is tried again by itself.',
+  'provider-refused': 'Revoke it at the provider’s own page, then attest.',
+  'provider-unreachable': 'It is tried again by itself.',
+  'mail-unreachable': 'It is tried again by itself.',
+  'engine-unreachable': 'Repeat the request with the same Idempotency-Key.',
+  'run-full': 'Let this run end; then start a new one.',
+  internal: 'Report it with the request ID.',
+};
+
+/** The one way from a named failure to a problem. */
+export function problemOf(failure: Failure): Problem {
+  const { kind, says } = failures[failure.name];
+  const facts = failure.facts as Record<string, string | number>;
+  return {
+    type: `urn:doorward:problem:${failure.name}`,
+    title: says,
+    status: statusOf[kind],
+    detail: advice[failure.name],
+    ...(Object.keys(facts).length > 0 ? { facts } : {}),
+  };
+}

@@ -1,0 +1,21 @@
+import { z } from 'zod';
+import { Line, secret, WebUrl } from '../schemas.ts';
+
+export const KindName = z
+  .string()
+  .regex(/^[a-z][a-z0-9-]*$/)
+  .max(50);
+export const ResourceKind = z
+  .object({ name: z.string(), title: z.string(), handoverUrl: z.string().nullable() })
+  .meta({ id: 'ResourceKind' });
+export const ResourceKindList = z.object({ items: z.array(ResourceKind) }).meta({ id: 'ResourceKindList' });
+/** Registers a kind, or changes the one of that name. A hand-over URL gets a new signing secret each time. */
+export const RegisterResourceKind = z
+  .strictObject({ name: KindName, title: Line(100), handoverUrl: WebUrl.optional() })
+  .meta({ id: 'RegisterResourceKind' });
+export const RegisteredResourceKind = ResourceKind.extend({
+  handoverSecret: secret(z.string()).nullable().meta({
+    'x-secret': true,
+    description: 'Standard Webhooks secret with which hand-overs are signed; shown this once',
+  }),
+}).meta({ id: 'RegisteredResourceKind' });
