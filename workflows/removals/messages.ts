@@ -17,14 +17,19 @@ export interface RemovalInput {
   effectiveAt: string;
 }
 
-/** Who clicked: written to the audit with the change. */
+/** Who clicked, and through what: written to the audit with the change. `requestId` is the Update's id too: the same click again has the same answer. */
 export interface Steering {
   actorId: string;
+  through: 'session' | 'api-key';
   requestId: string;
 }
 
-/** Update-with-Start: returns when the draft has become a planned removal, with its steps and items in PostgreSQL; refuses `plan-changed`, `already-leaving`. */
-export const begin = defineUpdate<{ removalId: string }, [Steering]>('begin');
+/**
+ * Update-with-Start: returns when the draft has become a planned removal, with its steps and items in PostgreSQL; refuses `plan-changed`, `already-leaving`
+ * (another removal of this member is under way), `no-successor`. A refused run ends by itself, as does one that is not begun within a minute.
+ * Every Update here may also refuse `wrong-state`, `removal-ended`, `run-full`, `not-allowed`.
+ */
+export const begin = defineUpdate<{ removalId: string }, [Steering & { removalId: string }]>('begin');
 export const pause = defineUpdate<void, [Steering]>('pause');
 export const resume = defineUpdate<void, [Steering]>('resume');
 /** Moves the effective date, forward or back; now or a past instant means at once. Refuses once the suspension has begun. */
@@ -47,8 +52,11 @@ export const cancel = defineUpdate<void, [Steering]>('cancel');
 
 export interface RemovalState {
   step: StepName;
-  waitsFor: 'nothing' | 'effective-date' | 'admin' | 'resume' | 'follow-ups';
+  /** `grace`: until the last rotated key has ended */
+  waitsFor: 'nothing' | 'effective-date' | 'admin' | 'resume' | 'follow-ups' | 'grace';
   since: string;
+  /** when it goes on by itself, or someone else is told */
+  due?: string;
   failure?: NamedFailure;
 }
 export const state = defineQuery<RemovalState>('state');
