@@ -1,7 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { Client, Connection } from '@temporalio/client';
+import proto from '@temporalio/proto';
 import { TestWorkflowEnvironment } from '@temporalio/testing';
 import { DefaultLogger, NativeConnection, Runtime, Worker, type WorkerOptions } from '@temporalio/worker';
+import { searchAttributes } from '../../rules/search-attributes.ts';
 import { ensureNamespace, temporalServes } from '../../scripts/support/temporal-server.ts';
 import { registerSearchAttributes } from '../../temporal/search-attributes.ts';
 
@@ -49,7 +51,13 @@ export async function timeSkippingTemporal(): Promise<
   const env = await TestWorkflowEnvironment.createTimeSkipping({
     server: { executable: { type: 'existing-path', path: executable } },
   });
-  await registerSearchAttributes(env.connection.operatorService, env.namespace ?? 'default');
+  const { AddSearchAttributesRequest } = proto.temporal.api.operatorservice.v1; // by name: this server cannot list what it has
+  const wanted = Object.fromEntries(
+    Object.entries(searchAttributes).map(([name, type]) => [name, `INDEXED_VALUE_TYPE_${type}`]),
+  );
+  await env.connection.operatorService.addSearchAttributes(
+    AddSearchAttributesRequest.fromObject({ searchAttributes: wanted }),
+  );
   const parts = {
     address: env.address,
     namespace: env.namespace ?? 'default',
