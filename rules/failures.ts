@@ -103,7 +103,7 @@ export const failures = {
     facts: ['expected', 'given'],
   },
   'already-decided': { kind: 'conflict', passes: false, says: 'This was decided already', facts: ['status'] },
-  'no-approver': { kind: 'conflict', passes: false, says: 'Nobody is left who may approve this', facts: ['stage'] },
+  'no-approver': { kind: 'conflict', passes: false, says: 'Nobody but the requester may approve this', facts: ['stage'] },
   // removal
   'already-leaving': {
     kind: 'conflict',

@@ -1,0 +1,37 @@
+import type { Json } from '../canonical-json.ts';
+import type { Relationship } from '../invitations/verdict.ts';
+
+export type ApprovalSubject = 'invitation' | 'extension' | 'erasure' | 'mass-removal';
+
+/** What is asked for when someone is to be invited. */
+export interface InvitationTerms {
+  id: string;
+  email: string;
+  name: string | null;
+  role: string;
+  relationship: Relationship;
+  teamIds: readonly string[];
+  sponsorId: string | null;
+  reason: string | null;
+  endsAt: Date | null;
+}
+
+/**
+ * The facts on which an invitation is decided: what an approver is shown, and what their decision binds to (SHA-256 of the canonical JSON). Only what
+ * the decision is about, so that a mail sent or a clock moved on doesn't change them.
+ */
+export function factsOfInvitation(invitation: InvitationTerms): { readonly [fact: string]: Json } {
+  const { id, email, name, role, relationship, teamIds, sponsorId, reason, endsAt } = invitation;
+  return {
+    subject: 'invitation',
+    invitationId: id,
+    email,
+    name,
+    role,
+    relationship,
+    teamIds: [...teamIds].sort(),
+    sponsorId,
+    reason,
+    endsAt: endsAt === null ? null : endsAt.toISOString(),
+  };
+}
