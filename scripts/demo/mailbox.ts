@@ -1,0 +1,44 @@
+import type { Inbox } from '../support/inbox.ts';
+import { type Caller, caller, cookieOf, Refusal } from './caller.ts';
+
+/** A person who is signed in, in a browser of their own. */
+export interface Person extends Caller {
+  email: string;
+}
+
+interface Doorward {
+  url: string;
+  inbox: Inbox;
+}
+
+/** As a person does it: asks for a mail, follows its link, presses the button. */
+export async function signIn({ url, inbox }: Doorward, email: string): Promise<Person> {
+  const newest = inbox.mails({ to: email })[0];
+  await caller(url, {}).post('/v1/sign-in-links', { email });
+  const mail = await inbox.waitFor({ to: email, ...(newest ? { after: newest.id } : {}) });
+  return await pressed(url, email, '/v1/sessions', { token: secretOf(mail.links, `${url}/sign-in#`) });
+}
+
+/** The mail of an invitation, its page, and the button. `look` is what the page showed before. */
+export async function acceptInvitation({ url, inbox }: Doorward, email: string, name: string): Promise<Person> {
+  const mail = await inbox.waitFor({ to: email });
+  const [organization, invitationId, token] = secretOf(mail.links, `${url}/join#`).split('.');
+  await caller(url, {}).post('/v1/invitation-links/look', { organization, invitationId, token });
+  return await pressed(url, email, '/v1/invitation-links/accept', { organization, invitationId, token, name });
+}
+
+function secretOf(links: string[], start: string): string {
+  const link = links.find((candidate) => candidate.startsWith(start));
+  if (link === undefined) throw new Error(`no link ${start}… in the mail, only ${links.join(', ') || 'none'}`);
+  return link.slice(start.length);
+}
+
+async function pressed(url: string, email: string, path: string, body: object): Promise<Person> {
+  const response = await fetch(url + path, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', origin: url },
+    body: JSON.stringify(body),
+  });
+  if (!response.ok) throw new Refusal(`POST ${path}`, response.status, (await response.json()) as object);
+  return { email, ...caller(url, { ...cookieOf(response), origin: url }) };
+}

@@ -1,0 +1,147 @@
+import { createHash, randomBytes } from 'node:crypto';
+import type { AddressInfo } from 'node:net';
+import { exportJWK, generateKeyPair } from 'jose';
+import type Provider from 'oidc-provider';
+
+const REDIRECT = 'http://localhost/consented';
+const CLIENT = { id: 'etl-tool', secret: 'known-to-the-tool-and-the-provider' };
+const SCOPES = 'openid offline_access';
+
+/** A SaaS of the outside world: a real OAuth server where people consent, and where their consent can be revoked (RFC 7009). */
+export interface OauthProvider {
+  client: { id: string; secret: string };
+  scopes: string[];
+  tokenEndpoint: string;
+  revocationEndpoint: string;
+  /** The person consents; the refresh token of that consent. */
+  consent(person: string): Promise<string>;
+  /** Whether the provider still gives access for this refresh token. */
+  stillWorks(refreshToken: string): Promise<boolean>;
+  close(): Promise<void>;
+}
+
+export async function startOauthProvider(): Promise<OauthProvider> {
+  const { server, url } = await provider();
+  const token = (parameters: Record<string, string>): Promise<Response> =>
+    fetch(`${url}/token`, {
+      method: 'POST',
+      headers: { authorization: `Basic ${Buffer.from(`${CLIENT.id}:${CLIENT.secret}`).toString('base64')}` },
+      body: new URLSearchParams(parameters),
+    });
+  return {
+    client: CLIENT,
+    scopes: SCOPES.split(' '),
+    tokenEndpoint: `${url}/token`,
+    revocationEndpoint: `${url}/token/revocation`,
+    async consent(person) {
+      const verifier = randomBytes(32).toString('base64url');
+      const code = await authorize(url, person, createHash('sha256').update(verifier).digest('base64url'));
+      const response = await token({
+        grant_type: 'authorization_code',
+        code,
+        redirect_uri: REDIRECT,
+        code_verifier: verifier,
+      });
+      const { refresh_token: refreshToken } = (await response.json()) as { refresh_token?: string };
+      if (refreshToken === undefined) throw new Error(`no refresh token: HTTP ${response.status}`);
+      return refreshToken;
+    },
+    async stillWorks(refreshToken) {
+      const response = await token({ grant_type: 'refresh_token', refresh_token: refreshToken });
+      const { error } = (await response.json()) as { error?: string };
+      if (!response.ok && error !== 'invalid_grant')
+        throw new Error(`the provider answers ${response.status} ${error}`);
+      return response.ok;
+    },
+    close: () =>
+      new Promise((done) => {
+        server.close(() => done());
+        server.closeAllConnections();
+      }),
+  };
+}
+
+async function provider() {
+  const { privateKey } = await generateKeyPair('RS256', { extractable: true });
+  const oidc = await quietly({
+    clients: [
+      {
+        client_id: CLIENT.id,
+        client_secret: CLIENT.secret,
+        redirect_uris: [REDIRECT],
+        grant_types: ['authorization_code', 'refresh_token'],
+        response_types: ['code'],
+        application_type: 'native',
+      },
+    ],
+    jwks: { keys: [{ ...(await exportJWK(privateKey)), alg: 'RS256', use: 'sig', kid: 'signing' }] },
+    cookies: { keys: [randomBytes(16).toString('hex')] },
+    features: { devInteractions: { enabled: false }, revocation: { enabled: true, allowedPolicy: () => true } },
+    rotateRefreshToken: false, // so that asking whether a token still works leaves it as it was
+    issueRefreshToken: () => true,
+    ttl: { Interaction: 600, Session: 600, Grant: 86_400, AccessToken: 600, RefreshToken: 86_400, IdToken: 600 },
+    findAccount: (_context, id) => ({ accountId: id, claims: () => ({ sub: id }) }),
+    interactions: { url: (_context, interaction) => `/interaction/${interaction.uid}` },
+  });
+  // signing in and consenting without a page: login_hint names the person
+  oidc.use(async (context, next) => {
+    if (!context.path.startsWith('/interaction/')) return await next();
+    const { params, prompt } = await oidc.interactionDetails(context.req, context.res);
+    const accountId = String(params['login_hint']);
+    if (prompt.name === 'login')
+      return await oidc.interactionFinished(context.req, context.res, { login: { accountId } });
+    const grant = new oidc.Grant({ accountId, clientId: CLIENT.id });
+    grant.addOIDCScope(SCOPES);
+    return await oidc.interactionFinished(context.req, context.res, { consent: { grantId: await grant.save() } });
+  });
+  const server = oidc.listen(0, '127.0.0.1');
+  await new Promise<void>((resolve, reject) => {
+    server.once('listening', resolve);
+    server.once('error', reject);
+  });
+  const { port } = server.address() as AddressInfo;
+  return { server, url: `http://localhost:${port}` };
+}
+
+/** The provider warns that it is set up for trying only, which is what we do. */
+async function quietly(configuration: ConstructorParameters<typeof Provider>[1]): Promise<Provider> {
+  const { warn } = console;
+  console.warn = () => {};
+  try {
+    const { default: Oidc } = await import('oidc-provider');
+    // the issuer is only a name here: its port is known when it listens
+    return new Oidc('http://localhost', configuration);
+  } finally {
+    console.warn = warn;
+  }
+}
+
+/** What the person's browser does: follows the redirects with its cookies, up to the one that carries the code. */
+async function authorize(url: string, person: string, challenge: string): Promise<string> {
+  const cookies = new Map<string, string>();
+  const first = new URLSearchParams({
+    client_id: CLIENT.id,
+    redirect_uri: REDIRECT,
+    response_type: 'code',
+    scope: SCOPES,
+    prompt: 'consent',
+    login_hint: person,
+    code_challenge: challenge,
+    code_challenge_method: 'S256',
+  });
+  let next = new URL(`${url}/auth?${first}`);
+  for (let redirects = 0; redirects < 10; redirects += 1) {
+    const cookie = [...cookies].map(([name, value]) => `${name}=${value}`).join('; ');
+    const response = await fetch(next, { redirect: 'manual', headers: { cookie } });
+    for (const set of response.headers.getSetCookie()) {
+      const [name = '', value = ''] = (set.split(';')[0] ?? '').split(/=(.*)/);
+      cookies.set(name, value);
+    }
+    const location = response.headers.get('location');
+    if (location === null) throw new Error(`the provider answers ${response.status}: ${await response.text()}`);
+    next = new URL(location, next);
+    const code = next.href.startsWith(REDIRECT) ? next.searchParams.get('code') : null;
+    if (code !== null) return code;
+  }
+  throw new Error('the provider redirects without end');
+}
