@@ -66,6 +66,8 @@ export function failureOf(error: unknown): unknown {
       return new Failure('no-custodian', { memberId: detail });
     case 'DW003':
       return new Failure('no-billing-contact', { memberId: detail });
+    case 'DW004':
+      return new Failure('not-allowed', { action: detail, because: 'member-status' });
     case '23505':
       return taken[constraint]?.() ?? error;
     case '23503':

@@ -1,0 +1,94 @@
+import { actionRules, applies, reaches, roleReaches } from './actions.ts';
+import { type ActingAs, actingAs } from './runs-as.ts';
+import { resourceScope, withinScopes } from './permissions.ts';
+import type { AccessFacts, Action, Decision, Level, MemberFacts, Reason, RelationFacts } from './types.ts';
+
+/**
+ * May this member, or whatever this automation runs as, do this to this resource? Denied unless something permits it, and whatever forbids wins:
+ * the status of organization and member, the ceiling of the org role, the scopes of a key (design, Organizations, roles, access).
+ * @param now milliseconds since 1970: a caretaker stands in for a bounded time
+ */
+export function decide(facts: AccessFacts, action: Action, now: number): Decision {
+  const acting = actingAs(facts, now);
+  const { member } = acting;
+  const refused = (because: readonly Reason[]): Decision => ({
+    allowed: false,
+    because,
+    as: member?.id ?? null,
+    caretaker: acting.caretaking !== null,
+  });
+  if (acting.refusal !== null) return refused([acting.refusal]);
+  if (member === null || member.organizationId !== facts.organization.id) return refused(noMember);
+  if (facts.resource === null || facts.resource.organizationId !== facts.organization.id) return refused(noResource);
+  const forbidden = forbids(facts, member, facts.resource, action);
+  if (forbidden.length > 0) return refused(forbidden);
+  const permit = acting.caretaking === null ? permits(facts, member, action) : caretakes(facts, acting, action);
+  if (!permit.allowed) return refused(permit.because);
+  return { allowed: true, because: permit.because, as: member.id, caretaker: acting.caretaking !== null };
+}
+
+const noMember: readonly Reason[] = [{ fact: 'no-such-member' }];
+const noResource: readonly Reason[] = [{ fact: 'no-such-resource' }];
+
+/** Everything that forbids it, whatever the member was given. */
+function forbids(
+  { organization }: AccessFacts,
+  member: MemberFacts,
+  resource: NonNullable<AccessFacts['resource']>,
+  action: Action,
+): readonly Reason[] {
+  const found: Reason[] = [];
+  const { ceiling } = actionRules[action];
+  if (organization.status !== 'active') found.push({ fact: 'organization-status', status: organization.status });
+  if (member.status !== 'active') found.push({ fact: 'member-status', status: member.status });
+  if (!applies(action, resource.kind)) found.push({ fact: 'not-applicable', kind: resource.kind });
+  if (resource.archived && action !== 'view') found.push({ fact: 'archived' });
+  if (!roleReaches(member.role, ceiling)) found.push({ fact: 'ceiling', role: member.role, needs: ceiling });
+  if (!withinScopes(member.scopes, resourceScope(action))) found.push({ fact: 'scope', needs: resourceScope(action) });
+  return found;
+}
+
+interface Permit {
+  allowed: boolean;
+  because: readonly Reason[];
+}
+
+function permits({ relation, automation }: AccessFacts, member: MemberFacts, action: Action): Permit {
+  const { level, administration } = actionRules[action];
+  const given = strongest(relation);
+  if (given !== null && reaches(given.level, level)) return { allowed: true, because: [given.reason] };
+  if (automation?.isObject === true && action === 'run') return { allowed: true, because: [{ fact: 'runs-as' }] };
+  if (administration && member.role === 'admin') {
+    return { allowed: true, because: [{ fact: 'administration', role: member.role }] };
+  }
+  return { allowed: false, because: [{ fact: 'access', needs: level, has: given?.level ?? null }] };
+}
+
+/** A caretaker may let the leaver's automation run on exactly the connections that it uses, and nothing else. */
+function caretakes({ automation }: AccessFacts, { caretaking }: ActingAs, action: Action): Permit {
+  const runs = action === 'run' && (automation?.isObject === true || automation?.isTarget === true);
+  const uses = action === 'use' && automation?.usesObject === true;
+  if (caretaking === null || (!runs && !uses)) return { allowed: false, because: [{ fact: 'caretaker-bound' }] };
+  return { allowed: true, because: [{ fact: 'caretaker', ...caretaking }] };
+}
+
+interface Given {
+  level: Level;
+  reason: Reason;
+}
+
+/** The most that the relation gives; of equals the nearest: ownership before teams before shares. */
+function strongest(relation: RelationFacts): Given | null {
+  if (relation.owner) return { level: 'manage', reason: { fact: 'owner' } };
+  let most: Given | null = null;
+  const offer = (level: Level, reason: Reason) => {
+    if (most === null || !reaches(most.level, level)) most = { level, reason };
+  };
+  const { ownerTeam, team, share } = relation;
+  if (ownerTeam !== null)
+    offer(ownerTeam.role === 'maintainer' ? 'manage' : 'edit', { fact: 'owner-team', ...ownerTeam });
+  if (team !== null) offer(team.role === 'maintainer' ? 'manage' : 'edit', { fact: 'team', ...team });
+  if (share !== null) offer(share, { fact: 'share', level: share });
+  for (const { teamId, level } of relation.teamShares) offer(level, { fact: 'share', level, teamId });
+  return most;
+}
