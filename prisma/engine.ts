@@ -39,14 +39,14 @@ async function load(): Promise<typeof SchemaEngine> {
   const entry = createRequire(import.meta.url).resolve('@prisma/schema-engine-wasm/schema_engine_bg');
   const bytes = readFileSync(path.join(path.dirname(entry), 'schema_engine_bg.wasm'));
   const { WebAssembly } = globalThis as unknown as { WebAssembly: Wasm };
-  const { __wbg_set_wasm, SchemaEngine: Engine } = bindings as unknown as Bindings;
+  const glue = bindings as unknown as Bindings;
   const { instance } = await WebAssembly.instantiate(bytes, { './schema_engine_bg.js': bindings });
-  __wbg_set_wasm(instance.exports);
+  glue.__wbg_set_wasm(instance.exports);
   instance.exports.__wbindgen_start();
   Object.assign(globalThis, {
     PRISMA_WASM_PANIC_REGISTRY: { set_message: (message: string) => console.error(message) },
   });
-  return Engine;
+  return glue.SchemaEngine;
 }
 
 const CHAR = 18; // the catalog's "char" type

@@ -54,11 +54,14 @@ export async function startInbox(options: { dir: string; smtpPort: number; httpP
     authOptional: true,
     disabledCommands: ['STARTTLS'],
     size: LARGEST_BYTES,
-    onData(stream, session, done) {
+    onData(stream, session, tell) {
       const to = session.envelope.rcptTo.map((receiver) => receiver.address);
       receive(stream)
         .then((raw) => store.add(raw, to))
-        .then(() => done(), done);
+        .then(
+          () => tell(),
+          (error: Error) => tell(error),
+        );
     },
   });
   smtp.on('error', () => {}); // of one connection: its sender sees it

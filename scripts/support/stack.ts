@@ -1,22 +1,16 @@
 // Everything that Doorward needs, on one machine, in the order in which each part needs the one before.
 import { mkdirSync } from 'node:fs';
 import path from 'node:path';
-import pg from 'pg';
-import { ensureLoginRole } from '../../prisma/login-role.ts';
-import { migrate } from '../../prisma/migrate.ts';
-import { embeddedPostgres } from './embedded-postgres.ts';
-import { freePort, freePorts, portOr } from './free-port.ts';
+import { freePort } from './free-port.ts';
+import { type Ground, type PartName, startPart } from './ground.ts';
 import { type Inbox, startInbox } from './inbox.ts';
-import { keptSecret } from './kept-secret.ts';
-import type { Part, RunningPart } from './part.ts';
+import type { RunningPart } from './part.ts';
 import { claim } from './run-file.ts';
 import { stage } from './stage.ts';
 import { apiPart, hostPart, workerPart } from './stack-parts.ts';
+import { choosePorts, type StackPorts } from './stack-ports.ts';
+import { prepareDatabase, startDatabase, startTemporal } from './stack-servers.ts';
 import { Supervisor } from './supervise.ts';
-import { temporalCli } from './temporal-cli.ts';
-import { ensureNamespace, listens, temporalServer, temporalServes } from './temporal-server.ts';
-
-export type PartName = 'postgres' | 'temporal' | 'worker' | 'api' | 'host';
 
 export interface StackOptions {
   /** Folder for everything it keeps. One stack at a time. */
@@ -61,7 +55,7 @@ export interface Stack {
   stop(): Promise<void>;
 }
 
-/** Starts a stack. Throws, with everything stopped again, when a part does not come up; the message says what to do. */
+/** Starts a stack: PostgreSQL and Temporal, then migrations, then worker and API, then the example host. Throws, with everything stopped again, when a part does not come up; the message says what to do. */
 export async function startStack(options: StackOptions): Promise<Stack> {
   const dataDir = path.resolve(options.dataDir);
   const held = await claim(dataDir);
@@ -87,16 +81,6 @@ export async function startStack(options: StackOptions): Promise<Stack> {
   }
 }
 
-/** What the steps below share. */
-interface Ground {
-  dataDir: string;
-  logDir: string;
-  log: (line: string) => void;
-  supervisor: Supervisor;
-  running: Map<PartName, RunningPart>;
-  inbox: Inbox | undefined;
-}
-
 async function startAll(at: Ground, options: StackOptions): Promise<Omit<Stack, 'stop'>> {
   const ports = await choosePorts(options.ports);
   const inbox = await startInbox({ dir: path.join(at.dataDir, 'mail'), smtpPort: ports.smtp, httpPort: ports.inbox });
@@ -106,9 +90,9 @@ async function startAll(at: Ground, options: StackOptions): Promise<Omit<Stack, 
     startTemporal(at, options, ports),
   ]);
   await stage(at.log, 'Migrations', () => prepareDatabase(database));
-  const keysDir = path.join(at.dataDir, 'keys');
   const url = `http://localhost:${ports.api}`;
   const hostUrl = `http://localhost:${ports.host}`;
+  const keysDir = ownFolder(at, 'keys');
   const env = {
     ...options.env,
     DATABASE_URL: database.url,
@@ -116,21 +100,22 @@ async function startAll(at: Ground, options: StackOptions): Promise<Omit<Stack, 
     TEMPORAL_NAMESPACE: temporal.namespace,
     DOORWARD_URL: url,
     DOORWARD_KEYS: keysDir,
+    DOORWARD_ALLOW_PRIVATE_HOSTS: '1', // the example host is on this machine
     SMTP_URL: inbox.smtpUrl,
     HOST_URL: hostUrl,
-    HOST_DATA: path.join(at.dataDir, 'host'),
+    HOST_DATA: ownFolder(at, 'host'),
     ...(temporal.uiUrl === undefined ? {} : { DOORWARD_TEMPORAL_UI: temporal.uiUrl }),
   };
-  for (const dir of [keysDir, env.HOST_DATA]) mkdirSync(dir, { recursive: true, mode: 0o700 });
-  const wanted = options.parts ?? ['worker', 'api', 'host'];
-  const worker = wanted.includes('worker') ? start(at, 'worker', 'Worker', workerPart(env)) : undefined;
-  const api = wanted.includes('api')
-    ? start(at, 'api', `API and console on port ${ports.api}`, apiPart('api', ports.api, env))
-    : undefined;
-  await Promise.all([worker, api]);
-  if (wanted.includes('host')) await start(at, 'host', `Example host on port ${ports.host}`, hostPart(ports.host, env));
+  await startProcesses(at, options, ports, env);
   return {
-    ...{ url, hostUrl, inbox, temporal, database, keysDir, env, logDir: at.logDir },
+    url,
+    hostUrl,
+    inbox,
+    temporal,
+    database,
+    keysDir,
+    env,
+    logDir: at.logDir,
     part: (name) => {
       const part = at.running.get(name);
       if (!part) throw new Error(`${name} does not run in this stack`);
@@ -144,107 +129,24 @@ async function startAll(at: Ground, options: StackOptions): Promise<Omit<Stack, 
   };
 }
 
-async function startDatabase(
+async function startProcesses(
   at: Ground,
-  { database, throwaway }: StackOptions,
-  ports: Ports,
-): Promise<Stack['database']> {
-  if (database?.url !== undefined) return { ownerUrl: database.ownerUrl, url: database.url };
-  const ownerUrl = database?.ownerUrl ?? (await startPostgres(at, ports.postgres, throwaway ?? false));
-  const url = new URL(ownerUrl);
-  url.username = 'doorward_app';
-  url.password = keptSecret(path.join(at.dataDir, 'database-password'));
-  return { ownerUrl, url: url.href };
+  options: StackOptions,
+  ports: StackPorts,
+  env: Record<string, string>,
+): Promise<void> {
+  const wanted = options.parts ?? ['worker', 'api', 'host'];
+  const worker = wanted.includes('worker') ? startPart(at, 'worker', 'Worker', workerPart(env)) : undefined;
+  const api = wanted.includes('api')
+    ? startPart(at, 'api', `API and console on port ${ports.api}`, apiPart('api', ports.api, env))
+    : undefined;
+  await Promise.all([worker, api]);
+  if (wanted.includes('host'))
+    await startPart(at, 'host', `Example host on port ${ports.host}`, hostPart(ports.host, env));
 }
 
-async function prepareDatabase({ ownerUrl, url }: Stack['database']): Promise<void> {
-  try {
-    await migrate(ownerUrl);
-    await ensureLoginRole(ownerUrl, url);
-  } catch (cause) {
-    const { hostname, port, pathname } = new URL(ownerUrl);
-    throw new Error(
-      `the database${pathname} at ${hostname}:${port || 5432} could not be prepared: ${reasonOf(cause)}`,
-      { cause },
-    );
-  }
-}
-
-async function startPostgres(at: Ground, port: number, throwaway: boolean): Promise<string> {
-  return await stage(at.log, `PostgreSQL on port ${port}`, async () => {
-    const postgres = await embeddedPostgres({ dir: path.join(at.dataDir, 'postgres'), port, throwaway });
-    at.running.set('postgres', await at.supervisor.start(postgres.part));
-    await createDatabase(postgres.url('postgres'), 'doorward');
-    return postgres.url('doorward');
-  });
-}
-
-async function createDatabase(ownerUrl: string, name: string): Promise<void> {
-  const client = new pg.Client({ connectionString: ownerUrl });
-  await client.connect();
-  try {
-    const { rowCount } = await client.query('SELECT FROM pg_database WHERE datname = $1', [name]);
-    if (rowCount === 0) await client.query(`CREATE DATABASE ${pg.escapeIdentifier(name)}`);
-  } finally {
-    await client.end();
-  }
-}
-
-async function startTemporal(
-  at: Ground,
-  { temporal, throwaway }: StackOptions,
-  ports: Ports,
-): Promise<Stack['temporal']> {
-  if (temporal) {
-    await stage(at.log, `Temporal at ${temporal.address}, namespace ${temporal.namespace}`, async () => {
-      await listens(temporal.address, AbortSignal.timeout(10_000)).catch((cause: unknown) => {
-        throw new Error(`nothing answers at TEMPORAL_ADDRESS ${temporal.address}`, { cause });
-      });
-      await ensureNamespace(temporal.address, temporal.namespace, RETENTION_DAYS);
-      await temporalServes(temporal.address, temporal.namespace, AbortSignal.timeout(30_000));
-    });
-    return { uiUrl: undefined, ...temporal };
-  }
-  const cli = await stage(at.log, 'Temporal CLI', temporalCli);
-  const dir = path.join(at.dataDir, 'temporal');
+function ownFolder(at: Ground, name: string): string {
+  const dir = path.join(at.dataDir, name);
   mkdirSync(dir, { recursive: true, mode: 0o700 });
-  const file = throwaway ? {} : { file: path.join(dir, 'temporal.db') };
-  const part = temporalServer({ cli: cli.path, port: ports.temporal, uiPort: ports.temporalUi, ...file });
-  await start(at, 'temporal', `Temporal on port ${ports.temporal}, its UI on ${ports.temporalUi}`, part);
-  return {
-    address: `127.0.0.1:${ports.temporal}`,
-    namespace: 'default',
-    uiUrl: `http://localhost:${ports.temporalUi}`,
-  };
-}
-
-async function start(at: Ground, name: PartName, label: string, part: Part): Promise<void> {
-  at.running.set(name, await stage(at.log, label, () => at.supervisor.start(part)));
-}
-
-const RETENTION_DAYS = 30;
-const DEFAULT_PORTS = {
-  api: 7100,
-  host: 7200,
-  inbox: 8025,
-  smtp: 2525,
-  postgres: 54320,
-  temporal: 7233,
-  temporalUi: 8233,
-};
-type Ports = typeof DEFAULT_PORTS;
-
-async function choosePorts(wanted: 'default' | 'free'): Promise<Ports> {
-  const names = Object.keys(DEFAULT_PORTS) as (keyof Ports)[];
-  const chosen =
-    wanted === 'free'
-      ? await freePorts(names.length)
-      : await Promise.all(names.map((name) => portOr(DEFAULT_PORTS[name])));
-  return Object.fromEntries(names.map((name, i) => [name, chosen[i]])) as Ports;
-}
-
-/** Node reports a refused connection to a name with several addresses as several errors in one without a message. */
-function reasonOf(error: unknown): string {
-  if (error instanceof AggregateError) return error.errors.map(reasonOf).join('; ');
-  return error instanceof Error ? error.message : String(error);
+  return dir;
 }

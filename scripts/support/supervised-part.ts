@@ -164,7 +164,7 @@ export class SupervisedPart implements RunningPart {
       const run = this.#launch();
       try {
         await this.#becomeReady(run);
-        void run.ended.then((next) => this.#endedByItself(next));
+        void run.ended.then((ended) => this.#endedByItself(ended));
         return;
       } catch (error) {
         await this.#end(run);

@@ -21,13 +21,18 @@ export function temporalServer({ cli, port, uiPort, file }: TemporalServerOption
     file === undefined
       ? []
       : ['--db-filename', file, '--sqlite-pragma', 'journal_mode=WAL', '--sqlite-pragma', 'synchronous=NORMAL'];
+  const settings = [
+    '--log-level',
+    'error',
+    '--log-format',
+    'json',
+    '--dynamic-config-value',
+    'matching.enableFairness=true',
+  ];
   return {
     name: 'temporal',
     command: cli,
-    args: [
-      ...['server', 'start-dev', '--ip', '127.0.0.1', '--port', String(port), ...ui, ...kept],
-      ...['--log-level', 'error', '--log-format', 'json', '--dynamic-config-value', 'matching.enableFairness=true'],
-    ],
+    args: ['server', 'start-dev', '--ip', '127.0.0.1', '--port', String(port), ...ui, ...kept, ...settings],
     graceMs: 10_000,
     ready: async (signal) => temporalServes(`127.0.0.1:${port}`, 'default', signal),
   };
