@@ -34,13 +34,8 @@ export function runAs(paths: readonly string[]): RunAs {
       `PostgreSQL does not run as root, and the account ${account.name} may not enter ${closed}. Run as an ordinary user, or move the folder to where others may enter (/opt, say)`,
     );
   }
-  const drop = [
-    `--reuid=${uid}`,
-    `--regid=${gid}`,
-    '--clear-groups',
-    '--inh-caps=+dac_override',
-    '--ambient-caps=+dac_override',
-  ];
+  const rights = ['--inh-caps=+dac_override', '--ambient-caps=+dac_override', '--securebits=+no_setuid_fixup']; // the last one: for access(2) too
+  const drop = [`--reuid=${uid}`, `--regid=${gid}`, '--clear-groups', ...rights];
   return { account, command: (command, args) => ({ command: 'setpriv', args: [...drop, command, ...args], ids: {} }) };
 }
 
