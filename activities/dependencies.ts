@@ -1,4 +1,6 @@
 import type { Database } from '../prisma/client.ts';
+import type { Secrets } from '../prisma/secrets/secrets.ts';
+import type { Signer } from '../prisma/secrets/signing.ts';
 
 /** A mail, ready to send: who may read what is decided before. `id` is stable over retries and becomes the Message-ID. */
 export interface Mail {
@@ -20,8 +22,8 @@ export interface ActivityDependencies {
   mailer: Mailer;
   /** public base URL of API and console: links in mails start with it */
   url: string;
-  /** folder of the master key and the signing keys */
-  keys: string;
+  secrets: Secrets;
+  signer: Signer;
   /** hosts and providers on private addresses may be called: for trying on one machine */
   allowPrivateHosts: boolean;
 }

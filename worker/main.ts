@@ -4,6 +4,8 @@ import { pino } from 'pino';
 import { createMailer } from '../activities/mails/mailer.ts';
 import { createActivities } from '../activities/registry.ts';
 import { connect } from '../prisma/client.ts';
+import { openSecrets } from '../prisma/secrets/secrets.ts';
+import { openSigner } from '../prisma/secrets/signing.ts';
 import { registerSearchAttributes } from '../temporal/search-attributes.ts';
 import { taskQueue } from '../temporal/task-queue.ts';
 import { workflowBundle } from './bundle.ts';
@@ -18,14 +20,15 @@ const db = await connect(settings.databaseUrl, { connections: 20 });
 const connection = await NativeConnection.connect({ address: settings.temporal.address });
 await registerSearchAttributes(connection.operatorService, settings.temporal.namespace);
 
-const { url, keys, allowPrivateHosts } = settings;
+const { url, allowPrivateHosts } = settings;
+const [secrets, signer] = await Promise.all([openSecrets(settings.keys), openSigner(settings.keys)]);
 const mailer = createMailer(settings.smtpUrl);
 const worker = await Worker.create({
   connection,
   namespace: settings.temporal.namespace,
   taskQueue,
   workflowBundle: await workflowBundle(settings.bundle),
-  activities: createActivities({ db, mailer, url, keys, allowPrivateHosts }),
+  activities: createActivities({ db, mailer, url, secrets, signer, allowPrivateHosts }),
   maxConcurrentActivityTaskExecutions: 16, // fewer than database connections
   shutdownGraceTime: '5 seconds',
   shutdownForceTime: '8 seconds',

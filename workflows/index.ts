@@ -1,2 +1,2 @@
 // What the worker bundles: every workflow by its registered name.
-export {};
+export { removal } from './removals/workflow.ts';

@@ -1,4 +1,10 @@
-import { ActivityFailure, ApplicationFailure, ChildWorkflowFailure, TimeoutFailure } from '@temporalio/workflow';
+import {
+  ActivityFailure,
+  ApplicationFailure,
+  CancellationScope,
+  ChildWorkflowFailure,
+  TimeoutFailure,
+} from '@temporalio/workflow';
 import {
   type FailureFacts,
   type FailureName,
@@ -26,10 +32,13 @@ export function namedFailure(error: unknown): NamedFailure | undefined {
     : { name: 'internal', facts: {} };
 }
 
-/** Runs the effect of an Update handler: what it throws is a named failure, because a plain error would hang the run (design, Workflows). */
+/**
+ * Runs the effect of an Update handler. What it throws is a named failure, because a plain error would hang the run (design, Workflows); and it goes on
+ * when the run itself was asked to cancel, because our runs are steered, not cancelled.
+ */
 export async function refusing<T>(effect: () => Promise<T>): Promise<T> {
   try {
-    return await effect();
+    return await CancellationScope.nonCancellable(effect);
   } catch (error) {
     const failure = namedFailure(error);
     if (failure === undefined) throw error;

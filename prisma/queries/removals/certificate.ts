@@ -17,7 +17,7 @@ export interface DoorsToTry {
   /** every key the leaver ever held, and every key rotated by this removal whose grace is over */
   keys: { credentialId: string; hash: Uint8Array }[];
   /** sessions that ever opened this organization for them */
-  sessions: { sessionId: string }[];
+  sessions: { sessionId: string; hash: Uint8Array }[];
 }
 
 export async function doorsToTry(

@@ -7,6 +7,8 @@ export interface RevocableGrant {
   connectionId: string;
   provider: string;
   revocationEndpoint: string;
+  /** where a refresh must be refused afterwards; null: the provider's answer is the only proof */
+  tokenEndpoint: string | null;
   clientId: string | null;
   clientSecretBox: Uint8Array | null;
   tokenBox: Uint8Array;
