@@ -38,8 +38,8 @@ export async function claim(dataDir: string): Promise<Claim> {
         `process ${held.holder.pid} has held ${dataDir} since ${held.since}: stop it (kill ${held.holder.pid}), or set DOORWARD_DATA to another folder`,
       );
     }
-    await Promise.all((held?.parts ?? []).map(end));
-    rmSync(file, { force: true });
+    const left = takeAway(file);
+    await Promise.all((left?.parts ?? []).map(end));
   }
   return {
     note(parts) {
@@ -61,6 +61,20 @@ function linked(from: string, to: string): boolean {
     if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;
     throw error;
   }
+}
+
+/** Moves a dead holder's file away, so that of two who find it one clears up; a living one's, that came in between, is put back. */
+function takeAway(file: string): RunFile | undefined {
+  const away = `${file}.left-${process.pid}`;
+  try {
+    renameSync(file, away);
+  } catch {
+    return undefined; // another was quicker
+  }
+  const left = read(away);
+  if (left && isAlive(left.holder)) linked(away, file);
+  rmSync(away, { force: true });
+  return left && isAlive(left.holder) ? undefined : left;
 }
 
 function read(file: string): RunFile | undefined {
