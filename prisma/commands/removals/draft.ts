@@ -3,6 +3,8 @@ import type { Choice } from '../../../rules/removals/successor.ts';
 import type { Database } from '../../client.ts';
 
 export interface DraftRemovalInput {
+  /** chosen by the caller, so that a repeat of the request finds its draft, whatever became of it, and drafts nothing */
+  removalId: string;
   memberId: string;
   reason: string;
   forCause: boolean;
