@@ -4,9 +4,8 @@ import type { StepName } from './steps.ts';
 
 /** A way in that was tried after everything was done. `refused`: proved shut. `open`: it let us in. `unanswered`: nobody said. */
 export interface Door {
-  /** `session` | `api-key` | `mailed-link` | `sso` | `host` */
-  door: string;
-  /** id of what was tried; for a host its kind */
+  door: 'session' | 'api-key' | 'mailed-link' | 'sso' | 'host';
+  /** id of what was tried; for a host the kind of resource */
   objectId: string;
   result: 'refused' | 'open' | 'unanswered';
   /** status or failure name, as it came back */
@@ -15,42 +14,124 @@ export interface Door {
   at: string;
 }
 
+/** Something that was not done, or not by the machine's own proof. */
+export interface Exception {
+  itemKey: string;
+  how: 'skipped' | 'waived' | 'open' | 'unanswered';
+  reason: string;
+}
+
+/** All that a certificate rests on, read again at its end. Instants are ISO 8601, UTC. */
 export interface CertificateFacts {
   organizationId: string;
   removalId: string;
   memberId: string;
   ending: 'deactivate' | 'erase';
   forCause: boolean;
+  /** of the plan that the admin agreed to, lower-case hex SHA-256 */
   planHash: string;
   effectiveAt: string;
-  suspendedAt: string;
-  /** when all was read again, ISO 8601, UTC */
+  suspendedAt: string | null;
+  /** what the member is now */
+  memberStatus: string;
   readAt: string;
-  steps: {
-    step: StepName;
-    status: 'done' | 'skipped' | 'running';
-    startedAt: string;
-    endedAt: string | null;
-    reason?: string;
-  }[];
-  /** per kind of item: how many the plan had, how each ended, and how many the leaver holds now */
-  kinds: { kind: ItemKind; planned: number; done: number; skipped: number; pending: number; left: number }[];
+  steps: readonly CertifiedStep[];
+  kinds: readonly CertifiedKind[];
   doors: readonly Door[];
-  /** items skipped, follow-ups waived or still open */
-  exceptions: { itemKey: string; how: 'skipped' | 'waived' | 'open' | 'unanswered'; reason: string }[];
-  /** automation that still runs as the leaver or as their caretaker */
+  exceptions: readonly Exception[];
+  /** follow-ups that a person attested: done, by their word */
+  attested: readonly { itemKey: string; by: string; at: string }[];
+  /** automation that still runs as the leaver, or as their caretaker */
   runsAsLeaver: number;
 }
 
-/** in-toto Statement v1, ready for `canonicalJson` and a signature. */
-export interface Statement {
-  readonly _type: 'https://in-toto.io/Statement/v1';
-  readonly subject: readonly { readonly name: string; readonly digest: { readonly sha256: string } }[];
-  readonly predicateType: string;
-  readonly predicate: { readonly [name: string]: Json };
+export interface CertifiedStep {
+  step: StepName;
+  status: 'pending' | 'running' | 'blocked' | 'done' | 'skipped';
+  startedAt: string | null;
+  endedAt: string | null;
+  reason: string | null;
 }
 
-/** What the certificate states. `predicate.proven` is true only when nothing is left, every door was tried and refused, and nothing was skipped, waived or unanswered. */
+/** One kind of item: how many the plan had, how each ended, and how many the leaver holds now. */
+export interface CertifiedKind {
+  kind: ItemKind;
+  planned: number;
+  done: number;
+  skipped: number;
+  open: number;
+  left: number;
+}
+
+/** in-toto Statement v1, ready for `canonicalJson` and a signature: strings, safe integers, booleans, lists and objects only. */
+export type Statement = {
+  readonly _type: 'https://in-toto.io/Statement/v1';
+  readonly subject: readonly { readonly name: string; readonly digest: { readonly sha256: string } }[];
+  readonly predicateType: typeof predicateType;
+  readonly predicate: { readonly [name: string]: Json };
+};
+
+export const predicateType = 'urn:doorward:removal-certificate:v1';
+
+/** Something that the certificate does not prove, and why. */
+export type NotProven = { readonly what: string; readonly reason: string };
+
+/**
+ * What the certificate states (design, Removal, 8). Its subject is the plan that was agreed to, by its hash. `proven`: nothing is left, every door was tried
+ * and refused, nothing was skipped, waived or left unanswered. Else `notProven` lists each exception with its reason.
+ */
 export function statementOf(facts: CertificateFacts): Statement {
-  throw new Error('not built yet');
+  const notProven = notProvenOf(facts);
+  return {
+    _type: 'https://in-toto.io/Statement/v1',
+    subject: [
+      {
+        name: `removal/${facts.organizationId}/${facts.memberId}/${facts.removalId}`,
+        digest: { sha256: facts.planHash },
+      },
+    ],
+    predicateType,
+    predicate: {
+      organization: facts.organizationId,
+      removal: facts.removalId,
+      member: { id: facts.memberId, status: facts.memberStatus },
+      ending: facts.ending,
+      forCause: facts.forCause,
+      effectiveAt: facts.effectiveAt,
+      suspendedAt: facts.suspendedAt,
+      readAt: facts.readAt,
+      steps: facts.steps.map(timed),
+      kinds: facts.kinds.map((kind) => ({ ...kind })),
+      doors: facts.doors.map((door) => ({ ...door })),
+      exceptions: facts.exceptions.map((exception) => ({ ...exception })),
+      attested: facts.attested.map((attestation) => ({ ...attestation })),
+      proven: notProven.length === 0,
+      notProven,
+    },
+  };
+}
+
+function timed({ step, status, startedAt, endedAt, reason }: CertifiedStep): Json {
+  const tookMs = startedAt === null || endedAt === null ? null : Date.parse(endedAt) - Date.parse(startedAt);
+  return { step, status, startedAt, endedAt, tookMs, ...(reason === null ? {} : { reason }) };
+}
+
+function notProvenOf(facts: CertificateFacts): NotProven[] {
+  const ended = facts.ending === 'erase' ? 'removed' : 'deactivated';
+  return [
+    ...(facts.memberStatus === ended ? [] : [{ what: 'member', reason: `is ${facts.memberStatus}, not ${ended}` }]),
+    ...facts.steps
+      .filter(({ step, status }) => step !== 'certificate' && status !== 'done')
+      .map(({ step, status, reason }) => ({ what: `step:${step}`, reason: reason ?? status })),
+    ...facts.kinds
+      .filter(({ left }) => left > 0)
+      .map(({ kind, left }) => ({ what: `kind:${kind}`, reason: `${left} left` })),
+    ...facts.exceptions.map(({ itemKey, how, reason }) => ({ what: itemKey, reason: `${how}: ${reason}` })),
+    ...facts.doors
+      .filter(({ result }) => result !== 'refused')
+      .map(({ door, objectId, result, answer }) => ({ what: `${door}:${objectId}`, reason: `${result}: ${answer}` })),
+    ...(facts.runsAsLeaver === 0
+      ? []
+      : [{ what: 'runs-as', reason: `${facts.runsAsLeaver} still run as the leaver or as their caretaker` }]),
+  ];
 }

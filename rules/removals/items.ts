@@ -29,6 +29,11 @@ export type ItemKind = keyof typeof itemKinds;
 export type ItemAction = 'transfer' | 'revoke' | 'end' | 'rotate' | 'revoke-upstream';
 export type Risk = 'red' | 'amber' | 'none';
 
+/** What would stop, when, for whom, and what else is known of it: ids, counts and instants (ISO 8601, UTC); never names. */
+export interface ItemFacts {
+  readonly [name: string]: string | number | boolean | null;
+}
+
 /** One line of a plan. `key` is `kind:objectId` and stays the same between runs of the planner, which is how drift is seen. */
 export interface PlanItem {
   key: string;
@@ -37,8 +42,7 @@ export interface PlanItem {
   action: ItemAction;
   objectId: string;
   risk: Risk;
-  /** what would stop, when, for whom: one sentence's facts, ids and counts only */
-  facts: { readonly [name: string]: string | number | boolean | null };
+  facts: ItemFacts;
   successorId?: string;
   successorRule?: SuccessorRule;
 }
