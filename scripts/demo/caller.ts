@@ -15,11 +15,13 @@ export class Refusal extends Error {
   readonly status: number;
   /** last part of the problem's type, see rules/failures.ts */
   readonly problem: string;
+  readonly facts: Readonly<Record<string, string | number>>;
   constructor(call: string, status: number, problem: Problem) {
     const where = problem.errors?.map(({ pointer, detail }) => `${pointer} ${detail}`).join('; ');
     super(`${call} was answered ${status}: ${[problem.title, problem.detail, where].filter(Boolean).join('. ')}`);
     this.status = status;
     this.problem = problem.type?.split(':').at(-1) ?? '';
+    this.facts = problem.facts ?? {};
   }
 }
 
@@ -27,6 +29,7 @@ interface Problem {
   type?: string;
   title?: string;
   detail?: string;
+  facts?: Record<string, string | number>;
   errors?: { pointer: string; detail: string }[];
 }
 

@@ -129,7 +129,7 @@ async function authorize(url: string, person: string, challenge: string): Promis
     code_challenge: challenge,
     code_challenge_method: 'S256',
   });
-  let next = new URL(`${url}/auth?${first}`);
+  let next = new URL(`${url}/auth?${first.toString()}`);
   for (let redirects = 0; redirects < 10; redirects += 1) {
     const cookie = [...cookies].map(([name, value]) => `${name}=${value}`).join('; ');
     const response = await fetch(next, { redirect: 'manual', headers: { cookie } });

@@ -1,0 +1,138 @@
+import type { Member, Organization } from './cast.ts';
+import { awaited, type Story } from './story.ts';
+
+interface Preview {
+  plans: { hash: string; total: number; red: number; amber: number; items: PreviewItem[] }[];
+  forecast: { scheduleName: string | null; runs: number; because: string; today: boolean }[];
+}
+export interface PreviewItem {
+  key: string;
+  kind: string;
+  title: string;
+  objectId: string;
+  objectName: string | null;
+  risk: string;
+  successor: { id: string; name: string } | null;
+  successorRule: string | null;
+}
+export interface Removal {
+  id: string;
+  status: string;
+  step: string | null;
+  blocked: boolean;
+  steps: {
+    step: string;
+    title: string;
+    status: string;
+    done: number;
+    total: number;
+    failure: { says: string } | null;
+  }[];
+  openFollowUps: number;
+}
+interface FollowUp {
+  id: string;
+  kind: string;
+  provider: string | null;
+  page: string | null;
+  itemKey: string;
+}
+interface Choice {
+  resourceId?: string;
+  kind?: string;
+  successorId: string;
+}
+
+/** Shows what would happen, item by item. */
+export async function preview(
+  story: Story,
+  { path, admin }: Organization,
+  member: Member,
+  choices: { successors: Choice[]; effectiveAt?: string },
+): Promise<{ hash: string; items: PreviewItem[] }> {
+  const { plans, forecast } = await admin.person.post<Preview>(`${path}/removals/preview`, {
+    memberIds: [member.id],
+    ...choices,
+  });
+  const [plan] = plans;
+  if (!plan) throw new Error('the preview has no plan');
+  story.tell(`plan ${plan.hash.slice(0, 12)}…: ${plan.total} items, ${plan.red} red, ${plan.amber} amber`);
+  for (const what of new Set(plan.items.map(({ title }) => title))) {
+    const items = plan.items.filter(({ title }) => title === what);
+    const to = [...new Set(items.flatMap(({ successor }) => successor?.name ?? []))].join(', ');
+    story.tell(`  ${String(items.length).padStart(3)} × ${what}${to === '' ? '' : ` → ${to}`}`);
+  }
+  const failing = forecast.reduce((sum, { runs }) => sum + runs, 0);
+  story.prove(failing === 0, 'forecast: none of the scheduled runs of the next 14 days would fail');
+  return { hash: plan.hash, items: plan.items };
+}
+
+/** Starts a removal, bound to the plan that was shown. */
+export async function startRemoval(
+  { path, admin }: Organization,
+  member: Member,
+  facts: { reason: string; planHash: string; forCause?: boolean; effectiveAt?: string; successors: Choice[] },
+): Promise<string> {
+  const { id } = await admin.person.post<{ id: string }>(`${path}/removals`, { memberId: member.id, ...facts });
+  return id;
+}
+
+export async function suspended({ path, admin }: Organization, member: Member): Promise<void> {
+  await awaited(`the suspension of ${member.name}`, async () => {
+    const { status } = await admin.person.get<{ status: string }>(`${path}/members/${member.id}`);
+    return status === 'invited' || status === 'active' ? undefined : true;
+  });
+}
+
+/**
+ * Watches a removal to its end, and does what it asks people for.
+ * @param stepDone is called for each step that ends
+ */
+export async function followRemoval(
+  story: Story,
+  { path, admin }: Organization,
+  id: string,
+  stepDone: (step: string) => Promise<void> = () => Promise.resolve(),
+): Promise<void> {
+  const told = new Set<string>();
+  await awaited(
+    'the end of the removal',
+    async () => {
+      const removal = await admin.person.get<Removal>(`${path}/removals/${id}`);
+      for (const { step, title, status, done, total } of removal.steps) {
+        if (!['done', 'skipped'].includes(status) || told.has(step)) continue;
+        told.add(step);
+        story.tell(`${title}: ${status}${total > 0 ? `, ${done} of ${total}` : ''}`);
+        await stepDone(step);
+      }
+      const blocked = removal.steps.find(({ status }) => status === 'blocked');
+      if (blocked) throw new Error(`${blocked.title} is blocked: ${blocked.failure?.says ?? 'no reason'}`);
+      if (removal.openFollowUps > 0) await attestAll(story, { path, admin }, id);
+      if (removal.status === 'cancelled') throw new Error('the removal was cancelled');
+      return removal.status === 'completed' ? true : undefined;
+    },
+    120_000,
+  );
+}
+
+/** What only people can do outside: here it is done at once, and attested. */
+async function attestAll(
+  story: Story,
+  { path, admin }: Pick<Organization, 'path' | 'admin'>,
+  removalId: string,
+): Promise<void> {
+  const { items } = await admin.person.get<{ items: FollowUp[] }>(
+    `${path}/follow-ups?status=open&removalId=${removalId}`,
+  );
+  for (const { id, kind, provider, page, itemKey } of items) {
+    if (kind === 'rotate-upstream-secret') {
+      const [, connectionId] = itemKey.split(':');
+      await admin.person.post(`${path}/connections/${connectionId}/set-secret`, { secret: `rotated-${Date.now()}` });
+    }
+    await admin.person.post(`${path}/follow-ups/${id}/attest`, {
+      attestation: kind === 'revoke-grant' ? `Revoked at ${page ?? provider}` : 'Changed at the provider, and here',
+      evidence: 'https://tickets.example/4711',
+    });
+    story.tell(`follow-up ${kind}${provider === null ? '' : ` at ${provider}`}: done by hand and attested`);
+  }
+}
