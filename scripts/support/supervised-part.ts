@@ -14,6 +14,8 @@ const LARGEST_LOG_BYTES = 10_000_000;
 interface Run {
   child: ChildProcess;
   ended: Promise<number>;
+  /** Resolves when the process ID is known. */
+  traced: Promise<void>;
   output: () => string;
 }
 
@@ -112,40 +114,33 @@ export class SupervisedPart implements RunningPart {
       this.trace = undefined;
       return code;
     });
-    (child.stdio[3] as Readable | undefined)?.on('data', (chunk: Buffer) => {
-      const identity = processIdentity(Number(chunk.toString()));
-      this.trace = identity && { ...identity, name: this.name, stopSignal };
-      this.#around.launched();
+    const traced = new Promise<void>((resolve) => {
+      (child.stdio[3] as Readable | undefined)?.once('data', (chunk: Buffer) => {
+        const identity = processIdentity(Number(chunk.toString()));
+        this.trace = identity && { ...identity, name: this.name, stopSignal };
+        this.#around.launched();
+        resolve();
+      });
     });
-    this.#run = { child, ended, output: () => readFrom(this.#logFile, offset) };
+    this.#run = { child, ended, traced, output: () => readFrom(this.#logFile, offset) };
     return this.#run;
   }
 
   async #becomeReady(run: Run): Promise<void> {
     const over = new AbortController();
-    const { stopping } = this.#around;
-    const abort = () => over.abort(stopping.reason);
-    const timer = setTimeout(
-      () =>
-        over.abort(
-          new PartFailure(this.name, `was not ready within ${READY_WITHIN_MS / 1000} s`, run.output(), this.#logFile),
-        ),
-      READY_WITHIN_MS,
-    );
-    stopping.addEventListener('abort', abort);
-    void run.ended.then((code) =>
-      over.abort(
-        new PartFailure(this.name, `ended with code ${code} before it was ready`, run.output(), this.#logFile),
-      ),
-    );
+    const failed = (what: string): void => over.abort(new PartFailure(this.name, what, run.output(), this.#logFile));
+    const stopped = (): void => over.abort(this.#around.stopping.reason);
+    const timer = setTimeout(() => failed(`was not ready within ${READY_WITHIN_MS / 1000} s`), READY_WITHIN_MS);
+    this.#around.stopping.addEventListener('abort', stopped);
+    void run.ended.then((code) => failed(`ended with code ${code} before it was ready`));
+    const aborted = new Promise<never>((_, reject) => {
+      over.signal.addEventListener('abort', () => reject(over.signal.reason));
+    });
     try {
-      await Promise.race([
-        this.#part.ready(over.signal, run.output),
-        new Promise((_, reject) => over.signal.addEventListener('abort', () => reject(over.signal.reason))),
-      ]);
+      await Promise.race([Promise.all([run.traced, this.#part.ready(over.signal, run.output)]), aborted]);
     } finally {
       clearTimeout(timer);
-      stopping.removeEventListener('abort', abort);
+      this.#around.stopping.removeEventListener('abort', stopped);
     }
   }
 

@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -90,8 +90,7 @@ test('a part whose first end will pass is tried again', async () => {
 test('a part whose leash is killed does not live on beside its successor', async () => {
   const running = await supervisor.start(part('a'));
   const first = identify(running.pid());
-  const leash = Number(/^PPid:\s+(\d+)/m.exec(statusOf(first.pid))?.[1]);
-  process.kill(leash, 'SIGKILL');
+  process.kill(parentOf(first.pid), 'SIGKILL');
   await eventually(() => expect(isAlive(first)).toBe(false));
   await eventually(() => expect(running.restarts()).toBe(1));
   await running.ready();
@@ -116,6 +115,8 @@ test('when the supervisor is killed with SIGKILL, its parts are asked to stop an
   expect(readFileSync(path.join(dir, 'ends'), 'utf8')).toBe('orphan\n');
 });
 
-function statusOf(pid: number): string {
-  return readFileSync(`/proc/${pid}/status`, 'utf8');
+function parentOf(pid: number): number {
+  if (process.platform !== 'linux')
+    return Number(spawnSync('ps', ['-o', 'ppid=', '-p', String(pid)], { encoding: 'utf8' }).stdout);
+  return Number(/^PPid:\s+(\d+)/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]);
 }
