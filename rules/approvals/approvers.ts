@@ -22,7 +22,7 @@ export function approversOf(stage: ApprovalStage, candidates: Candidates): strin
   const eligible = (ids: readonly string[]) => [...new Set(ids)].filter((id) => mayCount(id, candidates));
   const named = 'role' in stage.approvers ? [...admins, ...assigned.filter((id) => id === custodianId)] : assigned;
   const first = eligible(named);
-  if (first.length >= stage.needed) return first;
+  if (first.length >= Math.max(stage.needed, 1)) return first;
   const withAdmins = eligible([...first, ...admins]);
   return withAdmins.length > 0 ? withAdmins : eligible([custodianId]);
 }

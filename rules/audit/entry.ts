@@ -9,7 +9,7 @@ export type Actor =
       address?: string;
       requestId?: string;
     }
-  | { by: 'workflow'; workflowId: string; onBehalfOf?: string }
+  | { by: 'workflow'; workflowId: string; onBehalfOf?: string; requestId?: string }
   | { by: 'system'; reason: string };
 
 /** One change. Ids and plain facts only: personal values (names, addresses) never go into the chain, because they must be erasable. */

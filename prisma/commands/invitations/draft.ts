@@ -1,0 +1,69 @@
+import type { Actor } from '../../../rules/audit/entry.ts';
+import { Failure } from '../../../rules/failures.ts';
+import type { Relationship } from '../../../rules/invitations/verdict.ts';
+import { normalizeEmail } from '../../../rules/members/email.ts';
+import { type Database, inOrganization } from '../../client.ts';
+import { naming } from '../../failures.ts';
+import type { OrgRole } from '../../generated/enums.ts';
+import { checkApprovable } from '../approvals/open.ts';
+import { assess } from './assess.ts';
+
+export interface DraftInvitationInput {
+  /** chosen by the caller, so that a repeat finds the draft again */
+  invitationId: string;
+  email: string;
+  name?: string;
+  role: OrgRole;
+  relationship: Relationship;
+  teamIds: readonly string[];
+  /** a guest or contractor needs a sponsor, a reason and an end date */
+  sponsorId?: string;
+  reason?: string;
+  endsAt?: Date;
+  now: Date;
+}
+
+/**
+ * Keeps what must not travel through the process engine in an inert row; `requestInvitation` turns it into the real thing. What would be refused then is
+ * refused now, before a process is started for it.
+ * @throws Failure as assess; no-approver; not-found when the id is another's
+ */
+export function draftInvitation(
+  db: Database,
+  organization: string,
+  actor: Actor & { by: 'member' },
+  input: DraftInvitationInput,
+): Promise<{ invitationId: string }> {
+  const { invitationId, role, relationship, now } = input;
+  const asked = {
+    email: normalizeEmail(input.email),
+    role,
+    relationship,
+    inviterId: actor.memberId,
+    sponsorId: input.sponsorId ?? null,
+    reason: input.reason ?? null,
+    endsAt: input.endsAt ?? null,
+  };
+  const work = inOrganization(db, organization, async (tx) => {
+    const { teamIds } = input;
+    const there = await tx.invitation.findUnique({
+      where: { organizationId_id: { organizationId: organization, id: invitationId } },
+      select: { inviterId: true },
+    });
+    if (there !== null && there.inviterId !== actor.memberId) throw new Failure('not-found', { object: 'invitation' });
+    if (there !== null) return { invitationId };
+    const { judgement, policy } = await assess(tx, organization, { ...asked, teamIds }, now);
+    if (judgement.verdict === 'approve') {
+      const { inviterId: requestedById, sponsorId } = asked;
+      await checkApprovable(tx, organization, policy.approval.stages, { requestedById, sponsorId });
+    }
+    await tx.invitation.create({
+      data: { organizationId: organization, id: invitationId, name: input.name ?? null, createdAt: now, ...asked },
+    });
+    await tx.invitationTeam.createMany({
+      data: [...new Set(teamIds)].map((teamId) => ({ organizationId: organization, invitationId, teamId })),
+    });
+    return { invitationId };
+  });
+  return naming(work);
+}

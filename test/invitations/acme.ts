@@ -1,0 +1,108 @@
+// A small organization to invite people into, made by the product's own commands where there are any.
+import { randomUUID } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import pg from 'pg';
+import { type Database, connect, inOrganization } from '../../prisma/client.ts';
+import { createOrganization } from '../../prisma/commands/organizations/create.ts';
+import { ensurePerson } from '../../prisma/commands/persons/person-of.ts';
+import { draftInvitation, type DraftInvitationInput } from '../../prisma/commands/invitations/draft.ts';
+import { writeNote } from '../../prisma/commands/notes/write.ts';
+import type { Prisma } from '../../prisma/generated/client.ts';
+import { openSecrets, type Secrets } from '../../prisma/secrets/secrets.ts';
+import type { Actor } from '../../rules/audit/entry.ts';
+import { testDatabase } from '../support/database.ts';
+
+export type MemberActor = Actor & { by: 'member' };
+
+export interface Acme {
+  db: Database;
+  secrets: Secrets;
+  keys: string;
+  /** looks past row-level security */
+  owner: pg.Client;
+  organization: string;
+  /** the first admin: billing contact and custodian */
+  admin: string;
+  other(): Promise<{ organization: string; admin: string }>;
+  member(data: Partial<Prisma.MemberUncheckedCreateInput> & { name: string }): Promise<string>;
+  policy(invitations: object): Promise<void>;
+  note(authorId: string, text: string): Promise<string>;
+  draft(input?: Partial<DraftInvitationInput> & { by?: string }): Promise<string>;
+  close(): Promise<void>;
+}
+
+/** The database's own look at an organization: `acme.example` is claimed and proved, `partner.example` is for guests, `rival.example` is blocked. */
+export async function acme(): Promise<Acme> {
+  const database = await testDatabase();
+  const db = await connect(database.url);
+  const keys = mkdtempSync(path.join(tmpdir(), 'doorward-keys-'));
+  const secrets = await openSecrets(keys);
+  const owner = new pg.Client({ connectionString: database.ownerUrl });
+  await owner.connect();
+  const found = async (slug: string) => {
+    const setUp: Actor = { by: 'system', reason: 'test' };
+    const admin = { name: `Anna of ${slug}`, email: `anna@${slug}.example` };
+    const now = new Date();
+    const { organizationId, memberId } = await createOrganization(db, secrets, setUp, { name: slug, slug, admin, now });
+    return { organization: organizationId, admin: memberId };
+  };
+  const { organization, admin } = await found('acme');
+  await inOrganization(db, organization, async (tx) => {
+    const provedAt = new Date();
+    await tx.emailDomain.createMany({
+      data: [
+        { organizationId: organization, name: 'acme.example', rule: 'claimed', provedAt },
+        { organizationId: organization, name: 'partner.example', rule: 'guest' },
+        { organizationId: organization, name: 'rival.example', rule: 'blocked' },
+      ],
+    });
+  });
+  return {
+    ...{ db, secrets, keys, owner, organization, admin },
+    other: () => found(`other-${randomUUID().slice(0, 8)}`),
+    member: async (data) => {
+      const email = data.email ?? `${randomUUID()}@acme.example`;
+      const personId = data.personId ?? (await ensurePerson(db, email, new Date()));
+      const { id } = await inOrganization(db, organization, (tx) =>
+        tx.member.create({
+          data: { organizationId: organization, status: 'active', email, personId, joinedAt: new Date(), ...data },
+          select: { id: true },
+        }),
+      );
+      return id;
+    },
+    policy: async (invitations) => {
+      await inOrganization(db, organization, (tx) =>
+        tx.organization.update({ where: { id: organization }, data: { policy: { invitations } } }),
+      );
+    },
+    note: async (authorId, text) => {
+      const id = randomUUID();
+      await writeNote(db, organization, { id, authorId, text, now: new Date() });
+      return id;
+    },
+    draft: async ({ by, ...input } = {}) => {
+      const actor: MemberActor = { by: 'member', memberId: by ?? admin, through: 'session' };
+      const terms = { role: 'viewer', relationship: 'employee', teamIds: [] } as const;
+      const draft = { invitationId: randomUUID(), email: 'nina@acme.example', now: new Date(), ...terms, ...input };
+      return (await draftInvitation(db, organization, actor, draft)).invitationId;
+    },
+    close: async () => {
+      await owner.end();
+      await db.close();
+      await database.drop();
+      rmSync(keys, { recursive: true });
+    },
+  };
+}
+
+/** A guest of a partner: approved first. */
+export const guest = (sponsorId: string): Partial<DraftInvitationInput> => ({
+  email: 'gus@partner.example',
+  relationship: 'guest',
+  sponsorId,
+  reason: 'to review the ledger',
+  endsAt: new Date('2030-01-01T00:00:00Z'),
+});
