@@ -1,8 +1,7 @@
 // npm run bench [NAME…]: measures what bench/NAME.ts measures, all of them by default, and says whether each figure is within its limits.
 import { readdirSync } from 'node:fs';
-import { loadavg } from 'node:os';
 import { fileURLToPath } from 'node:url';
-import { type Bench, busy, judge, type Measurement } from './support/measurement.ts';
+import { type Bench, BUSY, inUse, judge, type Measurement } from './support/measurement.ts';
 
 const folder = new URL('../bench/', import.meta.url);
 const all = readdirSync(fileURLToPath(folder))
@@ -17,10 +16,11 @@ let bad = 0;
 for (const name of asked.length > 0 ? asked : all) {
   const { bench } = (await import(new URL(`${name}.ts`, folder).href)) as { bench: Bench };
   console.log(`\n${name}: ${bench.title}`);
-  const wasBusy = busy();
+  const share = await inUse(); // before anything of ours runs
+  const wasBusy = share > BUSY;
   if (wasBusy)
     console.log(
-      `  other work keeps this machine busy (load ${loadavg()[0]?.toFixed(1)}): what is out of its limits is not judged`,
+      `  other work uses ${Math.round(100 * share)} % of this machine: what is out of its limits is not judged`,
     );
   for (const measurement of await bench.measure((line) => console.log(`  ${line}`))) {
     const verdict = judge(measurement, wasBusy);

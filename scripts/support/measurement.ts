@@ -1,4 +1,5 @@
-import { availableParallelism, loadavg } from 'node:os';
+import { cpus } from 'node:os';
+import { setTimeout as delay } from 'node:timers/promises';
 
 /** One figure of `npm run bench`. Ratios within one run count; wall times of a busy machine say little. */
 export interface Measurement {
@@ -21,9 +22,22 @@ export interface Bench {
 
 export type Verdict = 'good' | 'BAD' | 'not judged' | '';
 
-/** Whether other work on this machine keeps more than half of it busy now: then a figure that is out of its limits proves nothing. */
-export function busy(): boolean {
-  return (loadavg()[0] ?? 0) > availableParallelism() / 2;
+/** The share of this machine's processor time that is in use for a second from now, by whomever. */
+export async function inUse(): Promise<number> {
+  const before = processorTime();
+  await delay(1000);
+  const after = processorTime();
+  return 1 - (after.idle - before.idle) / (after.all - before.all);
+}
+
+/** Above this share a figure that is out of its limits proves nothing. */
+export const BUSY = 0.3;
+
+function processorTime(): { idle: number; all: number } {
+  const times = cpus().map((cpu) => cpu.times);
+  const idle = times.reduce((sum, time) => sum + time.idle, 0);
+  const all = times.reduce((sum, time) => sum + Object.values(time).reduce((a, b) => a + b, 0), 0);
+  return { idle, all };
 }
 
 /** @param wasBusy the machine was busy before it was measured */
