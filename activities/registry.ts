@@ -1,10 +1,11 @@
 import type { ActivityDependencies } from './dependencies.ts';
 import { withNamedFailures } from './failures.ts';
+import { removalActivities } from './removals/activities.ts';
 
 /**
  * Every activity by its registered name. `test/faults` walks this list. Each process spreads its own here:
  * `activities/<noun>/activities.ts` makes them, typed by `contract.ts` beside it (types only, no import of Node), which is what workflows import.
  */
-export function createActivities(_deps: ActivityDependencies) {
-  return withNamedFailures({});
+export function createActivities(deps: ActivityDependencies) {
+  return withNamedFailures({ ...removalActivities(deps) });
 }

@@ -27,20 +27,20 @@ export interface RemovalActivities {
   /** Keeps which step has ended and which one runs now. `nth` counts these changes of the run. */
   turnStep(input: OfRemoval & { done?: StepName; running: StepName; nth: number }): Promise<void>;
   /** Keeps that a step is blocked, and until when an admin has to act; asking again makes a new deadline. */
-  blockStep(
-    input: OfRemoval & { step: StepName; failure: NamedFailure; nth: number },
-  ): Promise<{ deadline: string }>;
+  blockStep(input: OfRemoval & { step: StepName; failure: NamedFailure; nth: number }): Promise<{ deadline: string }>;
   /** Mails the custodian that a step is blocked and that nobody acted. Fails `mail-unreachable`. */
   tellBlocked(input: OfRemoval & { step: StepName; failure: NamedFailure; nth: number }): Promise<void>;
 
   /** One transaction; adopts a suspension that is there already. */
   suspendLeaver(input: OfRemoval): Promise<{ adopted: boolean }>;
   /** Computes the plan again. Heartbeats. `attempt` counts the looks. */
-  replanRemoval(input: OfRemoval & { attempt: number }): Promise<{ drifted: number; needsPerson: boolean; kinds: string }>;
+  replanRemoval(
+    input: OfRemoval & { attempt: number },
+  ): Promise<{ drifted: number; needsPerson: boolean; kinds: string }>;
   /** Owner and runs-as of everything, batch by batch. Heartbeats. */
   transferItems(input: OfRemoval): Promise<{ transferred: number }>;
-  /** Tells the hosts and keeps their answers. Heartbeats. Fails `host-refused` when some items were refused, `host-unreachable`. */
-  handOverToHosts(input: OfRemoval): Promise<{ acknowledged: number }>;
+  /** Tells the hosts and keeps their answers. Heartbeats. `round` counts the tries that were asked for: a host answers a repeated request as the first time. Fails `host-refused` when some items were refused, `host-unreachable`. */
+  handOverToHosts(input: OfRemoval & { round: number }): Promise<{ acknowledged: number }>;
   /** Keys, sessions, teams, shares, bookmarks end; the member is deactivated, or erased as the removal says. Heartbeats. */
   deactivateLeaver(input: OfRemoval): Promise<{ ended: number; runsAsLeaver: number }>;
   /** Rotates the exposed keys. Heartbeats. `graceUntil`: when the last of the old ones ends; null: all have. */

@@ -1,0 +1,71 @@
+import { lookup } from 'node:dns';
+import http from 'node:http';
+import https from 'node:https';
+import { isIP, type LookupFunction } from 'node:net';
+import { isPublicAddress } from './private-addresses.ts';
+
+export interface Answer {
+  status: number;
+  body: string;
+}
+
+/** The address is not one that may be called: trying again changes nothing. */
+export class AddressRefused extends Error {
+  override name = 'AddressRefused';
+}
+
+const TIME_LIMIT = 10_000;
+const SIZE_LIMIT = 5_000_000;
+
+/**
+ * Posts to an address that an organization gave us: https to public addresses only (with `allowPrivate` also http and private ones), no redirects, 10 seconds,
+ * 5 MB. The addresses are judged when the connection is made, so that a name can't be made to point elsewhere after it was looked at.
+ * @throws AddressRefused; any other Error: there was no answer
+ */
+export async function post(
+  address: string,
+  body: string,
+  headers: Record<string, string>,
+  { allowPrivate }: { allowPrivate: boolean },
+): Promise<Answer> {
+  const url = new URL(address);
+  const host = url.hostname.replace(/^\[(.*)\]$/, '$1');
+  if (url.protocol !== 'https:' && !(allowPrivate && url.protocol === 'http:'))
+    throw new AddressRefused('only https is called');
+  if (!allowPrivate && isIP(host) !== 0 && !isPublicAddress(host)) throw new AddressRefused('a private address');
+  return await new Promise((resolve, reject) => {
+    const request = (url.protocol === 'https:' ? https : http).request(url, {
+      method: 'POST',
+      headers: { ...headers, 'content-length': String(Buffer.byteLength(body)) },
+      lookup: allowPrivate ? lookup : publicLookup,
+      signal: AbortSignal.timeout(TIME_LIMIT),
+      agent: false,
+    });
+    request.on('error', reject);
+    request.on('response', (response) => {
+      const chunks: Buffer[] = [];
+      let size = 0;
+      response.on('data', (chunk: Buffer) => {
+        size += chunk.length;
+        if (size > SIZE_LIMIT) request.destroy(new Error('the answer is too long'));
+        else chunks.push(chunk);
+      });
+      response.on('error', reject);
+      response.on('end', () =>
+        resolve({ status: response.statusCode ?? 0, body: Buffer.concat(chunks).toString('utf8') }),
+      );
+    });
+    request.end(body);
+  });
+}
+
+const publicLookup: LookupFunction = (hostname, options, callback) => {
+  lookup(hostname, { ...options, all: true }, (error, addresses) => {
+    if (error) return callback(error, []);
+    if (addresses.length === 0 || !addresses.every(({ address }) => isPublicAddress(address)))
+      return callback(new AddressRefused('a private address'), []);
+    const [first] = addresses;
+    if (options.all === true || first === undefined) return callback(null, addresses);
+    return callback(null, first.address, first.family);
+  });
+};

@@ -1,0 +1,35 @@
+import { completeRemoval } from '../../prisma/commands/removals/complete.ts';
+import { certificateFacts } from '../../prisma/queries/removals/certificate.ts';
+import { findRemoval } from '../../prisma/queries/removals/detail.ts';
+import { statementOf } from '../../rules/removals/certificate.ts';
+import type { ActivityDependencies } from '../dependencies.ts';
+import type { RemovalActivities } from './contract.ts';
+import { tryDoors } from './doors.ts';
+import { byWorkflow, effect, pulse } from './ground.ts';
+
+/** Step `certificate`: read again and tried, not remembered; signed, kept, and the removal is over. */
+export function certifying(deps: ActivityDependencies): Pick<RemovalActivities, 'certify'> {
+  const { db, signer } = deps;
+  return {
+    async certify(input) {
+      const { organization, removalId } = input;
+      const kept = async () => (await findRemoval(db, organization, removalId))?.certificate ?? null;
+      if ((await kept()) === null) {
+        const doors = await tryDoors(deps, input);
+        await pulse(doors.length);
+        const facts = await certificateFacts(db, organization, { removalId, now: new Date(input.now), doors });
+        const certificate = await signer.sign({ ...statementOf(facts) });
+        await completeRemoval(db, organization, byWorkflow(), { ...effect(input, 'complete'), certificate });
+      }
+      return { proven: provenIn((await kept()) ?? '') };
+    },
+  };
+}
+
+function provenIn(certificate: string): boolean {
+  const payload = certificate.split('.')[1] ?? '';
+  const { predicate } = JSON.parse(Buffer.from(payload, 'base64url').toString('utf8')) as {
+    predicate: { proven: boolean };
+  };
+  return predicate.proven;
+}

@@ -1,0 +1,25 @@
+import { deactivateLeaver, endHoldingsBatch } from '../../prisma/commands/removals/deactivate.ts';
+import { eraseLeaver } from '../../prisma/commands/removals/erase.ts';
+import { findRemoval } from '../../prisma/queries/removals/detail.ts';
+import { Failure } from '../../rules/failures.ts';
+import type { ActivityDependencies } from '../dependencies.ts';
+import type { RemovalActivities } from './contract.ts';
+import { byWorkflow, effect, inBatches } from './ground.ts';
+
+const BATCH = 1000;
+
+/** Step `deactivate`: what they hold ends, then the member. */
+export function deactivating({ db }: ActivityDependencies): Pick<RemovalActivities, 'deactivateLeaver'> {
+  return {
+    async deactivateLeaver(input) {
+      const { organization, removalId } = input;
+      const actor = byWorkflow();
+      const batch = { removalId, now: new Date(input.now), limit: BATCH };
+      const ended = await inBatches(() => endHoldingsBatch(db, organization, actor, batch));
+      const removal = await findRemoval(db, organization, removalId);
+      if (removal === null) throw new Failure('not-found', { object: 'removal' });
+      const end = removal.ending === 'erase' ? eraseLeaver : deactivateLeaver;
+      return { ended, ...(await end(db, organization, actor, effect(input, removal.ending))) };
+    },
+  };
+}

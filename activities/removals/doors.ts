@@ -1,0 +1,101 @@
+import { Context } from '@temporalio/activity';
+import { claimInvitation } from '../../prisma/commands/invitations/claim.ts';
+import { accessFacts } from '../../prisma/queries/access/facts.ts';
+import { transferredAtHosts } from '../../prisma/queries/removals/at-hosts.ts';
+import { doorsToTry } from '../../prisma/queries/removals/certificate.ts';
+import type { Handover } from '../../prisma/queries/removals/handover.ts';
+import { mailedLinksTo } from '../../prisma/queries/removals/mailed-links.ts';
+import { refusalOf } from '../../rules/access/caller.ts';
+import { Failure } from '../../rules/failures.ts';
+import type { Door } from '../../rules/removals/certificate.ts';
+import type { ActivityDependencies } from '../dependencies.ts';
+import type { OfRemoval } from './contract.ts';
+import { pulse } from './ground.ts';
+import { type Asked, askHost } from './host.ts';
+
+const BATCH = 1000;
+const PATIENT_ATTEMPTS = 5;
+
+/**
+ * Tries every way in (design, promise 2), by the same functions that the API answers by: each key, each session, each mailed link must be refused, and each host
+ * must say that it has what we have.
+ * @throws Failure `host-unreachable` at the first attempts; afterwards the door is `unanswered`
+ */
+export async function tryDoors(deps: ActivityDependencies, input: OfRemoval): Promise<Door[]> {
+  const at = { removalId: input.removalId, now: new Date(input.now) };
+  const { keys, sessions, memberId } = await doorsToTry(deps.db, input.organization, at);
+  const doors: Door[] = [];
+  for (const { credentialId, hash } of keys) {
+    const { verified } = await accessFacts(deps.db, input.organization, null, { verify: hash });
+    const refusal = verified === null ? { fact: 'unknown' } : refusalOf(verified, at.now.getTime());
+    doors.push(tried(input, 'api-key', credentialId, refusal?.fact));
+    await pulse(doors.length);
+  }
+  for (const { sessionId, hash } of sessions) {
+    const { caller } = await accessFacts(deps.db, input.organization, { sessionHash: hash });
+    doors.push(tried(input, 'session', sessionId, refusalOf(caller, at.now.getTime())?.fact));
+    await pulse(doors.length);
+  }
+  return [...doors, ...(await tryMailedLinks(deps, input, memberId)), ...(await tryHosts(deps, input))];
+}
+
+/** Without an answer it was let in. */
+function tried({ now }: OfRemoval, door: Door['door'], objectId: string, answer: string | undefined): Door {
+  return { door, objectId, result: answer === undefined ? 'open' : 'refused', answer: answer ?? 'accepted', at: now };
+}
+
+async function tryMailedLinks(deps: ActivityDependencies, input: OfRemoval, memberId: string): Promise<Door[]> {
+  const { organization, now } = input;
+  const doors: Door[] = [];
+  for (const { invitationId, version } of await mailedLinksTo(deps.db, organization, { memberId })) {
+    const token = deps.secrets.linkToken('invitation', organization, invitationId, version);
+    const answer = await claimInvitation(deps.db, organization, { invitationId, token, now: new Date(now) }).then(
+      () => undefined,
+      (error: unknown) => {
+        if (error instanceof Failure) return error.name;
+        throw error;
+      },
+    );
+    doors.push(tried(input, 'mailed-link', invitationId, answer));
+    await pulse(doors.length);
+  }
+  return doors;
+}
+
+async function tryHosts(deps: ActivityDependencies, { organization, removalId, now }: OfRemoval): Promise<Door[]> {
+  const asked = { type: 'verify', organization, occasion: `removal/${removalId}/verify/${now}` } as const;
+  const found = new Map<string, Door>();
+  let after: string | undefined;
+  for (;;) {
+    const batch = await transferredAtHosts(deps.db, organization, { removalId, limit: BATCH, ...(after && { after }) });
+    if (batch.length === 0) return [...found.values()];
+    for (const handover of batch) {
+      await pulse(found.size);
+      const before = found.get(handover.kind);
+      if (before !== undefined && before.result !== 'refused') continue; // it can't be proved any more
+      found.set(handover.kind, {
+        door: 'host',
+        objectId: handover.kind,
+        ...(await hostSays(deps, asked, handover)),
+        at: now,
+      });
+    }
+    after = batch.flatMap(({ items }) => items.map(({ resourceId }) => resourceId)).reduce((a, b) => (a > b ? a : b));
+  }
+}
+
+async function hostSays(
+  deps: ActivityDependencies,
+  asked: Asked,
+  handover: Handover,
+): Promise<Pick<Door, 'result' | 'answer'>> {
+  try {
+    const no = (await askHost(deps, asked, handover)).filter(({ ok }) => !ok);
+    if (no.length === 0) return { result: 'refused', answer: 'it has what we have' };
+    return { result: 'open', answer: `${no.length}: ${no[0]?.reason ?? 'no reason'}` };
+  } catch (error) {
+    const silent = error instanceof Failure && error.name === 'host-unreachable';
+    if (!silent || Context.current().info.attempt < PATIENT_ATTEMPTS) throw error;
+    return { result: 'unanswered', answer: error.name };
+  }
+}

@@ -1,0 +1,50 @@
+import { Context } from '@temporalio/activity';
+import { openFollowUps } from '../../prisma/commands/follow-ups/open.ts';
+import { recordGrantRevoked } from '../../prisma/commands/removals/grants.ts';
+import { grantsToRevoke } from '../../prisma/queries/removals/grants.ts';
+import { Failure } from '../../rules/failures.ts';
+import type { ActivityDependencies } from '../dependencies.ts';
+import type { RemovalActivities } from './contract.ts';
+import { byWorkflow, effect, inBatches, pulse } from './ground.ts';
+import { revokeAtProvider } from './provider.ts';
+
+const BATCH = 500;
+const MOST_GRANTS = 10_000;
+/** About half a minute, with the retry policy of `upstream`. */
+const PATIENT_ATTEMPTS = 5;
+
+type Steps = Pick<RemovalActivities, 'revokeGrants' | 'openFollowUps'>;
+
+/** Step `grants`: what the machine can revoke, and a follow-up for each thing that it can't. */
+export function revoking(deps: ActivityDependencies): Steps {
+  const { db } = deps;
+  return {
+    async revokeGrants(input) {
+      const { organization, removalId } = input;
+      const actor = byWorkflow();
+      const grants = await grantsToRevoke(db, organization, { removalId, limit: MOST_GRANTS });
+      let revoked = 0;
+      let silent: unknown;
+      for (const grant of grants) {
+        await pulse(revoked);
+        try {
+          if (!(await revokeAtProvider(deps, organization, grant))) continue;
+        } catch (error) {
+          if (!(error instanceof Failure)) throw error;
+          silent = error;
+          continue;
+        }
+        const { itemKey } = grant;
+        await recordGrantRevoked(db, organization, actor, { ...effect(input, `revoke/${itemKey}`), itemKey });
+        revoked += 1;
+      }
+      if (silent !== undefined && Context.current().info.attempt < PATIENT_ATTEMPTS) throw silent;
+      return { revoked, left: grants.length - revoked };
+    },
+    async openFollowUps({ organization, removalId, now }) {
+      const actor = byWorkflow();
+      const batch = { removalId, now: new Date(now), limit: BATCH };
+      return { opened: await inBatches(() => openFollowUps(db, organization, actor, batch)) };
+    },
+  };
+}

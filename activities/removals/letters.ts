@@ -1,0 +1,69 @@
+import { failures, type NamedFailure } from '../../rules/failures.ts';
+import type { FollowUpRow } from '../../prisma/queries/follow-ups/list.ts';
+import { stepOf, type StepName } from '../../rules/removals/steps.ts';
+import type { Letter } from '../mails/letter.ts';
+
+interface Place {
+  /** base URL of the console */
+  url: string;
+  organization: string;
+}
+
+const removalPage = ({ url, organization }: Place, removalId: string): string =>
+  `${url}/o/${organization}/removals/${removalId}`;
+const followUpPage = ({ url, organization }: Place, followUpId: string): string =>
+  `${url}/o/${organization}/follow-ups/${followUpId}/attest`;
+
+/** Nobody acted on a blocked step. */
+export function blockedLetter(
+  place: Place,
+  to: { name: string },
+  blocked: { removalId: string; leaverName: string; step: StepName; failure: NamedFailure },
+): Letter {
+  const { title, skippable } = stepOf(blocked.step);
+  return {
+    subject: `The removal of ${blocked.leaverName} is blocked and waits for someone`,
+    greeting: `Hello ${to.name},`,
+    paragraphs: [
+      `The removal of ${blocked.leaverName} can't go on at the step “${title}”: ${failures[blocked.failure.name].says}.`,
+      'No admin has acted within the time that your organization’s policy gives, so we tell you. Nothing was lost, and what was shut stays shut.',
+      `In the console you can try the step again${skippable ? ', or go on without it and say why' : ''}.`,
+    ],
+    button: { label: 'Open the removal', url: removalPage(place, blocked.removalId) },
+  };
+}
+
+/** Something only a person can do outside. `nth`: 1 is the first mail about it. */
+export function followUpLetter(place: Place, to: { name: string }, followUp: FollowUpRow, nth: number): Letter {
+  const due = followUp.dueAt.toISOString().slice(0, 10);
+  return {
+    subject: `${nth === 1 ? 'To do' : 'Reminder'}: ${task(followUp)}`,
+    greeting: `Hello ${to.name},`,
+    paragraphs: [
+      `${followUp.leaverName} has left. What they held outside of here has to be ended by hand: ${task(followUp)}, by ${due}.`,
+      ...(followUp.page === null ? [] : [`The provider’s own page for it: ${followUp.page}`]),
+      'When it is done, say so in the console, with what shows that it is done.',
+    ],
+    button: { label: 'Open the follow-up', url: followUpPage(place, followUp.id) },
+  };
+}
+
+/** The owner of a follow-up did not do it. */
+export function escalationLetter(place: Place, to: { name: string }, followUp: FollowUpRow): Letter {
+  return {
+    subject: `Not done by ${followUp.ownerName}: ${task(followUp)}`,
+    greeting: `Hello ${to.name},`,
+    paragraphs: [
+      `${followUp.ownerName} was asked to ${task(followUp)}, because ${followUp.leaverName} has left, and has not said that it is done.`,
+      'Please see that it is done, or do it yourself and say so in the console.',
+    ],
+    button: { label: 'Open the follow-up', url: followUpPage(place, followUp.id) },
+  };
+}
+
+function task({ kind, provider, connectionName, leaverName }: FollowUpRow): string {
+  const where = provider === null ? '' : ` at ${provider}`;
+  return kind === 'revoke-grant'
+    ? `revoke the consent of ${leaverName}${where}, on which the connection “${connectionName}” rests`
+    : `change the secret of the connection “${connectionName}”${where}`;
+}

@@ -1,0 +1,23 @@
+import { Context } from '@temporalio/activity';
+import { planRemoval } from '../../prisma/commands/removals/plan.ts';
+import { startWaiting } from '../../prisma/commands/removals/wait.ts';
+import type { ActivityDependencies } from '../dependencies.ts';
+import type { RemovalActivities } from './contract.ts';
+import { byMember, byWorkflow, effect } from './ground.ts';
+
+type Steps = Pick<RemovalActivities, 'planRemoval' | 'startWaiting'>;
+
+/** Steps `plan` and `wait`. */
+export function planning({ db }: ActivityDependencies): Steps {
+  return {
+    async planRemoval(input) {
+      const heartbeat = (items: number) => Context.current().heartbeat(items);
+      const { items } = await planRemoval(db, input.organization, byMember(input), effect(input, 'plan'), heartbeat);
+      return { items };
+    },
+    async startWaiting(input) {
+      const { effectiveAt } = await startWaiting(db, input.organization, byWorkflow(), effect(input, 'wait'));
+      return { effectiveAt: new Date(effectiveAt).toISOString() };
+    },
+  };
+}

@@ -1,0 +1,18 @@
+import { transferBatch } from '../../prisma/commands/removals/transfer.ts';
+import type { ActivityDependencies } from '../dependencies.ts';
+import type { RemovalActivities } from './contract.ts';
+import { byWorkflow, inBatches } from './ground.ts';
+
+/** One change carries at most so many items: `prisma/change.ts`. */
+const BATCH = 1000;
+
+/** Step `transfer`, our own facts; what a host keeps is told in hand-over.ts. */
+export function transferring({ db }: ActivityDependencies): Pick<RemovalActivities, 'transferItems'> {
+  return {
+    async transferItems({ organization, removalId, now }) {
+      const actor = byWorkflow();
+      const batch = { removalId, now: new Date(now), limit: BATCH };
+      return { transferred: await inBatches(() => transferBatch(db, organization, actor, batch)) };
+    },
+  };
+}

@@ -1,0 +1,134 @@
+import type { proxyActivities } from '@temporalio/workflow';
+import type { NamedFailure } from '../../rules/failures.ts';
+import { stepOf, type StepName } from '../../rules/removals/steps.ts';
+import type { OfRemoval, RemovalActivities } from '../../activities/removals/contract.ts';
+import { long, mail, ownDatabase, upstream } from '../steps/activity-options.ts';
+import { namedFailure } from '../steps/failures.ts';
+import { opsView } from '../steps/ops.ts';
+import type { StepBook } from '../steps/run-step.ts';
+import { type SteeredRun, steeredRun } from '../steps/steered-run.ts';
+import type { RemovalInput, RemovalState } from './messages.ts';
+
+type Activities = ReturnType<typeof proxyActivities<RemovalActivities>>;
+
+/** One run of a removal: its input, what people did to it, what it waits for, and its activities by kind of failure. */
+export interface RemovalRun extends SteeredRun<StepName> {
+  input: RemovalInput;
+  begun: 'no' | 'planning' | 'yes' | 'refused';
+  /** set when the run is over, and nothing can be asked of it any more */
+  ended: string | undefined;
+  /** ms since 1970; undefined until the row was asked */
+  effectiveAt: number | undefined;
+  /** how often the plan was computed again after the suspension */
+  looks: number;
+  /** how often the hosts were told */
+  rounds: number;
+  /** something happened to a follow-up */
+  followUpsTouched: boolean;
+  waitsFor: RemovalState['waitsFor'];
+  since: string;
+  due: string | undefined;
+  /** what every activity gets */
+  at(): OfRemoval;
+  own(summary: string): Activities;
+  long(summary: string): Activities;
+  upstream(summary: string): Activities;
+  /** says what it waits for from now on; `due` in ms since 1970 */
+  waiting(waitsFor: RemovalState['waitsFor'], due?: number): void;
+}
+
+const now = () => new Date().toISOString();
+
+export function removalRun(input: RemovalInput): RemovalRun {
+  const show = opsView();
+  const run: RemovalRun = {
+    ...steeredRun<StepName>(),
+    input,
+    begun: 'no',
+    ended: undefined,
+    effectiveAt: undefined,
+    looks: 0,
+    rounds: 0,
+    followUpsTouched: false,
+    waitsFor: 'nothing',
+    since: now(),
+    due: undefined,
+    at: () => ({ organization: input.organization, removalId: input.removalId, now: now() }),
+    own: (summary) => ownDatabase<RemovalActivities>(summary),
+    long: (summary) => long<RemovalActivities>(summary),
+    upstream: (summary) => upstream<RemovalActivities>(summary),
+    waiting: (waitsFor, due) => {
+      run.waitsFor = waitsFor;
+      run.since = now();
+      run.due = due === undefined ? undefined : new Date(due).toISOString();
+      show({
+        step: run.ended ?? run.step ?? 'plan',
+        waitsFor: run.paused ? 'resume' : waitsFor,
+        since: run.since,
+        blocked: run.failure !== undefined,
+        ...(run.due === undefined ? {} : { due: run.due }),
+        ...(run.failure === undefined ? {} : { because: inWords(run.failure), whatToDo: whatToDo(run) }),
+      });
+    },
+  };
+  return run;
+}
+
+/** Answers the query `state`. */
+export function stateOf(run: RemovalRun): RemovalState {
+  return {
+    step: run.step ?? 'plan',
+    waitsFor: run.paused ? 'resume' : run.waitsFor,
+    since: run.since,
+    ...(run.due === undefined ? {} : { due: run.due }),
+    ...(run.failure === undefined ? {} : { failure: run.failure }),
+  };
+}
+
+/** Keeps the steps' state in PostgreSQL and tells the custodian of what nobody answers. */
+export function stepBook(run: RemovalRun): StepBook<StepName> {
+  let previous: StepName = 'plan';
+  let nth = 0;
+  return {
+    running: async (step) => {
+      run.waiting('nothing');
+      nth += 1;
+      const done = previous === step ? {} : { done: previous };
+      await run.own(`${step} begins`).turnStep({ ...run.at(), ...done, running: step, nth });
+      previous = step;
+    },
+    blocked: async (step, failure) => {
+      nth += 1;
+      const blocked = await run
+        .own(`${step} is blocked: ${failure.name}`)
+        .blockStep({ ...run.at(), step, failure, nth });
+      run.failure = failure;
+      const deadline = Date.parse(blocked.deadline);
+      run.waiting('admin', deadline);
+      return { deadline };
+    },
+    overdue: async (step, failure) => {
+      try {
+        await mail<RemovalActivities>(`tell the custodian: ${step} is blocked`).tellBlocked({
+          ...run.at(),
+          step,
+          failure,
+          nth,
+        });
+      } catch (error) {
+        if (namedFailure(error) === undefined) throw error; // a mail that can't be sent changes nothing: the next deadline tells again
+      }
+    },
+  };
+}
+
+function inWords({ name, facts }: NamedFailure): string {
+  const said = Object.entries(facts).map(([fact, value]) => `${fact} ${value}`);
+  return said.length > 0 ? `${name} (${said.join(', ')})` : name;
+}
+
+function whatToDo(run: RemovalRun): string {
+  const skip = run.step !== undefined && stepOf(run.step).skippable ? ', skip it' : '';
+  const accept = run.failure?.name === 'plan-drifted' ? 'accept what was found, ' : '';
+  return `in the console, open the removal: ${accept}retry the step${skip}, or cancel while that is possible`;
+}

@@ -1,0 +1,119 @@
+import { allHandlersFinished, CancellationScope, condition } from '@temporalio/workflow';
+import type { StepName } from '../../rules/removals/steps.ts';
+import { refusal } from '../steps/failures.ts';
+import { runStep } from '../steps/run-step.ts';
+import { until } from '../steps/steered-run.ts';
+import type { RemovalInput } from './messages.ts';
+import { type RemovalRun, removalRun, stepBook } from './run.ts';
+import { listen } from './steering.ts';
+
+export type RemovalOutcome = 'refused' | 'cancelled' | 'proven' | 'not-proven';
+
+/**
+ * Sees one member out (design, Removal): plan, wait, suspend, transfer, deactivate, rotate, grants, certificate. The order is fixed, each step is visible, retried
+ * until done, and done once. Steered by the Updates of `messages.ts`; a cancellation of the run itself is ignored, because a removal never ends half-way.
+ */
+export async function removal(input: RemovalInput): Promise<RemovalOutcome> {
+  const run = removalRun(input);
+  listen(run);
+  return await CancellationScope.nonCancellable(async () => {
+    const outcome = await story(run);
+    run.ended = outcome;
+    run.waiting('nothing');
+    await condition(allHandlersFinished);
+    return outcome;
+  });
+}
+
+async function story(run: RemovalRun): Promise<RemovalOutcome> {
+  const book = stepBook(run);
+  const step = (name: StepName, work: (run: RemovalRun) => Promise<void>) => runStep(run, book, name, () => work(run));
+
+  if (!(await planned(run))) return 'refused';
+  if ((await step('wait', effectiveDate)) === 'cancelled') return 'cancelled';
+  if ((await step('suspend', suspension)) === 'cancelled') return 'cancelled';
+  if ((await step('transfer', transfer)) === 'cancelled') return 'cancelled'; // before it began
+  await step('deactivate', deactivation);
+  const keys = { graceUntil: 0 };
+  await step('rotate', async () => {
+    keys.graceUntil = await rotation(run);
+  });
+  await step('grants', grants);
+  const certificate = { proven: false };
+  await step('certificate', async () => {
+    await grace(run, keys.graceUntil);
+    certificate.proven = (await run.upstream('read all again, try every door, sign').certify(run.at())).proven;
+  });
+  return certificate.proven ? 'proven' : 'not-proven';
+}
+
+/** `begin` plans; a run that nobody begins ends. */
+async function planned(run: RemovalRun): Promise<boolean> {
+  run.waiting('nothing');
+  await condition(() => run.begun !== 'no', '1 minute', { summary: 'until it is begun' });
+  await condition(() => run.begun !== 'planning');
+  return run.begun === 'yes';
+}
+
+/** The date can be moved, forward and back; a past one means at once. */
+async function effectiveDate(run: RemovalRun): Promise<void> {
+  const { effectiveAt } = await run.own('wait for the effective date').startWaiting(run.at());
+  run.effectiveAt ??= Date.parse(effectiveAt); // it may have been moved meanwhile
+  for (let asked = run.effectiveAt; Date.now() < asked; asked = run.effectiveAt) {
+    run.waiting('effective-date', asked);
+    await until(() => run.effectiveAt !== asked, asked, 'until the effective date');
+  }
+  run.waiting('nothing');
+}
+
+/** Shuts at once, then looks again: what is new since the plan is asked, never assumed. */
+async function suspension(run: RemovalRun): Promise<void> {
+  await run.own('suspend').suspendLeaver(run.at());
+  run.looks += 1;
+  const drift = await run.long('compute the plan again').replanRemoval({ ...run.at(), attempt: run.looks });
+  if (drift.needsPerson) throw refusal('plan-drifted', { items: drift.drifted, kinds: drift.kinds });
+}
+
+async function transfer(run: RemovalRun): Promise<void> {
+  await run.long('transfer owner and runs-as').transferItems(run.at());
+  run.rounds += 1;
+  await run.upstream('hand over to the hosts').handOverToHosts({ ...run.at(), round: run.rounds });
+}
+
+async function deactivation(run: RemovalRun): Promise<void> {
+  await run.long('end what they hold, deactivate or erase').deactivateLeaver(run.at());
+}
+
+async function rotation(run: RemovalRun): Promise<number> {
+  const { graceUntil } = await run.long('rotate what they could know').rotateKeys(run.at());
+  return graceUntil === null ? 0 : Date.parse(graceUntil);
+}
+
+const HOUR = 3_600_000;
+const DAY = 24 * HOUR;
+
+/** The machine revokes what it can; for the rest people are asked, reminded and escalated, and the run waits where policy says so. */
+async function grants(run: RemovalRun): Promise<void> {
+  const revoke = async () => (await run.upstream('revoke grants at their providers').revokeGrants(run.at())).left;
+  let unrevoked = await revoke();
+  await run.long('open follow-ups').openFollowUps(run.at());
+  for (let look = 0; ; look += 1) {
+    const { open, required, nextAt } = await run.upstream('tend follow-ups').tendFollowUps(run.at());
+    if (open === 0 || !required) return;
+    const soon = Date.now() + Math.min(HOUR * 2 ** look, DAY); // facts may close one without a click
+    const next = nextAt === null ? soon : Math.min(soon, Date.parse(nextAt));
+    run.followUpsTouched = false;
+    run.waiting('follow-ups', next);
+    await until(() => run.followUpsTouched, next, `${open} follow-ups are open: until the next look`);
+    run.waiting('nothing');
+    if (unrevoked > 0) unrevoked = await revoke();
+  }
+}
+
+/** Rotated keys stay good for the policy's grace; before the last has ended nothing can be proved. */
+async function grace(run: RemovalRun, graceUntil: number): Promise<void> {
+  if (graceUntil <= Date.now()) return;
+  run.waiting('grace', graceUntil);
+  await until(() => false, graceUntil, 'until the last rotated key has ended');
+  run.waiting('nothing');
+}
