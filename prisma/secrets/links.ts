@@ -18,6 +18,11 @@ export function codeOf(key: Uint8Array, ...link: Link): string {
   return (mac(key, 'code', link).readBigUInt64BE() % 100_000_000n).toString().padStart(8, '0');
 }
 
+/** How such digits are kept: a bare hash of so few could be undone by counting. */
+export function codeHashOf(key: Uint8Array, id: string, code: string): Uint8Array<ArrayBuffer> {
+  return new Uint8Array(createHmac('sha256', key).update(`kept code:${id}:${code}`).digest());
+}
+
 /** How tokens, and session cookies, are kept: SHA-256. They have 256 bits, so nothing slower is needed. */
 export function hashOf(token: string): Uint8Array<ArrayBuffer> {
   return new Uint8Array(createHash('sha256').update(token).digest());

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { Transaction } from '../client.ts';
 import { keyVersionOf, open, seal } from './box.ts';
-import { codeOf, type LinkPurpose, tokenOf } from './links.ts';
+import { codeHashOf, codeOf, type LinkPurpose, tokenOf } from './links.ts';
 import { type MasterKey, masterKeyInFolder } from './master-key.ts';
 
 /** Where a sealed value is kept: it opens nowhere else. */
@@ -22,6 +22,8 @@ export interface Secrets {
   linkToken(purpose: LinkPurpose, organization: string, id: string, version: number): string;
   /** The eight digits that can be typed instead of following a link. */
   linkCode(purpose: LinkPurpose, organization: string, id: string, version: number): string;
+  /** how such a code, typed for the link `id`, is kept and compared */
+  linkCodeHash(id: string, code: string): Uint8Array<ArrayBuffer>;
 }
 
 export const openSecrets = (folder: string): Promise<Secrets> => secretsUnder(masterKeyInFolder(folder));
@@ -51,6 +53,7 @@ export async function secretsUnder(master: MasterKey): Promise<Secrets> {
     },
     linkToken: (...link) => tokenOf(linkKey, ...link),
     linkCode: (...link) => codeOf(linkKey, ...link),
+    linkCodeHash: (id, code) => codeHashOf(linkKey, id, code),
   };
 }
 

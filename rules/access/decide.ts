@@ -1,6 +1,6 @@
 import { actionRules, applies, reaches, roleReaches } from './actions.ts';
 import { type ActingAs, actingAs } from './runs-as.ts';
-import { resourceScope, withinScopes } from './permissions.ts';
+import { scopeOf, withinScopes } from './scopes.ts';
 import type { AccessFacts, Action, Decision, Level, MemberFacts, Reason, RelationFacts } from './types.ts';
 
 /**
@@ -44,7 +44,7 @@ function forbids(
   if (!applies(action, resource.kind)) found.push({ fact: 'not-applicable', kind: resource.kind });
   if (resource.archived && action !== 'view') found.push({ fact: 'archived' });
   if (!roleReaches(member.role, ceiling)) found.push({ fact: 'ceiling', role: member.role, needs: ceiling });
-  if (!withinScopes(member.scopes, resourceScope(action))) found.push({ fact: 'scope', needs: resourceScope(action) });
+  if (!withinScopes(member.scopes, scopeOf(action))) found.push({ fact: 'scope', needs: scopeOf(action) });
   return found;
 }
 

@@ -1,28 +1,28 @@
 import { Failure } from '../failures.ts';
-import { actionRules, actions, roleReaches } from './actions.ts';
-import { allScopes, type Permission, permissions, resourceScope } from './permissions.ts';
-import type { OrgRole } from './types.ts';
+import type { Action } from './types.ts';
 
-/** Every scope that an API key can have, with the least org role that can have any use of it. */
-export const scopeCeilings: ReadonlyMap<string, OrgRole> = new Map<string, OrgRole>([
-  [allScopes, 'viewer'],
-  ...(Object.keys(permissions) as Permission[]).map((name) => [name, permissions[name]] as const),
-  ...actions.map((action) => [resourceScope(action), actionRules[action].ceiling] as const),
-]);
+/** What an API key may be for, within its holder's role. check: ask access/check, explain and verify; read: every GET; write: everything else. */
+export const scopes = ['check', 'read', 'write'] as const;
+export type Scope = (typeof scopes)[number];
+
+/** The scope that a key needs for an action of its own holder. */
+export function scopeOf(action: Action): Scope {
+  return action === 'view' ? 'read' : 'write';
+}
+
+/** `granted` undefined: not a key, hence no limit. */
+export function withinScopes(granted: readonly string[] | undefined, scope: Scope): boolean {
+  return granted === undefined || granted.includes(scope);
+}
 
 /**
  * The scopes of a new key, each once, in order.
- * @param ceiling the role of whoever makes the key: nobody makes a key that can do more than they can
- * @throws Failure invalid-request for none or an unknown one; above-ceiling
+ * @throws Failure invalid-request for none or an unknown one
  */
-export function checkScopes(scopes: readonly string[], ceiling: OrgRole): string[] {
-  if (scopes.length === 0) throw new Failure('invalid-request', { field: 'scopes', expected: 'at least one' });
-  for (const scope of scopes) {
-    const needs = scopeCeilings.get(scope);
-    if (needs === undefined) {
-      throw new Failure('invalid-request', { field: 'scopes', expected: [...scopeCeilings.keys()].join(' | ') });
-    }
-    if (!roleReaches(ceiling, needs)) throw new Failure('above-ceiling', { ceiling, asked: scope });
+export function checkScopes(asked: readonly string[]): Scope[] {
+  const known = scopes.filter((scope) => asked.includes(scope));
+  if (known.length === 0 || asked.some((scope) => !(scopes as readonly string[]).includes(scope))) {
+    throw new Failure('invalid-request', { field: 'scopes', expected: scopes.join(' | ') });
   }
-  return [...new Set(scopes)].sort();
+  return known;
 }

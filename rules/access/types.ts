@@ -1,5 +1,7 @@
 /** The facts on which access is decided, and the decision: plain data, as prisma/queries/access reads it and the API answers it. */
 
+import type { Scope } from './scopes.ts';
+
 export type OrgRole = 'viewer' | 'member' | 'admin';
 export type MemberKind = 'person' | 'service_account';
 export type MemberStatus = 'invited' | 'active' | 'suspended' | 'deactivated' | 'removed';
@@ -82,7 +84,7 @@ export type Reason =
   | { fact: 'runs-as' }
   | { fact: 'caretaker'; leaverId: string; until: number }
   | { fact: 'ceiling'; role: OrgRole; needs: OrgRole }
-  | { fact: 'scope'; needs: string }
+  | { fact: 'scope'; needs: Scope }
   | { fact: 'organization-status'; status: 'suspended' }
   | { fact: 'member-status'; status: MemberStatus }
   | { fact: 'archived' }

@@ -72,6 +72,11 @@ export function policyOf(stored: unknown): Policy {
   return over(defaultPolicy, stored) as Policy;
 }
 
+/** What is stored after a change that names only what changes. */
+export function mergePolicy(stored: StoredPolicy, change: StoredPolicy): StoredPolicy {
+  return over(stored, change) as StoredPolicy;
+}
+
 function over(base: unknown, stored: unknown): unknown {
   if (stored === undefined) return base;
   if (!isGroup(base) || !isGroup(stored)) return stored;

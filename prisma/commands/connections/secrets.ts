@@ -1,0 +1,122 @@
+import { randomUUID } from 'node:crypto';
+import type { Actor } from '../../../rules/audit/entry.ts';
+import { Failure } from '../../../rules/failures.ts';
+import { changing } from '../../change.ts';
+import type { Database, Transaction } from '../../client.ts';
+import type { Secrets } from '../../secrets/secrets.ts';
+import { syncExposures } from './exposures.ts';
+import { lockConnection } from './lock.ts';
+
+const placeOf = (credentialId: string) => ({ table: 'credentials', row: credentialId, column: 'secret_box' }) as const;
+
+/**
+ * Sets a connection's secret, or a new version of it: the version before ends now, with everybody's exposure to it. The caller needs `edit`.
+ * @throws Failure not-found, wrong-state
+ */
+export function setConnectionSecret(
+  db: Database,
+  secrets: Secrets,
+  organization: string,
+  actor: Actor,
+  input: { connectionId: string; secret: string; now: Date },
+): Promise<{ credentialId: string; version: number }> {
+  const { connectionId, secret, now } = input;
+  return changing(db, organization, actor, async (tx, record) => {
+    await lockConnection(tx, organization, connectionId);
+    const before = await living(tx, organization, connectionId);
+    const credentialId = randomUUID();
+    const version = (before?.version ?? 0) + 1;
+    const createdById = actor.by === 'member' ? actor.memberId : null;
+    await tx.credential.create({
+      data: {
+        organizationId: organization,
+        id: credentialId,
+        kind: 'connection_secret',
+        name: `version ${version}`,
+        connectionId,
+        createdById,
+        version,
+        secretBox: await secrets.seal(tx, organization, placeOf(credentialId), secret),
+        createdAt: now,
+      },
+      select: { id: true },
+    });
+    if (before !== null) await supersede(tx, organization, before.id, credentialId, now);
+    if (createdById !== null) await expose(tx, organization, credentialId, createdById, 'created', now);
+    await syncExposures(tx, [connectionId], now);
+    record({
+      action: 'connection.secret-set',
+      object: 'connection',
+      objectId: connectionId,
+      after: { credentialId, version },
+    });
+    return { credentialId, version };
+  });
+}
+
+/**
+ * Shows a connection's secret to a member, who is exposed to it from now on; that is recorded before it is shown. The caller needs `reveal` and a fresh sign-in.
+ * @throws Failure not-found when there is no secret; wrong-state
+ */
+export function revealConnectionSecret(
+  db: Database,
+  secrets: Secrets,
+  organization: string,
+  actor: Actor & { by: 'member' },
+  input: { connectionId: string; now: Date },
+): Promise<{ secret: string; version: number }> {
+  const { connectionId, now } = input;
+  return changing(db, organization, actor, async (tx, record) => {
+    await lockConnection(tx, organization, connectionId);
+    const credential = await living(tx, organization, connectionId);
+    if (credential?.secretBox == null) throw new Failure('not-found', { object: 'secret' });
+    const secret = await secrets.open(tx, organization, placeOf(credential.id), credential.secretBox);
+    await expose(tx, organization, credential.id, actor.memberId, 'revealed', now);
+    const { id: credentialId, version } = credential;
+    record({
+      action: 'connection.secret-revealed',
+      object: 'connection',
+      objectId: connectionId,
+      after: { credentialId, version },
+    });
+    return { secret, version };
+  });
+}
+
+function living(tx: Transaction, organizationId: string, connectionId: string) {
+  return tx.credential.findFirst({
+    where: { organizationId, connectionId, kind: 'connection_secret', revokedAt: null },
+    orderBy: { version: 'desc' },
+    select: { id: true, version: true, secretBox: true },
+  });
+}
+
+async function supersede(
+  tx: Transaction,
+  organizationId: string,
+  id: string,
+  successorId: string,
+  now: Date,
+): Promise<void> {
+  await tx.credential.update({
+    where: { organizationId_id: { organizationId, id } },
+    data: { revokedAt: now, successorId },
+    select: { id: true },
+  });
+  await tx.exposure.updateMany({ where: { organizationId, credentialId: id, until: null }, data: { until: now } });
+}
+
+/** Someone knows a secret version from now until it ends. Twice is once. */
+async function expose(
+  tx: Transaction,
+  organization: string,
+  credentialId: string,
+  memberId: string,
+  how: 'created' | 'revealed',
+  now: Date,
+): Promise<void> {
+  await tx.$executeRaw`
+    INSERT INTO exposures (organization_id, credential_id, member_id, how, "from")
+    VALUES (${organization}::uuid, ${credentialId}::uuid, ${memberId}::uuid, ${how}::exposure_how, ${now}::timestamptz)
+    ON CONFLICT (organization_id, credential_id, member_id, how) WHERE until IS NULL DO NOTHING`;
+}

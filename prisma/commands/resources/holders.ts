@@ -1,0 +1,56 @@
+import { mayHold } from '../../../rules/access/actions.ts';
+import { refusalOfHolders } from '../../../rules/access/on-behalf.ts';
+import type { Actor } from '../../../rules/audit/entry.ts';
+import { Failure } from '../../../rules/failures.ts';
+import type { Transaction } from '../../client.ts';
+
+export interface Holders {
+  ownerId?: string | undefined;
+  ownerTeamId?: string | undefined;
+  runsAsId?: string | undefined;
+}
+
+/**
+ * Refuses owners and runs-as who can't be it: not active, a viewer, the caretaker (for it, see decision 1), or not for this actor to name.
+ * Their rows stay as they are until the transaction ends, so that a suspension that comes at the same time comes after, and its plan sees the resource.
+ * @throws Failure not-found, wrong-state, above-ceiling, not-allowed
+ */
+export async function checkHolders(
+  tx: Transaction,
+  organization: string,
+  actor: Actor,
+  all: readonly Holders[],
+): Promise<void> {
+  const ids = [...new Set(all.flatMap(({ ownerId, runsAsId }) => [ownerId ?? [], runsAsId ?? []].flat()))].sort();
+  const members = await tx.$queryRaw<
+    { id: string; status: string; role: 'viewer' | 'member' | 'admin'; caretaker: boolean }[]
+  >`
+    SELECT id, status::text, role::text, caretaker FROM members
+    WHERE organization_id = ${organization}::uuid AND id = ANY(${ids}::uuid[]) ORDER BY id FOR SHARE`;
+  if (members.length < ids.length) throw new Failure('not-found', { object: 'member' });
+  for (const { status, role, caretaker } of members) {
+    if (status !== 'active') throw new Failure('wrong-state', { object: 'member', state: status, needs: 'active' });
+    if (caretaker) throw new Failure('wrong-state', { object: 'member', state: 'caretaker', needs: 'active' });
+    if (!mayHold(role)) throw new Failure('above-ceiling', { ceiling: role, asked: 'own or run automation' });
+  }
+  const teams = [...new Set(all.flatMap(({ ownerTeamId }) => ownerTeamId ?? []))];
+  const standing = await tx.team.count({
+    where: { organizationId: organization, id: { in: teams }, archivedAt: null },
+  });
+  if (standing < teams.length) throw new Failure('not-found', { object: 'team' });
+  if (actor.by === 'member') await checkActor(tx, organization, actor.memberId, all);
+}
+
+async function checkActor(tx: Transaction, organizationId: string, id: string, all: readonly Holders[]): Promise<void> {
+  const member = await tx.member.findUnique({
+    where: { organizationId_id: { organizationId, id } },
+    select: { role: true, teams: { select: { teamId: true } } },
+  });
+  if (member === null) throw new Failure('not-found', { object: 'member' });
+  const by = { id, role: member.role, teamIds: member.teams.map(({ teamId }) => teamId) };
+  for (const holders of all) {
+    const refusal = refusalOfHolders(by, holders);
+    if (refusal !== null)
+      throw new Failure('not-allowed', { action: `name this ${refusal}`, because: 'only an admin may' });
+  }
+}

@@ -1,0 +1,34 @@
+import { randomUUID } from 'node:crypto';
+import type { OrgRole } from '../../../rules/access/types.ts';
+import type { Actor } from '../../../rules/audit/entry.ts';
+import { changing } from '../../change.ts';
+import type { Database } from '../../client.ts';
+
+/** A non-human member of one organization, for CI/CD and for hosts: active at once, and never signs in. */
+export function createServiceAccount(
+  db: Database,
+  organization: string,
+  actor: Actor,
+  input: { name: string; purpose: string; role: OrgRole; now: Date },
+): Promise<{ memberId: string }> {
+  const { name, purpose, role, now } = input;
+  return changing(db, organization, actor, async (tx, record) => {
+    const id = randomUUID();
+    await tx.member.create({
+      data: {
+        organizationId: organization,
+        id,
+        kind: 'service_account',
+        status: 'active',
+        role,
+        name,
+        purpose,
+        createdAt: now,
+        joinedAt: now,
+      },
+      select: { id: true },
+    });
+    record({ action: 'service-account.created', object: 'member', objectId: id, after: { role } });
+    return { memberId: id };
+  });
+}

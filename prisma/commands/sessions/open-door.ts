@@ -1,0 +1,42 @@
+import { changing } from '../../change.ts';
+import { type Database, openDirectory } from '../../client.ts';
+
+/**
+ * Opens an organization to a session whose person is an active member there (decision 4). A door that was shut opens only to a sign-in newer than that.
+ * Asked when a request finds no open door; two at once open one.
+ * @returns whether it is open now
+ */
+export function openDoor(
+  db: Database,
+  organization: string,
+  input: { sessionHash: Uint8Array; now: Date; requestId?: string },
+): Promise<boolean> {
+  const { now, requestId } = input;
+  return changing(db, organization, { by: 'system', reason: 'sign-in' }, async (tx, record) => {
+    await openDirectory(tx);
+    const session = await tx.session.findUnique({ where: { tokenHash: new Uint8Array(input.sessionHash) } });
+    if (session === null || session.revokedAt !== null || session.expiresAt <= now) return false;
+    const member = await tx.member.findUnique({
+      where: { organizationId_personId: { organizationId: organization, personId: session.personId } },
+      select: { id: true, status: true },
+    });
+    if (member?.status !== 'active') return false;
+    const opened = await tx.$queryRaw<object[]>`
+      INSERT INTO session_organizations AS d (organization_id, session_id, member_id, how, at)
+      VALUES (${organization}::uuid, ${session.id}::uuid, ${member.id}::uuid, 'link', ${now}::timestamptz)
+      ON CONFLICT (organization_id, session_id) DO UPDATE SET revoked_at = NULL, at = excluded.at
+        WHERE d.revoked_at < ${session.provedAt}::timestamptz
+      RETURNING session_id`;
+    if (opened.length === 0) {
+      const where = { organizationId_sessionId: { organizationId: organization, sessionId: session.id } };
+      return (await tx.sessionOrganization.findUnique({ where }))?.revokedAt === null;
+    }
+    record({
+      action: 'session.started',
+      object: 'session',
+      objectId: session.id,
+      after: { memberId: member.id, how: 'link', requestId },
+    });
+    return true;
+  });
+}
