@@ -12,7 +12,7 @@ import type { Story } from './story.ts';
 const run = promisify(execFile);
 
 interface Statement {
-  predicate: { proven?: boolean };
+  predicate: { proven: boolean; notProven: { what: string; reason: string }[]; doors: unknown[]; attested: unknown[] };
 }
 
 /** Downloads a certificate with the public keys, and lets each verifier that this machine can run look at it, without Doorward. */
@@ -21,7 +21,7 @@ export async function proveCertificate(
   { path: base, admin, url }: Organization,
   removalId: string,
   dir: string,
-): Promise<Statement> {
+): Promise<void> {
   const { jws } = await admin.person.get<{ jws: string }>(`${base}/removals/${removalId}/certificate`);
   const jwks = await caller(url, {}).get<{ keys: { kid: string }[] }>('/.well-known/jwks.json');
   const file = path.join(dir, `${removalId}.jws`);
@@ -46,7 +46,13 @@ export async function proveCertificate(
     by.push('openssl');
   }
   story.prove(true, `the certificate verifies offline, by ${by.join(', ')}`);
-  return JSON.parse(stdout) as Statement;
+  const { predicate } = JSON.parse(stdout) as Statement;
+  for (const { what, reason } of predicate.notProven) story.tell(`  not proven: ${what}, ${reason}`);
+  const { doors, attested } = predicate;
+  story.prove(
+    predicate.proven,
+    `it states: proven. ${doors.length} doors were tried, ${attested.length} things attested`,
+  );
 }
 
 /** Exports the audit and checks its chain without Doorward. */
