@@ -19,30 +19,3 @@ export function workingDaysAfter(start: LocalDay, workingDays: number): LocalDay
   const day = new Date(at);
   return { year: day.getUTCFullYear(), month: day.getUTCMonth() + 1, day: day.getUTCDate() };
 }
-
-/** An open follow-up. Times are milliseconds since 1970. */
-export interface OpenFollowUp {
-  createdAt: number;
-  remindedAt: number | null;
-  escalatedAt: number | null;
-}
-
-export interface FollowUpPolicy {
-  reminderDays: number;
-  escalateAfterDays: number;
-}
-
-/** What is due for a follow-up now, and when to look again. */
-export function tend(
-  followUp: OpenFollowUp,
-  policy: FollowUpPolicy,
-  now: number,
-): { remind: boolean; escalate: boolean; nextAt: number } {
-  const day = 86_400_000;
-  const reminderAt = (followUp.remindedAt ?? followUp.createdAt) + policy.reminderDays * day;
-  const escalationAt = followUp.escalatedAt === null ? followUp.createdAt + policy.escalateAfterDays * day : Infinity;
-  const remind = reminderAt <= now;
-  const escalate = escalationAt <= now;
-  const nextReminder = remind ? now + policy.reminderDays * day : reminderAt;
-  return { remind, escalate, nextAt: Math.min(nextReminder, escalate ? Infinity : escalationAt) };
-}

@@ -1,7 +1,12 @@
-import type { PlanItem } from '../../../rules/removals/items.ts';
+import { Failure } from '../../../rules/failures.ts';
 import type { FailingRuns } from '../../../rules/removals/forecast.ts';
+import type { PlanItem } from '../../../rules/removals/items.ts';
+import { placing, planner } from '../../../rules/removals/plan.ts';
 import type { Choice } from '../../../rules/removals/successor.ts';
-import type { Database } from '../../client.ts';
+import { type Database, inOrganization, type Transaction } from '../../client.ts';
+import { factsOf, groundOf } from './facts.ts';
+import { forecastOf } from './forecast.ts';
+import { planHasher } from './hash.ts';
 
 export interface PreviewInput {
   /** all are planned as one set: none of them becomes a successor */
@@ -26,7 +31,53 @@ export interface Preview {
   forecast: FailingRuns[];
 }
 
-/** What a removal would do, by the same planner and facts as the run. Items without a `successorId` where one is needed are red and stop the start (`no-successor`). Throws `not-found`, `wrong-state`. */
-export async function previewPlan(db: Database, organization: string, input: PreviewInput): Promise<Preview> {
-  throw new Error('not built yet');
+/**
+ * What a removal would do, by the same planner and facts as the run (`planRemoval`). Items without a `successorId` where one is needed are red and stop the
+ * start (`no-successor`). Throws `not-found`, `wrong-state` (a service account, or neither active nor suspended).
+ */
+export function previewPlan(db: Database, organization: string, input: PreviewInput): Promise<Preview> {
+  const { memberIds, successors, now, effectiveAt = now } = input;
+  return inOrganization(db, organization, async (tx) => {
+    for (const memberId of memberIds) await mustBeRemovable(tx, organization, memberId);
+    const ground = await groundOf(tx, organization, memberIds, successors);
+    const plans: MemberPlan[] = [];
+    for (const leaverId of memberIds) {
+      const plan = planner(ground.of(leaverId));
+      const hasher = planHasher();
+      const place = placing();
+      const placed: { item: PlanItem; position: number }[] = [];
+      const asked = { organization, leaverId, now, rotate: ground.policy.removals.rotate };
+      for await (const page of factsOf(tx, asked)) {
+        for (const fact of page) {
+          const item = plan(fact);
+          hasher.add(item);
+          placed.push({ item, position: place(item.risk) });
+        }
+      }
+      placed.sort((a, b) => a.position - b.position);
+      plans.push({ memberId: leaverId, hash: hasher.digest(), items: placed.map(({ item }) => item) });
+    }
+    const caretakerDays = ground.policy.removals.caretakerDays;
+    const forecast = await forecastOf(tx, organization, { plans, now, effectiveAt, caretakerDays });
+    return { plans, forecast };
+  });
+}
+
+/** Throws `not-found`, `wrong-state`: only a person who is active or suspended can be removed. */
+export async function mustBeRemovable(
+  tx: Transaction,
+  organization: string,
+  memberId: string,
+): Promise<{ status: 'active' | 'suspended' }> {
+  const member = await tx.member.findUnique({
+    where: { organizationId_id: { organizationId: organization, id: memberId } },
+    select: { kind: true, status: true },
+  });
+  if (member === null) throw new Failure('not-found', { object: 'member' });
+  const { kind, status } = member;
+  if (kind !== 'person' || (status !== 'active' && status !== 'suspended')) {
+    const state = kind === 'person' ? status : 'service-account';
+    throw new Failure('wrong-state', { object: 'member', state, needs: 'active person' });
+  }
+  return { status };
 }

@@ -1,0 +1,99 @@
+import { policyOf, type Policy } from '../../../rules/organizations/policy.ts';
+import type { PlanFact } from '../../../rules/removals/plan.ts';
+import type { Candidate, Choice, Ground } from '../../../rules/removals/successor.ts';
+import type { Transaction } from '../../client.ts';
+import { Prisma } from '../../generated/client.ts';
+import { type Asked, sources } from './fact-sources.ts';
+
+const firstUuid = '00000000-0000-0000-0000-000000000000';
+const pageSize = 5000;
+
+/** Everything that one member holds, page by page, in the order of the items' keys. */
+export async function* factsOf(tx: Transaction, asked: Asked, limit = pageSize): AsyncGenerator<PlanFact[]> {
+  for (const source of sources) {
+    for (let after: string | null = firstUuid; after !== null; ) {
+      const { facts, next } = await source.page(tx, asked, after, limit);
+      if (facts.length > 0) yield facts;
+      after = next;
+    }
+  }
+}
+
+/** Who there is to receive things, when these members leave as one set, and by which policy. */
+export interface CommonGround {
+  policy: Policy;
+  of(leaverId: string): Ground;
+}
+
+export async function groundOf(
+  tx: Transaction,
+  organization: string,
+  leaving: readonly string[],
+  choices: readonly Choice[],
+): Promise<CommonGround> {
+  const { policy, custodianId } = await tx.organization.findUniqueOrThrow({
+    where: { id: organization },
+    select: { policy: true, custodianId: true },
+  });
+  const custodian = await custodianAfterOthers(tx, organization, custodianId, leaving);
+  const common = {
+    candidates: await candidatesOf(tx, organization, leaving, choices),
+    maintainers: await maintainersOf(tx, organization),
+    managers: await managersOf(tx, organization, custodian === null ? leaving : [...leaving, custodian]),
+    custodianId: custodian,
+    choices,
+  };
+  return { policy: policyOf(policy), of: (leaverId) => ({ leaverId, ...common }) };
+}
+
+const openRemoval = Prisma.sql`('planned', 'awaiting_approval', 'waiting', 'running')`;
+
+async function candidatesOf(
+  tx: Transaction,
+  organization: string,
+  leaving: readonly string[],
+  choices: readonly Choice[],
+): Promise<Map<string, Candidate>> {
+  const named = choices.map(({ successorId }) => successorId);
+  const rows = await tx.$queryRaw<Candidate[]>(Prisma.sql`
+    SELECT m.id, m.kind::text, m.status::text, m.role::text, m.caretaker,
+      m.id = ANY(${leaving}::uuid[]) OR EXISTS (SELECT FROM removals r WHERE r.organization_id = m.organization_id AND r.member_id = m.id
+        AND r.status IN ${openRemoval}) AS leaving
+    FROM members m
+    WHERE m.organization_id = ${organization}::uuid AND ((m.status = 'active' AND m.role <> 'viewer') OR m.id = ANY(${named}::uuid[]))`);
+  return new Map(rows.map((row) => [row.id, row]));
+}
+
+async function maintainersOf(tx: Transaction, organization: string): Promise<Map<string, string[]>> {
+  const rows = await tx.$queryRaw<{ team_id: string; members: string[] }[]>(Prisma.sql`
+    SELECT t.team_id, array_agg(t.member_id ORDER BY t.member_id) AS members
+    FROM team_members t JOIN teams x ON x.organization_id = t.organization_id AND x.id = t.team_id AND x.archived_at IS NULL
+    WHERE t.organization_id = ${organization}::uuid AND t.role = 'maintainer' GROUP BY t.team_id`);
+  return new Map(rows.map(({ team_id, members }) => [team_id, members]));
+}
+
+/** The lines of managers above these members. UNION, not UNION ALL: a circle ends it. */
+async function managersOf(tx: Transaction, organization: string, of: readonly string[]): Promise<Map<string, string>> {
+  const rows = await tx.$queryRaw<{ id: string; manager_id: string }[]>(Prisma.sql`
+    WITH RECURSIVE line AS (
+      SELECT id, manager_id FROM members WHERE organization_id = ${organization}::uuid AND id = ANY(${of}::uuid[]) AND manager_id IS NOT NULL
+      UNION SELECT m.id, m.manager_id FROM line l JOIN members m ON m.organization_id = ${organization}::uuid AND m.id = l.manager_id
+      WHERE m.manager_id IS NOT NULL
+    ) SELECT id, manager_id FROM line`);
+  return new Map(rows.map(({ id, manager_id }) => [id, manager_id]));
+}
+
+/** A custodian who leaves by a removal of their own: who becomes custodian by its plan. */
+async function custodianAfterOthers(
+  tx: Transaction,
+  organization: string,
+  custodianId: string | null,
+  leaving: readonly string[],
+): Promise<string | null> {
+  if (custodianId === null || leaving.includes(custodianId)) return custodianId;
+  const [next] = await tx.$queryRaw<{ successor_id: string | null }[]>(Prisma.sql`
+    SELECT i.successor_id FROM removals r JOIN plan_items i ON i.organization_id = r.organization_id AND i.removal_id = r.id
+      AND i.kind = 'custodian' AND i.status = 'pending'
+    WHERE r.organization_id = ${organization}::uuid AND r.member_id = ${custodianId}::uuid AND r.status IN ${openRemoval}`);
+  return next?.successor_id ?? custodianId;
+}
