@@ -1,8 +1,9 @@
 import type { NamedFailure } from '../../../rules/failures.ts';
 import type { StepName } from '../../../rules/removals/steps.ts';
-import type { StepStatus } from '../../generated/enums.ts';
-import type { Database } from '../../client.ts';
-import type { RemovalSummary } from './list.ts';
+import type { RemovalStep } from '../../generated/client.ts';
+import type { PlanItemStatus, StepStatus } from '../../generated/enums.ts';
+import { type Database, inOrganization } from '../../client.ts';
+import { type RemovalSummary, summaryColumns, summaryOf } from './list.ts';
 
 export interface RemovalStepState {
   step: StepName;
@@ -34,19 +35,60 @@ export interface RemovalDetail extends RemovalSummary {
 }
 
 /** One removal with its steps and counts; a draft too (the API needs it after a crash). `null`: there is none. */
-export async function findRemoval(
-  db: Database,
-  organization: string,
-  removalId: string,
-): Promise<RemovalDetail | null> {
-  throw new Error('not built yet');
+export function findRemoval(db: Database, organization: string, removalId: string): Promise<RemovalDetail | null> {
+  return inOrganization(db, organization, async (tx) => {
+    const where = { organizationId: organization, removalId };
+    const row = await tx.removal.findUnique({
+      where: { organizationId_id: { organizationId: organization, id: removalId } },
+      select: {
+        ...summaryColumns,
+        reason: true,
+        planHash: true,
+        adoptedSuspension: true,
+        startedAt: true,
+        certificate: true,
+        successors: { select: { resourceId: true, kind: true, successorId: true }, orderBy: { id: 'asc' } },
+      },
+    });
+    if (row === null) return null;
+    const { successors, reason, planHash, adoptedSuspension, startedAt, certificate } = row;
+    const items = await tx.planItem.groupBy({ by: ['status'], where, _count: true });
+    const count = (status: PlanItemStatus) => items.find((group) => group.status === status)?._count ?? 0;
+    return {
+      ...summaryOf(row),
+      ...{ reason, planHash, adoptedSuspension, startedAt, certificate, successors },
+      steps: (await tx.removalStep.findMany({ where, orderBy: { position: 'asc' } })).map(stateOf),
+      items: {
+        pending: count('pending'),
+        awaitingHost: count('awaiting_host'),
+        done: count('done'),
+        skipped: count('skipped'),
+        notProven: count('not_proven'),
+      },
+      driftWaiting: await tx.planItem.count({ where: { ...where, drift: 'waits' } }),
+      openFollowUps: await tx.followUp.count({ where: { ...where, status: 'open' } }),
+    };
+  });
+}
+
+function stateOf(step: RemovalStep): RemovalStepState {
+  const { organizationId: _, removalId: __, position: ___, walkedTo: ____, ...state } = step;
+  return { ...state, step: step.step as StepName, failure: step.failure as NamedFailure | null };
 }
 
 /** The open removal of a member, if any. */
-export async function openRemovalOf(
+export function openRemovalOf(
   db: Database,
   organization: string,
   memberId: string,
 ): Promise<{ removalId: string } | null> {
-  throw new Error('not built yet');
+  return inOrganization(db, organization, async (tx) => {
+    const removal = await tx.removal.findFirst({
+      where: { organizationId: organization, memberId, status: { in: [...openStatuses] } },
+      select: { id: true },
+    });
+    return removal === null ? null : { removalId: removal.id };
+  });
 }
+
+export const openStatuses = ['planned', 'awaiting_approval', 'waiting', 'running'] as const;

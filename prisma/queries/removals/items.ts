@@ -1,6 +1,7 @@
-import type { PlanItem } from '../../../rules/removals/items.ts';
+import type { PlanItem, SuccessorRule } from '../../../rules/removals/items.ts';
+import { type PlanItem as PlanItemRow, Prisma } from '../../generated/client.ts';
 import type { PlanItemStatus } from '../../generated/enums.ts';
-import type { Database } from '../../client.ts';
+import { type Database, inOrganization, type Transaction } from '../../client.ts';
 
 export interface RemovalItem extends PlanItem {
   position: number;
@@ -26,19 +27,87 @@ export interface RemovalItemFilter {
 }
 
 /** Items in the plan's order, red first. */
-export async function listRemovalItems(
+export function listRemovalItems(
   db: Database,
   organization: string,
   filter: RemovalItemFilter,
 ): Promise<RemovalItem[]> {
-  throw new Error('not built yet');
+  const { removalId, step, kind, status, after, limit } = filter;
+  return inOrganization(db, organization, async (tx) => {
+    const rows = await tx.planItem.findMany({
+      where: {
+        organizationId: organization,
+        removalId,
+        ...(step === undefined ? {} : { step }),
+        ...(kind === undefined ? {} : { kind }),
+        ...(status === undefined ? {} : { status: { in: [...status] } }),
+        ...(after === undefined ? {} : { position: { gt: after } }),
+      },
+      orderBy: { position: 'asc' },
+      take: limit,
+    });
+    const names = await namesIn(tx, organization, rows);
+    return rows.map((row) => {
+      const { position, status, reason, drift, doneAt, successorId } = row;
+      const objectName = names.get(row.objectId) ?? null;
+      const successorName = successorId === null ? null : (names.get(successorId) ?? null);
+      return { ...planItemOf(row), position, status, reason, drift, doneAt, objectName, successorName };
+    });
+  });
+}
+
+/** The item as the planner made it. */
+export function planItemOf(row: PlanItemRow): PlanItem {
+  const { key, objectId, successorId, successorRule } = row;
+  return {
+    key,
+    objectId,
+    kind: row.kind as PlanItem['kind'],
+    step: row.step as PlanItem['step'],
+    action: row.action as PlanItem['action'],
+    risk: row.risk as PlanItem['risk'],
+    facts: row.facts as PlanItem['facts'],
+    ...(successorId === null ? {} : { successorId }),
+    ...(successorRule === null ? {} : { successorRule: successorRule as SuccessorRule }),
+  };
 }
 
 /** Names of the objects and successors of a preview's items, by id: a plan itself carries only ids and counts. */
-export async function namesOfItems(
+export function namesOfItems(
   db: Database,
   organization: string,
   items: readonly PlanItem[],
 ): Promise<Map<string, string>> {
-  throw new Error('not built yet');
+  return inOrganization(db, organization, (tx) => namesIn(tx, organization, items));
 }
+
+type Named = Pick<PlanItem, 'objectId' | 'facts'> & { successorId?: string | null };
+
+/** Ids are unique over all tables, so that one list of them can be looked for in each that has names. */
+async function namesIn(
+  tx: Transaction,
+  organization: string,
+  items: readonly (Named | PlanItemRow)[],
+): Promise<Map<string, string>> {
+  const ids = new Set<string>();
+  for (const { objectId, successorId, facts } of items) {
+    ids.add(objectId);
+    if (successorId) ids.add(successorId);
+    for (const value of Object.values(facts ?? {})) if (typeof value === 'string' && isId.test(value)) ids.add(value);
+  }
+  const rows = await tx.$queryRaw<{ id: string; name: string }[]>(Prisma.sql`
+    WITH wanted AS (SELECT unnest(${[...ids]}::uuid[]) AS id)
+    SELECT x.id, x.name FROM wanted JOIN members x ON x.organization_id = ${organization}::uuid AND x.id = wanted.id
+    UNION ALL SELECT x.id, x.name FROM wanted JOIN resources x ON x.organization_id = ${organization}::uuid AND x.id = wanted.id
+    UNION ALL SELECT x.id, x.name FROM wanted JOIN teams x ON x.organization_id = ${organization}::uuid AND x.id = wanted.id
+    UNION ALL SELECT x.id, x.name FROM wanted JOIN credentials x ON x.organization_id = ${organization}::uuid AND x.id = wanted.id
+    UNION ALL SELECT x.id, x.name FROM wanted JOIN organizations x ON x.id = wanted.id
+    UNION ALL SELECT x.id, r.name FROM wanted JOIN grants x ON x.organization_id = ${organization}::uuid AND x.id = wanted.id
+      JOIN resources r ON r.organization_id = x.organization_id AND r.id = x.connection_id
+    UNION ALL SELECT x.id, r.name FROM wanted JOIN shares x ON x.organization_id = ${organization}::uuid AND x.id = wanted.id
+      JOIN resources r ON r.organization_id = x.organization_id AND r.id = x.resource_id
+    UNION ALL SELECT x.id, coalesce(x.name, x.email) FROM wanted JOIN invitations x ON x.organization_id = ${organization}::uuid AND x.id = wanted.id`);
+  return new Map(rows.map(({ id, name }) => [id, name]));
+}
+
+const isId = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
