@@ -64,11 +64,14 @@ function permits({ relation, automation }: AccessFacts, member: MemberFacts, act
   return { allowed: false, because: [{ fact: 'access', needs: level, has: given?.level ?? null }] };
 }
 
-/** A caretaker may let the leaver's automation run on exactly the connections that it uses, and nothing else. */
+/** A caretaker may let the leaver's automation run on exactly the connections that it uses, as far as the leaver could, and nothing else. */
 function caretakes({ automation }: AccessFacts, { caretaking }: ActingAs, action: Action): Permit {
   const runs = action === 'run' && (automation?.isObject === true || automation?.isTarget === true);
   const uses = action === 'use' && automation?.usesObject === true;
   if (caretaking === null || (!runs && !uses)) return { allowed: false, because: [{ fact: 'caretaker-bound' }] };
+  const { ceiling } = actionRules[action];
+  const role = automation?.runsAs?.role ?? 'viewer';
+  if (!roleReaches(role, ceiling)) return { allowed: false, because: [{ fact: 'ceiling', role, needs: ceiling }] };
   return { allowed: true, because: [{ fact: 'caretaker', ...caretaking }] };
 }
 

@@ -22,7 +22,8 @@ export interface TestData {
 }
 
 export async function testData(): Promise<TestData> {
-  const { url, ownerUrl, drop } = await testDatabase();
+  const database = await testDatabase();
+  const { url, ownerUrl } = database;
   const keys = mkdtempSync(path.join(tmpdir(), 'doorward-keys-'));
   const [db, secrets] = await Promise.all([connect(url), openSecrets(keys)]);
   const owner = new pg.Pool({ connectionString: ownerUrl, max: 2 });
@@ -35,7 +36,7 @@ export async function testData(): Promise<TestData> {
     close: async () => {
       await db.close();
       await owner.end();
-      await drop();
+      await database.drop();
       rmSync(keys, { recursive: true, force: true });
     },
   };
