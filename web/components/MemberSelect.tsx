@@ -1,0 +1,71 @@
+import { Select } from '@mantine/core';
+import { useDebouncedValue } from '@mantine/hooks';
+import { keepPreviousData, useQuery } from '@tanstack/react-query';
+import { type ReactNode, useState } from 'react';
+import { api, given, take } from '../client.ts';
+
+interface MemberSelectProps {
+  organization: string;
+  label: string;
+  description?: ReactNode;
+  value: string | null;
+  onChange: (member: string | null, name?: string) => void;
+  error?: ReactNode;
+  required?: boolean;
+  /** Who is left out. */
+  except?: readonly string[];
+  /** Whom to offer, else people and service accounts. */
+  kind?: 'person' | 'service_account';
+  /** The present value's name, as long as the search has not found it. */
+  chosen?: { id: string; name: string } | undefined;
+  autoFocus?: boolean;
+}
+
+/** Chooses an active member by part of the name or address; the API searches. */
+export function MemberSelect({
+  organization,
+  except = [],
+  kind,
+  chosen,
+  autoFocus,
+  onChange,
+  ...field
+}: MemberSelectProps) {
+  const [typed, setTyped] = useState('');
+  const [search] = useDebouncedValue(typed === chosen?.name ? '' : typed.trim(), 200);
+  const found = useQuery({
+    queryKey: ['members', organization, 'select', { search, kind }],
+    queryFn: ({ signal }) =>
+      take(
+        api.GET('/v1/organizations/{organization}/members', {
+          params: { path: { organization }, query: { limit: 50, status: 'active', ...given({ search, kind }) } },
+          signal,
+        }),
+      ),
+    placeholderData: keepPreviousData,
+  });
+  const members = (found.data?.items ?? []).filter((member) => !except.includes(member.id) && !member.caretaker);
+  const options = members.map((member) => ({
+    value: member.id,
+    label: member.email === null ? member.name : `${member.name} (${member.email})`,
+  }));
+  if (chosen && !options.some((option) => option.value === chosen.id)) {
+    options.unshift({ value: chosen.id, label: chosen.name });
+  }
+  return (
+    <Select
+      {...field}
+      data={options}
+      onChange={(id) => onChange(id, members.find((member) => member.id === id)?.name)}
+      searchable
+      clearable
+      clearButtonProps={{ 'aria-label': `Clear ${field.label}`, tabIndex: 0 }}
+      searchValue={typed}
+      onSearchChange={setTyped}
+      filter={({ options: all }) => all}
+      nothingFoundMessage={found.isFetching ? 'Searching …' : 'Nobody found'}
+      placeholder="Name or address"
+      {...(autoFocus && { 'data-autofocus': true })}
+    />
+  );
+}

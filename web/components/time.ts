@@ -1,0 +1,60 @@
+import { DateTime } from 'luxon';
+
+/** The zone of this browser, by its IANA name. */
+export const ownTimeZone = Intl.DateTimeFormat().resolvedOptions().timeZone;
+
+/** `24 Nov 2026, 18:00 CET`: never without its zone. */
+export function absolute(at: string, timeZone: string = ownTimeZone): string {
+  return new Intl.DateTimeFormat('en-GB', {
+    day: 'numeric',
+    month: 'short',
+    year: 'numeric',
+    hour: '2-digit',
+    minute: '2-digit',
+    timeZone,
+    timeZoneName: 'short',
+  }).format(new Date(at));
+}
+
+const units = [
+  ['year', 31_536_000],
+  ['month', 2_592_000],
+  ['day', 86_400],
+  ['hour', 3_600],
+  ['minute', 60],
+] as const;
+const words = new Intl.RelativeTimeFormat('en', { numeric: 'auto' });
+
+/** `in 3 days`, `2 hours ago`, `just now`. `now` in milliseconds. */
+export function relative(at: string, now: number): string {
+  const seconds = (Date.parse(at) - now) / 1_000;
+  const unit = units.find(([, size]) => Math.abs(seconds) >= size);
+  return unit ? words.format(Math.trunc(seconds / unit[1]), unit[0]) : 'just now';
+}
+
+/** `4 s`, `2 min`, `3 h 5 min`, `6 days 2 h`: how long something took. */
+export function duration(milliseconds: number): string {
+  const seconds = Math.round(milliseconds / 1_000);
+  if (seconds < 60) return `${seconds} s`;
+  const minutes = Math.floor(seconds / 60);
+  if (minutes < 60) return `${minutes} min`;
+  const hours = Math.floor(minutes / 60);
+  if (hours < 24) return minutes % 60 ? `${hours} h ${minutes % 60} min` : `${hours} h`;
+  const days = Math.floor(hours / 24);
+  return `${days} ${days === 1 ? 'day' : 'days'}${hours % 24 ? ` ${hours % 24} h` : ''}`;
+}
+
+/** A date and time as typed (`2026-11-24T18:00`) in a zone, as the instant it is (ISO 8601, UTC); undefined: not a time. */
+export function instantOf(typed: string, timeZone: string): string | undefined {
+  return DateTime.fromISO(typed, { zone: timeZone }).toUTC().toISO() ?? undefined;
+}
+
+/** The other way, for a field's first value. */
+export function typedOf(at: string, timeZone: string): string {
+  return DateTime.fromISO(at, { zone: timeZone }).toFormat("yyyy-MM-dd'T'HH:mm");
+}
+
+/** Every zone that this browser knows, with its own first. */
+export function timeZones(): string[] {
+  return [...new Set([ownTimeZone, 'UTC', ...Intl.supportedValuesOf('timeZone')])];
+}

@@ -1,0 +1,39 @@
+/** Words for what the API names in one token. */
+export const roleWords = {
+  viewer: { label: 'Viewer', says: 'reads' },
+  member: { label: 'Member', says: 'creates and edits within team scope' },
+  admin: { label: 'Admin', says: 'members, connections, security, billing contact' },
+} as const;
+
+export const relationshipWords = { employee: 'Employee', contractor: 'Contractor', guest: 'Guest' } as const;
+
+/** Which rule chose a successor. */
+export const successorRuleWords: Readonly<Record<string, string>> = {
+  item: 'named for this item',
+  kind: 'named for its kind',
+  rest: 'named for all that is left',
+  owner: 'owns its connection',
+  team: 'maintains its team',
+  manager: 'manager of the person',
+  custodian: 'custodian',
+};
+
+/** What a removal does with an item. */
+export const actionWords: Readonly<Record<string, string>> = {
+  transfer: 'Transfer',
+  revoke: 'Revoke',
+  end: 'End',
+  rotate: 'Rotate',
+  'revoke-upstream': 'Revoke at the provider',
+};
+
+/** `approval-waiting`, `endsAt` → `Approval waiting`, `Ends at`: for what has no words of its own here. */
+export function humanize(token: string): string {
+  const spaced = token.replace(/([a-z0-9])([A-Z])/g, '$1 $2').replace(/[-_]+/g, ' ');
+  return spaced.charAt(0).toUpperCase() + spaced.slice(1).toLowerCase();
+}
+
+/** `1 item`, `3 items` */
+export function counted(count: number, one: string, many = `${one}s`): string {
+  return `${new Intl.NumberFormat('en').format(count)} ${count === 1 ? one : many}`;
+}

@@ -1,0 +1,64 @@
+import { useQuery } from '@tanstack/react-query';
+import { Facts } from '../../components/Facts.tsx';
+import { When } from '../../components/When.tsx';
+import { humanize, relationshipWords, roleWords } from '../../components/words.ts';
+import { teamsQuery } from '../invitations/queries.ts';
+import { memberQuery } from '../members/queries.ts';
+import type { Approval } from './queries.ts';
+
+const subjectWords = {
+  invitation: 'Invitation',
+  extension: 'Longer stay',
+  erasure: 'Permanent removal',
+  'mass-removal': 'Removal of many',
+} as const;
+
+/** What is asked, in one line. */
+export function titleOf(approval: Approval): string {
+  const { email } = approval.facts;
+  const subject = subjectWords[approval.subject];
+  return typeof email === 'string' ? `${subject} of ${email}` : subject;
+}
+
+/** Exactly the facts that the decision will be bound to; ids by the names they have today. */
+export function ApprovalFacts({ organization, approval }: { organization: string; approval: Approval }) {
+  const { subject: _subject, invitationId: _id, ...facts } = approval.facts;
+  return (
+    <Facts
+      facts={Object.entries(facts).map(
+        ([name, value]) =>
+          [labels[name] ?? humanize(name), <Value key={name} {...{ organization, name, value }} />] as const,
+      )}
+    />
+  );
+}
+
+const labels: Readonly<Record<string, string>> = {
+  email: 'E-mail address',
+  teamIds: 'Teams',
+  sponsorId: 'Sponsor',
+  endsAt: 'Ends',
+};
+
+function Value({ organization, name, value }: { organization: string; name: string; value: unknown }) {
+  if (value === null || value === '' || (Array.isArray(value) && value.length === 0)) return 'None';
+  if (name === 'role' && isKey(value, roleWords)) return `${roleWords[value].label}: ${roleWords[value].says}`;
+  if (name === 'relationship' && isKey(value, relationshipWords)) return relationshipWords[value];
+  if (name === 'sponsorId' && typeof value === 'string') return <MemberName organization={organization} id={value} />;
+  if (name === 'teamIds' && Array.isArray(value)) return <TeamNames organization={organization} ids={value} />;
+  if (typeof value === 'string' && /^\d{4}-\d{2}-\d{2}T/.test(value)) return <When at={value} inline />;
+  return typeof value === 'string' ? value : JSON.stringify(value);
+}
+
+function MemberName({ organization, id }: { organization: string; id: string }) {
+  return useQuery(memberQuery(organization, id)).data?.name ?? id;
+}
+
+function TeamNames({ organization, ids }: { organization: string; ids: readonly unknown[] }) {
+  const teams = useQuery(teamsQuery(organization)).data?.items ?? [];
+  return ids.map((id) => teams.find((team) => team.id === id)?.name ?? String(id)).join(', ');
+}
+
+function isKey<Words extends object>(value: unknown, words: Words): value is keyof Words {
+  return typeof value === 'string' && Object.hasOwn(words, value);
+}

@@ -1,0 +1,71 @@
+import { Anchor, Textarea, TextInput } from '@mantine/core';
+import { useForm } from '@mantine/form';
+import { useSuspenseQuery } from '@tanstack/react-query';
+import { getRouteApi } from '@tanstack/react-router';
+import { api, given, take } from '../../client.ts';
+import { needed } from '../../components/forms.ts';
+import { SideForm } from '../../components/SideForm.tsx';
+import { paths } from '../../paths.ts';
+import { titleOf } from './columns.tsx';
+import { followUpQuery } from './queries.ts';
+
+const route = getRouteApi('/o/$organization/follow-ups/$followUp/attest');
+
+/** States that it was done, and how anyone can see it. The certificate names who said so. */
+export function AttestForm() {
+  const { organization, followUp: id } = route.useParams();
+  const { data: followUp } = useSuspenseQuery(followUpQuery(organization, id));
+  const form = useForm({
+    mode: 'uncontrolled',
+    initialValues: { statement: '', evidence: '' },
+    validate: { statement: needed('Say what was done') },
+  });
+  return (
+    <SideForm
+      title="Attest that it is done"
+      says={
+        <>
+          {titleOf(followUp)}.
+          {followUp.page !== null && (
+            <>
+              {' '}
+              It is done on the{' '}
+              <Anchor href={followUp.page} rel="noreferrer" target="_blank" underline="always" fz="sm">
+                provider’s page (new tab)
+              </Anchor>
+              .
+            </>
+          )}
+        </>
+      }
+      form={form}
+      submitLabel="Attest"
+      send={({ statement, evidence }, header) =>
+        take(
+          api.POST('/v1/organizations/{organization}/follow-ups/{followUp}/attest', {
+            params: { path: { organization, followUp: id }, header },
+            body: { statement: statement.trim(), ...given({ evidence: evidence.trim() }) },
+          }),
+        )
+      }
+      done="Attested"
+      back={paths.followUps(organization)}
+    >
+      <Textarea
+        key={form.key('statement')}
+        label="What was done"
+        withAsterisk
+        autosize
+        minRows={2}
+        data-autofocus
+        {...form.getInputProps('statement')}
+      />
+      <TextInput
+        key={form.key('evidence')}
+        label="Evidence"
+        description="Where anyone can see it: a link, a ticket, the name of a file"
+        {...form.getInputProps('evidence')}
+      />
+    </SideForm>
+  );
+}

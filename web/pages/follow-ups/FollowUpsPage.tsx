@@ -1,0 +1,58 @@
+import { SegmentedControl } from '@mantine/core';
+import { getRouteApi, Outlet } from '@tanstack/react-router';
+import { IconClipboardCheck } from '@tabler/icons-react';
+import { useMemo } from 'react';
+import { Empty } from '../../components/Empty.tsx';
+import { Page } from '../../components/Page.tsx';
+import { QueryTable } from '../../components/QueryTable.tsx';
+import { Section } from '../../components/Section.tsx';
+import { followUpColumns } from './columns.tsx';
+import { followUpsQuery } from './queries.ts';
+
+const route = getRouteApi('/o/$organization/follow-ups');
+
+/** What only a human can do, outside: each has an owner and a date. */
+export function FollowUpsPage() {
+  const { organization } = route.useParams();
+  const { all } = route.useSearch();
+  const navigate = route.useNavigate();
+  const columns = useMemo(() => followUpColumns(organization), [organization]);
+  return (
+    <Page
+      title="Follow-ups"
+      summary="What only a person can do, at a provider. A removal closes when they are done and somebody attests it."
+    >
+      <Section
+        title={all ? 'All follow-ups' : 'Yours, open'}
+        aside={
+          <SegmentedControl
+            size="xs"
+            aria-label="Show"
+            value={all ? 'all' : 'mine'}
+            onChange={(show) => void navigate({ search: show === 'all' ? { all: true } : {}, replace: true })}
+            data={[
+              { value: 'mine', label: 'Yours, open' },
+              { value: 'all', label: 'All' },
+            ]}
+          />
+        }
+        flush
+      >
+        <QueryTable
+          query={followUpsQuery(organization, all ? {} : { mine: true, status: 'open' })}
+          columns={columns}
+          rowId={(followUp) => followUp.id}
+          noun="follow-up"
+          empty={
+            <Empty
+              icon={<IconClipboardCheck size={32} aria-hidden />}
+              title={all ? 'No follow-ups' : 'Nothing to do'}
+              says={all ? 'No removal has needed one yet.' : 'No follow-up of yours is open.'}
+            />
+          }
+        />
+      </Section>
+      <Outlet />
+    </Page>
+  );
+}

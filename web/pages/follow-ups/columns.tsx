@@ -1,0 +1,87 @@
+import { Anchor, Text } from '@mantine/core';
+import { Link } from '@tanstack/react-router';
+import { MayButton } from '../../components/MayButton.tsx';
+import { Status } from '../../components/Status.tsx';
+import { columnsOf } from '../../components/table.ts';
+import { When } from '../../components/When.tsx';
+import { humanize } from '../../components/words.ts';
+import { paths } from '../../paths.ts';
+import type { FollowUp } from './queries.ts';
+
+const column = columnsOf<FollowUp>();
+
+/** What is to be done, in one line. */
+export function titleOf(followUp: FollowUp): string {
+  const target = `${followUp.connection.name}${followUp.provider === null ? '' : ` at ${followUp.provider}`}`;
+  if (followUp.kind === 'revoke-grant') return `Revoke the consent that ${followUp.leaver.name} gave for ${target}`;
+  if (followUp.kind === 'rotate-upstream-secret')
+    return `Change the secret of ${target}, which ${followUp.leaver.name} could know`;
+  return `${humanize(followUp.kind)}: ${target}`;
+}
+
+export const followUpColumns = (organization: string) =>
+  column.columns([
+    column.accessor(titleOf, {
+      id: 'what',
+      header: 'What to do',
+      cell: ({ row: { original: followUp } }) => (
+        <>
+          <Text size="sm" fw={600}>
+            {titleOf(followUp)}
+          </Text>
+          <Anchor component={Link} to={paths.removal(organization, followUp.removalId)} size="xs" underline="always">
+            Removal of {followUp.leaver.name}
+          </Anchor>
+          {followUp.page !== null && (
+            <Anchor href={followUp.page} size="xs" underline="always" rel="noreferrer" target="_blank" ml="sm">
+              Page of the provider (new tab)
+            </Anchor>
+          )}
+          {followUp.attestation !== null && (
+            <Text size="xs" c="dimmed" className="break">
+              {followUp.attestedById === null ? 'Proved by the machine' : 'Attested'}: {followUp.attestation}
+              {followUp.evidence !== null && ` (${followUp.evidence})`}
+            </Text>
+          )}
+        </>
+      ),
+    }),
+    column.accessor('owner.name', { header: 'Owner', meta: { from: 'sm' } }),
+    column.accessor('dueAt', {
+      header: 'Due',
+      cell: ({ row: { original: followUp } }) => <Due followUp={followUp} />,
+      meta: { from: 'sm' },
+    }),
+    column.accessor('status', { header: 'Status', cell: (cell) => <Status kind="followUp" is={cell.getValue()} /> }),
+    column.display({
+      id: 'attest',
+      header: 'Attest',
+      cell: ({ row: { original: followUp } }) =>
+        followUp.status === 'open' && (
+          <MayButton
+            may={followUp.may.attest}
+            size="compact-sm"
+            variant="default"
+            to={paths.followUpAttest(organization, followUp.id)}
+          >
+            Attest
+          </MayButton>
+        ),
+      meta: { srOnly: true },
+    }),
+  ]);
+
+function Due({ followUp }: { followUp: FollowUp }) {
+  if (followUp.endedAt !== null) return <When at={followUp.endedAt} />;
+  const told = followUp.escalatedAt !== null ? 'Escalated' : followUp.reminders > 0 ? 'Reminded' : null;
+  return (
+    <>
+      <When at={followUp.dueAt} />
+      {told && (
+        <Text size="xs" fw={600}>
+          {told}
+        </Text>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,139 @@
+import { MultiSelect, Radio, Select, Stack, Textarea, TextInput } from '@mantine/core';
+import { useForm } from '@mantine/form';
+import { useSuspenseQuery } from '@tanstack/react-query';
+import { getRouteApi } from '@tanstack/react-router';
+import { api, given, type Schema, take } from '../../client.ts';
+import { needed } from '../../components/forms.ts';
+import { InstantField } from '../../components/InstantField.tsx';
+import { MemberSelect } from '../../components/MemberSelect.tsx';
+import { SideForm } from '../../components/SideForm.tsx';
+import { instantOf, ownTimeZone } from '../../components/time.ts';
+import { relationshipWords, roleWords } from '../../components/words.ts';
+import { paths } from '../../paths.ts';
+import { organizationQuery } from '../../session.ts';
+import { teamsQuery } from './queries.ts';
+
+const route = getRouteApi('/o/$organization/invitations/new');
+
+/** Invites one person. Whether it is sent at once or approved first, the policy decides by email domain and relationship. */
+export function InviteForm() {
+  const { organization } = route.useParams();
+  const { data: org } = useSuspenseQuery(organizationQuery(organization));
+  const { data: teams } = useSuspenseQuery(teamsQuery(organization));
+  const self = { id: org.caller.memberId, name: org.caller.name };
+  const form = useInvitation(self.id);
+  const outside = form.values.relationship !== 'employee';
+  return (
+    <SideForm
+      title={`Invite to ${org.name}`}
+      form={form}
+      submitLabel={outside ? 'Ask for approval and invite' : 'Invite'}
+      send={(values, header) =>
+        take(
+          api.POST('/v1/organizations/{organization}/invitations', {
+            params: { path: { organization }, header },
+            body: bodyOf(values),
+          }),
+        )
+      }
+      done="The invitation is on its way"
+      back={paths.invitations(organization)}
+    >
+      <TextInput type="email" label="E-mail address" withAsterisk data-autofocus {...form.getInputProps('email')} />
+      <TextInput label="Name" description="They can correct it when they join" {...form.getInputProps('name')} />
+      <Radio.Group label="They are" {...form.getInputProps('relationship')}>
+        <Stack gap="xs" mt="xs">
+          {Object.entries(relationshipWords).map(([value, label]) => (
+            <Radio key={value} value={value} label={label} />
+          ))}
+        </Stack>
+      </Radio.Group>
+      <Select
+        label="Role"
+        description="The ceiling. Prefer the lowest that lets them work"
+        allowDeselect={false}
+        data={Object.entries(roleWords).map(([value, { label, says }]) => ({ value, label: `${label}: ${says}` }))}
+        {...form.getInputProps('role')}
+      />
+      <MultiSelect
+        label="Teams"
+        data={teams.items
+          .filter((team) => team.archivedAt === null)
+          .map((team) => ({ value: team.id, label: team.name }))}
+        searchable
+        {...form.getInputProps('teamIds')}
+      />
+      {outside && (
+        <>
+          <MemberSelect
+            organization={organization}
+            label="Sponsor"
+            description="Answers for them, and is reminded before the end date"
+            required
+            kind="person"
+            chosen={self}
+            value={form.values.sponsorId}
+            onChange={(sponsorId) => form.setFieldValue('sponsorId', sponsorId)}
+            error={form.errors['sponsorId']}
+          />
+          <InstantField
+            label="Ends"
+            value={form.values.ends}
+            onChange={(ends) => form.setFieldValue('ends', ends)}
+            error={form.errors['ends']}
+          />
+          <Textarea
+            label="Reason"
+            description="Shown to whoever approves"
+            withAsterisk
+            autosize
+            minRows={2}
+            {...form.getInputProps('reason')}
+          />
+        </>
+      )}
+    </SideForm>
+  );
+}
+
+interface Values extends Record<string, unknown> {
+  email: string;
+  name: string;
+  relationship: Schema<'Relationship'>;
+  role: Schema<'OrgRole'>;
+  teamIds: string[];
+  sponsorId: string | null;
+  ends: { local: string; timeZone: string };
+  reason: string;
+}
+
+function useInvitation(sponsorId: string) {
+  return useForm<Values>({
+    initialValues: {
+      email: '',
+      name: '',
+      relationship: 'employee',
+      role: 'viewer',
+      teamIds: [],
+      sponsorId,
+      ends: { local: '', timeZone: ownTimeZone },
+      reason: '',
+    },
+    validate: (values) => ({
+      email: /^\S+@\S+$/.test(values.email.trim()) ? null : 'Enter their e-mail address',
+      ...(values.relationship !== 'employee' && {
+        sponsorId: needed('Choose who answers for them')(values.sponsorId),
+        ends: instantOf(values.ends.local, values.ends.timeZone) === undefined ? 'Enter date and time' : null,
+        reason: needed('Say why')(values.reason),
+      }),
+    }),
+  });
+}
+
+function bodyOf(values: Values): Schema<'Invite'> {
+  const { email, name, relationship, role, teamIds } = values;
+  const always = { email: email.trim(), relationship, role, teamIds, ...given({ name: name.trim() }) };
+  if (relationship === 'employee') return always;
+  const endsAt = instantOf(values.ends.local, values.ends.timeZone);
+  return { ...always, ...given({ sponsorId: values.sponsorId ?? undefined, endsAt, reason: values.reason.trim() }) };
+}

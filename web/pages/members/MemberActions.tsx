@@ -1,0 +1,36 @@
+import { Button } from '@mantine/core';
+import { Link } from '@tanstack/react-router';
+import { MayButton } from '../../components/MayButton.tsx';
+import { paths } from '../../paths.ts';
+import type { Member } from './queries.ts';
+
+/** What can be done with a member. The removal is the way out; the suspension is the emergency brake. */
+export function MemberActions({ organization, member }: { organization: string; member: Member }) {
+  if (member.kind !== 'person') return null;
+  const { may } = member;
+  return (
+    <>
+      <MayButton may={may.changeRole} variant="default" to={paths.memberChangeRole(organization, member.id)}>
+        Change role
+      </MayButton>
+      {member.status === 'suspended' ? (
+        <MayButton may={may.reactivate} variant="default" to={paths.memberReactivate(organization, member.id)}>
+          Reactivate
+        </MayButton>
+      ) : (
+        <MayButton may={may.suspend} variant="default" to={paths.memberSuspend(organization, member.id)}>
+          Suspend now
+        </MayButton>
+      )}
+      {member.removalId === null ? (
+        <MayButton may={may.remove} color="red" to={paths.removalPreview(organization, member.id)}>
+          Remove …
+        </MayButton>
+      ) : (
+        <Button component={Link} to={paths.removal(organization, member.removalId)} color="red" variant="light">
+          Watch the removal
+        </Button>
+      )}
+    </>
+  );
+}

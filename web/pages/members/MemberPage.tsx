@@ -1,0 +1,75 @@
+import { Alert, Anchor, Group } from '@mantine/core';
+import { useSuspenseQuery } from '@tanstack/react-query';
+import { getRouteApi, Link, Outlet } from '@tanstack/react-router';
+import { IconInfoCircle } from '@tabler/icons-react';
+import { Facts } from '../../components/Facts.tsx';
+import { Page } from '../../components/Page.tsx';
+import { Section } from '../../components/Section.tsx';
+import { Status } from '../../components/Status.tsx';
+import { When } from '../../components/When.tsx';
+import { relationshipWords, roleWords } from '../../components/words.ts';
+import { paths } from '../../paths.ts';
+import { MemberActions } from './MemberActions.tsx';
+import { OwnedTable } from './OwnedTable.tsx';
+import { type Member, memberQuery } from './queries.ts';
+
+const route = getRouteApi('/o/$organization/members/$member');
+
+/** One member: facts, what they own, and what can be done with them. */
+export function MemberPage() {
+  const { organization, member: id } = route.useParams();
+  const { data: member } = useSuspenseQuery(memberQuery(organization, id));
+  return (
+    <Page
+      title={member.name}
+      crumbs={[{ label: 'Members', to: paths.members(organization) }]}
+      badge={<Status kind="member" is={member.status} />}
+      summary={member.email ?? member.purpose}
+      actions={<MemberActions organization={organization} member={member} />}
+    >
+      {member.removalId !== null && (
+        <Alert variant="light" color="blue" icon={<IconInfoCircle aria-hidden />} className="tinted-blue">
+          <Group justify="space-between">
+            A removal of {member.name} is under way.
+            <Anchor component={Link} to={paths.removal(organization, member.removalId)} underline="always" fz="sm">
+              Watch it
+            </Anchor>
+          </Group>
+        </Alert>
+      )}
+      <Section title="Facts">
+        <MemberFacts organization={organization} member={member} />
+      </Section>
+      <OwnedTable organization={organization} member={member} />
+      <Outlet />
+    </Page>
+  );
+}
+
+function MemberFacts({ organization, member }: { organization: string; member: Member }) {
+  const to = (other: { id: string; name: string } | null) =>
+    other && (
+      <Anchor component={Link} to={paths.member(organization, other.id)} fz="sm" underline="always">
+        {other.name}
+      </Anchor>
+    );
+  const person = member.kind === 'person';
+  const when = (at: string | null) => at && <When at={at} inline />;
+  return (
+    <Facts
+      facts={[
+        ['Kind', person ? 'Person' : member.caretaker ? 'Caretaker (service account)' : 'Service account'],
+        ['Role', `${roleWords[member.role].label}: ${roleWords[member.role].says}`],
+        ['Relationship', person ? relationshipWords[member.relationship] : undefined],
+        ['Teams', member.teams.map((team) => `${team.name} (${team.role})`).join(', ') || 'None'],
+        ['Sponsor', to(member.sponsor)],
+        ['Manager', to(member.manager)],
+        ['Ends', when(member.endsAt)],
+        ['Joined', when(member.joinedAt)],
+        ['Suspended', when(member.suspendedAt)],
+        ['Deactivated', when(member.deactivatedAt)],
+        ['Removed', when(member.removedAt)],
+      ]}
+    />
+  );
+}

@@ -1,0 +1,86 @@
+import { Group, Text } from '@mantine/core';
+import { IconAlertTriangle, IconPlayerSkipForward, IconRefresh, IconUserPlus } from '@tabler/icons-react';
+import { MayButton } from '../../components/MayButton.tsx';
+import { ProblemAlert } from '../../components/ProblemAlert.tsx';
+import { When } from '../../components/When.tsx';
+import { humanize } from '../../components/words.ts';
+import { paths } from '../../paths.ts';
+import type { Removal, RemovalStep } from './queries.ts';
+import { useSteering } from './steering.ts';
+import { Waiting } from './Waiting.tsx';
+import { stepWords } from './words.ts';
+
+/** A step that can't go on: why, since when, until when an admin has to act, and what can be done. */
+export function Blocked({
+  organization,
+  removal,
+  step,
+}: {
+  organization: string;
+  removal: Removal;
+  step: RemovalStep;
+}) {
+  const steer = useSteering(organization, removal.id);
+  const facts = Object.entries(step.failure?.facts ?? {});
+  const drifted = removal.driftWaiting > 0;
+  return (
+    <Waiting
+      color="red"
+      icon={<IconAlertTriangle aria-hidden />}
+      title={`${stepWords[step.step]} is blocked: ${step.failure?.says ?? 'it waits for an admin'}`}
+    >
+      {facts.length > 0 && (
+        <Text size="sm" className="break">
+          {facts.map(([name, value]) => `${humanize(name)}: ${value}`).join(' · ')}
+        </Text>
+      )}
+      <Text size="sm">
+        {step.blockedAt !== null && (
+          <>
+            Since <When at={step.blockedAt} inline />.{' '}
+          </>
+        )}
+        {step.deadline !== null && (
+          <>
+            An admin has until <When at={step.deadline} inline />; then the custodian is told.
+          </>
+        )}
+      </Text>
+      {steer.problem && <ProblemAlert problem={steer.problem} />}
+      <Group gap="xs" mt="sm">
+        {drifted && (
+          <MayButton may={removal.may.acceptDrift} onClick={() => steer.acceptDrift()} loading={steer.pending}>
+            Accept what was found
+          </MayButton>
+        )}
+        <MayButton
+          may={step.may.retry}
+          onClick={() => steer.retry(step.step)}
+          loading={steer.pending}
+          variant={drifted ? 'default' : 'filled'}
+          leftSection={<IconRefresh size={16} aria-hidden />}
+        >
+          Retry now
+        </MayButton>
+        {step.step === 'transfer' && (
+          <MayButton
+            may={removal.may.changeSuccessor}
+            to={paths.removalSuccessor(organization, removal.id)}
+            variant="default"
+            leftSection={<IconUserPlus size={16} aria-hidden />}
+          >
+            Change who gets it
+          </MayButton>
+        )}
+        <MayButton
+          may={step.may.skip}
+          to={paths.removalSkip(organization, removal.id, step.step)}
+          variant="default"
+          leftSection={<IconPlayerSkipForward size={16} aria-hidden />}
+        >
+          Skip with a reason
+        </MayButton>
+      </Group>
+    </Waiting>
+  );
+}

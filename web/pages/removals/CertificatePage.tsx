@@ -1,0 +1,148 @@
+import { Alert, Button, Code, List, Text, Title } from '@mantine/core';
+import { useSuspenseQuery } from '@tanstack/react-query';
+import { getRouteApi } from '@tanstack/react-router';
+import { IconAlertTriangle, IconDownload, IconShieldCheck } from '@tabler/icons-react';
+import { Facts } from '../../components/Facts.tsx';
+import { Page } from '../../components/Page.tsx';
+import { Section } from '../../components/Section.tsx';
+import { When } from '../../components/When.tsx';
+import { counted, humanize } from '../../components/words.ts';
+import { paths } from '../../paths.ts';
+import { CertifiedDoors, CertifiedKinds, CertifiedSteps } from './CertificateTables.tsx';
+import { certificateQuery, removalQuery } from './queries.ts';
+import { type Predicate, planHashOf, predicateOf } from './statement.ts';
+import { endingWords } from './words.ts';
+
+const route = getRouteApi('/o/$organization/removals/$removal/certificate');
+
+/** What a finished removal proved, to be read by people; the signed file beside it is for machines. */
+export function CertificatePage() {
+  const { organization, removal: id } = route.useParams();
+  const { data: removal } = useSuspenseQuery(removalQuery(organization, id));
+  const { data: certificate } = useSuspenseQuery(certificateQuery(organization, id));
+  const stated = predicateOf(certificate);
+  const file = `removal-${id}.jws`;
+  return (
+    <Page
+      title={`Certificate: removal of ${removal.member.name}`}
+      crumbs={[
+        { label: 'Removals', to: paths.removals(organization) },
+        { label: removal.member.name, to: paths.removal(organization, id) },
+      ]}
+      summary={
+        <>
+          Everything was read again, <When at={stated.readAt} inline />
+        </>
+      }
+      actions={
+        <Button onClick={() => download(file, certificate.jws)} leftSection={<IconDownload size={16} aria-hidden />}>
+          Download .jws
+        </Button>
+      }
+    >
+      <Verdict stated={stated} />
+      <Section title="Facts">
+        <Facts
+          facts={[
+            ['Member', `${removal.member.name} (${stated.member.id})`],
+            ['Now', humanize(stated.member.status)],
+            ['Ended by', `${endingWords[stated.ending].label}${stated.forCause ? ', for cause' : ''}`],
+            ['Effective', <When key="effective" at={stated.effectiveAt} inline />],
+            ['Suspended', stated.suspendedAt && <When at={stated.suspendedAt} inline />],
+            ['Plan', <Code key="plan">{planHashOf(certificate)}</Code>],
+          ]}
+        />
+      </Section>
+      <Section title="Steps, and how long each took" flush>
+        <CertifiedSteps stated={stated} />
+      </Section>
+      <Section title="What they held" flush>
+        <CertifiedKinds stated={stated} />
+      </Section>
+      <Section title="Doors that were tried" flush>
+        <CertifiedDoors stated={stated} />
+      </Section>
+      {stated.attested.length > 0 && (
+        <Section title="Attested by people">
+          <List size="sm">
+            {stated.attested.map((each) => (
+              <List.Item key={each.itemKey}>
+                <span className="break">{each.itemKey}</span>, <When at={each.at} inline />
+              </List.Item>
+            ))}
+          </List>
+        </Section>
+      )}
+      <Section title="Verify it without Doorward">
+        <Verify file={file} />
+      </Section>
+    </Page>
+  );
+}
+
+function Verdict({ stated }: { stated: Predicate }) {
+  if (stated.proven) {
+    return (
+      <Alert
+        color="green"
+        variant="light"
+        icon={<IconShieldCheck aria-hidden />}
+        className="tinted-green"
+        title={
+          <Title order={2} fz="md">
+            Proven: no way in is left
+          </Title>
+        }
+      >
+        <Text size="sm">
+          Nothing of theirs is left, {counted(stated.doors.length, 'door')} {stated.doors.length === 1 ? 'was' : 'were'}{' '}
+          tried and refused, and nothing was skipped or left unanswered.
+        </Text>
+      </Alert>
+    );
+  }
+  return (
+    <Alert
+      color="orange"
+      variant="light"
+      icon={<IconAlertTriangle aria-hidden />}
+      className="tinted-orange"
+      title={
+        <Title order={2} fz="md">
+          Not proven: {counted(stated.notProven.length, 'exception')}
+        </Title>
+      }
+    >
+      <List size="sm">
+        {stated.notProven.map(({ what, reason }) => (
+          <List.Item key={`${what} ${reason}`} className="break">
+            {what}: {reason}
+          </List.Item>
+        ))}
+      </List>
+    </Alert>
+  );
+}
+
+function Verify({ file }: { file: string }) {
+  return (
+    <>
+      <Text size="sm">
+        The file is a JWS (EdDSA, Ed25519) over an in-toto Statement. Keep the public keys beside it; then nothing here
+        is needed any more:
+      </Text>
+      <Code block mt="xs" tabIndex={0}>
+        {`curl -o jwks.json ${location.origin}/.well-known/jwks.json\npython3 scripts/verify-certificate.py ${file} jwks.json`}
+      </Code>
+    </>
+  );
+}
+
+function download(name: string, text: string): void {
+  const url = URL.createObjectURL(new Blob([text], { type: 'application/jose' }));
+  const link = document.createElement('a');
+  link.href = url;
+  link.download = name;
+  link.click();
+  URL.revokeObjectURL(url);
+}

@@ -1,0 +1,68 @@
+import { Text } from '@mantine/core';
+import { keepPreviousData, useQuery, useSuspenseQuery } from '@tanstack/react-query';
+import { getRouteApi } from '@tanstack/react-router';
+import { useState } from 'react';
+import { Page } from '../../components/Page.tsx';
+import { ProblemAlert } from '../../components/ProblemAlert.tsx';
+import { Section } from '../../components/Section.tsx';
+import { Status } from '../../components/Status.tsx';
+import { paths } from '../../paths.ts';
+import { problemOf } from '../../problem.ts';
+import { memberQuery } from '../members/queries.ts';
+import { Forecast } from './Forecast.tsx';
+import { PreviewItems } from './PreviewItems.tsx';
+import { previewQuery, type SuccessorChoice } from './queries.ts';
+import { StartForm } from './StartForm.tsx';
+
+const route = getRouteApi('/o/$organization/removals/new/$member');
+
+/** What a removal would do, on the facts of this moment and by the code that would run; and from here it is started. */
+export function PreviewPage() {
+  const { organization, member: memberId } = route.useParams();
+  const { data: member } = useSuspenseQuery(memberQuery(organization, memberId));
+  const [successors, setSuccessors] = useState<SuccessorChoice[]>([]);
+  const [effectiveAt, setEffectiveAt] = useState<string | undefined>();
+  const input = { memberId, successors, effectiveAt };
+  const preview = useQuery({ ...previewQuery(organization, input), placeholderData: keepPreviousData });
+  const plan = preview.data?.plans[0];
+  return (
+    <Page
+      title={`Removal of ${member.name}: preview`}
+      crumbs={[
+        { label: 'Removals', to: paths.removals(organization) },
+        { label: 'Preview', to: paths.removalNew(organization) },
+      ]}
+      badge={<Status kind="member" is={member.status} />}
+      summary="Nothing has happened yet. The run will use the same plan, and ask should anything have changed."
+    >
+      {preview.error && <ProblemAlert problem={problemOf(preview.error)} />}
+      {preview.isPending && <Text role="status">Working out the plan …</Text>}
+      {preview.data && plan && (
+        <>
+          <PreviewItems
+            organization={organization}
+            plan={plan}
+            successors={successors}
+            onChange={setSuccessors}
+            busy={preview.isFetching}
+          />
+          <Section title="Forecast">
+            <Forecast failing={preview.data.forecast} />
+          </Section>
+          <Section title="Start">
+            <StartForm
+              organization={organization}
+              member={member}
+              plan={plan}
+              failing={preview.data.forecast.filter((run) => !run.today).length}
+              successors={successors}
+              onEffectiveAt={setEffectiveAt}
+              upToDate={!preview.isFetching}
+              onPlanChanged={() => void preview.refetch()}
+            />
+          </Section>
+        </>
+      )}
+    </Page>
+  );
+}

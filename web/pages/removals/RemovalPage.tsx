@@ -1,0 +1,60 @@
+import { Grid, Text } from '@mantine/core';
+import { useSuspenseQuery } from '@tanstack/react-query';
+import { getRouteApi, Outlet } from '@tanstack/react-router';
+import { Page } from '../../components/Page.tsx';
+import { Section } from '../../components/Section.tsx';
+import { Status } from '../../components/Status.tsx';
+import { absolute } from '../../components/time.ts';
+import { paths } from '../../paths.ts';
+import { PlanTable } from './PlanTable.tsx';
+import { removalQuery } from './queries.ts';
+import { RemovalFollowUps } from './RemovalFollowUps.tsx';
+import { RemovalActions } from './RemovalActions.tsx';
+import { StepTimeline } from './StepTimeline.tsx';
+import { useRemovalEvents } from './use-removal-events.ts';
+import { WaitsFor } from './WaitsFor.tsx';
+import { endingWords, stateOf } from './words.ts';
+
+const route = getRouteApi('/o/$organization/removals/$removal');
+
+/** A removal while it runs, and afterwards: what it waits for, its steps, its plan. */
+export function RemovalPage() {
+  const { organization, removal: id } = route.useParams();
+  const { data: removal } = useSuspenseQuery(removalQuery(organization, id));
+  const watching = useRemovalEvents(organization, id, removal.endedAt === null);
+  return (
+    <Page
+      title={`Removal of ${removal.member.name}`}
+      crumbs={[{ label: 'Removals', to: paths.removals(organization) }]}
+      badge={<Status kind="removal" is={stateOf(removal)} />}
+      summary={
+        <>
+          Effective {absolute(removal.effectiveAt, removal.timeZone)}. {endingWords[removal.ending].label}
+          {removal.forCause && ', for cause'}. Started by {removal.requestedBy.name}: {removal.reason}
+        </>
+      }
+      actions={<RemovalActions organization={organization} removal={removal} />}
+    >
+      <WaitsFor organization={organization} removal={removal} />
+      <Grid gap="lg">
+        <Grid.Col span={{ base: 12, md: 5, lg: 4 }}>
+          <Section
+            title="Steps"
+            aside={
+              <Text size="xs" c="dimmed" role="status">
+                {watching}
+              </Text>
+            }
+          >
+            <StepTimeline removal={removal} />
+          </Section>
+        </Grid.Col>
+        <Grid.Col span={{ base: 12, md: 7, lg: 8 }}>
+          <PlanTable organization={organization} removal={removal} />
+        </Grid.Col>
+      </Grid>
+      <RemovalFollowUps organization={organization} removal={removal} />
+      <Outlet />
+    </Page>
+  );
+}

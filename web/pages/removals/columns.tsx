@@ -1,0 +1,152 @@
+import { Button, Text, VisuallyHidden } from '@mantine/core';
+import type { Schema } from '../../client.ts';
+import { RowMenu } from '../../components/RowMenu.tsx';
+import { Status } from '../../components/Status.tsx';
+import { columnsOf } from '../../components/table.ts';
+import { actionWords, humanize, successorRuleWords } from '../../components/words.ts';
+import { paths } from '../../paths.ts';
+import type { PlanItem, Removal } from './queries.ts';
+import { itemName } from './words.ts';
+
+type Item = Schema<'PreviewItem'>;
+
+function Name({ item }: { item: Item }) {
+  return (
+    <>
+      <Text size="sm" fw={600} className="break">
+        {itemName(item)}
+      </Text>
+      <Text size="xs" c="dimmed">
+        {humanize(item.title)}
+      </Text>
+    </>
+  );
+}
+
+/** Why it is risky: the facts of the planner. */
+function Facts({ item }: { item: Item }) {
+  const facts = Object.entries(item.facts).filter(([, value]) => value !== null && value !== '' && value !== false);
+  if (item.risk === 'none' || facts.length === 0) return null;
+  return (
+    <Text size="xs" c="dimmed" mt={4} className="break">
+      {facts.map(([name, value]) => (value === true ? humanize(name) : `${humanize(name)}: ${value}`)).join(' · ')}
+    </Text>
+  );
+}
+
+function Successor({ item }: { item: Item }) {
+  if (item.successor === null) {
+    return <Text size="sm">{item.action === 'transfer' ? 'Nobody yet' : 'Nobody needs to'}</Text>;
+  }
+  return (
+    <>
+      <Text size="sm">{item.successor.name}</Text>
+      {item.successorRule !== null && (
+        <Text size="xs" c="dimmed">
+          {successorRuleWords[item.successorRule] ?? humanize(item.successorRule)}
+        </Text>
+      )}
+    </>
+  );
+}
+
+const previewColumn = columnsOf<Item>();
+
+/** The plan before it runs. */
+export const previewColumns = (choose: (item: Item) => void) =>
+  previewColumn.columns([
+    previewColumn.accessor('objectName', { header: 'Item', cell: ({ row }) => <Name item={row.original} /> }),
+    previewColumn.accessor('risk', {
+      header: 'Risk',
+      cell: ({ row: { original: item } }) => (
+        <>
+          <Status kind="risk" is={item.risk} />
+          <Facts item={item} />
+        </>
+      ),
+    }),
+    previewColumn.accessor('action', {
+      header: 'What happens',
+      cell: (cell) => actionWords[cell.getValue()] ?? humanize(cell.getValue()),
+      meta: { from: 'sm' },
+    }),
+    previewColumn.accessor('successor', {
+      header: 'Who gets it',
+      cell: ({ row: { original: item } }) => <Successor item={item} />,
+      meta: { from: 'sm' },
+    }),
+    previewColumn.display({
+      id: 'choose',
+      header: 'Choose',
+      cell: ({ row: { original: item } }) =>
+        item.action === 'transfer' && (
+          <Button size="compact-sm" variant="default" onClick={() => choose(item)}>
+            {item.successor === null ? 'Choose' : 'Change'}
+            <VisuallyHidden> who gets {itemName(item)}</VisuallyHidden>
+          </Button>
+        ),
+      meta: { srOnly: true },
+    }),
+  ]);
+
+const planColumn = columnsOf<PlanItem>();
+
+/** The plan while it runs and afterwards. */
+export const planColumns = (organization: string, removal: Removal) =>
+  planColumn.columns([
+    planColumn.accessor('objectName', { header: 'Item', cell: ({ row }) => <Name item={row.original} /> }),
+    planColumn.accessor('action', {
+      header: 'What happens',
+      cell: (cell) => actionWords[cell.getValue()] ?? humanize(cell.getValue()),
+      meta: { from: 'sm' },
+    }),
+    planColumn.accessor('successor', {
+      header: 'Who gets it',
+      cell: ({ row: { original: item } }) => <Successor item={item} />,
+      meta: { from: 'sm' },
+    }),
+    planColumn.accessor('status', {
+      header: 'State',
+      cell: ({ row: { original: item } }) => (
+        <>
+          <Status kind="item" is={item.status} />
+          {item.reason !== null && (
+            <Text size="xs" c="dimmed" mt={4} className="break">
+              {item.reason}
+            </Text>
+          )}
+          {item.drift !== null && (
+            <Text size="xs" fw={600} mt={4}>
+              Found after the suspension
+            </Text>
+          )}
+        </>
+      ),
+    }),
+    planColumn.display({
+      id: 'actions',
+      header: 'Actions',
+      cell: ({ row: { original: item } }) => (
+        <RowMenu
+          label={`Actions for ${itemName(item)}`}
+          actions={[
+            ...(item.action === 'transfer'
+              ? [
+                  {
+                    label: 'Change who gets it',
+                    may: removal.may.changeSuccessor,
+                    to: paths.removalSuccessor(organization, removal.id, item.key),
+                  },
+                ]
+              : []),
+            {
+              label: 'Skip with a reason',
+              may: item.may.skip,
+              to: paths.removalSkip(organization, removal.id, item.step, item.key),
+            },
+          ]}
+        />
+      ),
+      meta: { srOnly: true },
+    }),
+  ]);

@@ -1,0 +1,53 @@
+import type { Schema } from '../../client.ts';
+import type { StatusOf } from '../../components/status-words.ts';
+
+export const stepWords: Readonly<Record<Schema<'StepName'>, string>> = {
+  plan: 'Plan',
+  wait: 'Wait for the date',
+  suspend: 'Suspend',
+  transfer: 'Transfer ownership',
+  deactivate: 'Deactivate or erase',
+  rotate: 'Rotate keys and secrets',
+  grants: 'Revoke upstream grants',
+  certificate: 'Certificate',
+};
+
+export const endingWords = {
+  deactivate: {
+    label: 'Deactivate',
+    says: 'Nobody can enter any more; name and audit history are kept.',
+  },
+  erase: {
+    label: 'Remove permanently',
+    says: 'Personal data is replaced by a pseudonym, for good. The audit history stays whole.',
+  },
+} as const;
+
+/** What is said of a removal in one word: paused and blocked come before its status. */
+export function stateOf(removal: Schema<'RemovalSummary'>): StatusOf<'removal'> {
+  if (removal.endedAt === null && removal.blocked) return 'blocked';
+  if (removal.endedAt === null && removal.pausedAt !== null) return 'paused';
+  return removal.status;
+}
+
+interface Item {
+  kind: string;
+  title: string;
+  objectId: string;
+  objectName: string | null;
+}
+
+/** What an item is called: the name that its object has today. */
+export function itemName(item: Item): string {
+  return item.objectName ?? item.objectId.slice(0, 8);
+}
+
+/** The resource that a successor can be named for; undefined where only the kind can be named. */
+export function resourceOf(item: { kind: string; objectId: string }): string | undefined {
+  return item.kind === 'resource-owner' || item.kind === 'resource-runs-as' ? item.objectId : undefined;
+}
+
+/** Whether somebody must be chosen before the removal can start. */
+export function isMissingSuccessor(item: Schema<'PreviewItem'>): boolean {
+  return item.successor === null && item.risk === 'red' && item.action !== 'revoke' && item.action !== 'end';
+}

@@ -1,0 +1,38 @@
+/** Every address of the console, once. A page never writes one down by hand. */
+const organizationPath = (organization: string) => `/o/${encodeURIComponent(organization)}`;
+const inside = (organization: string, ...parts: string[]) =>
+  [organizationPath(organization), ...parts.map(encodeURIComponent)].join('/');
+
+export const paths = {
+  home: () => '/',
+  signIn: () => '/sign-in',
+  join: () => '/join',
+
+  members: (organization: string) => inside(organization, 'members'),
+  member: (organization: string, member: string) => inside(organization, 'members', member),
+  memberChangeRole: (organization: string, member: string) => inside(organization, 'members', member, 'change-role'),
+  memberSuspend: (organization: string, member: string) => inside(organization, 'members', member, 'suspend'),
+  memberReactivate: (organization: string, member: string) => inside(organization, 'members', member, 'reactivate'),
+
+  invitations: (organization: string) => inside(organization, 'invitations'),
+  invitationNew: (organization: string) => inside(organization, 'invitations', 'new'),
+
+  approvals: (organization: string) => inside(organization, 'approvals'),
+  approval: (organization: string, approval: string) => inside(organization, 'approvals', approval),
+
+  removals: (organization: string) => inside(organization, 'removals'),
+  removalNew: (organization: string) => inside(organization, 'removals', 'new'),
+  removalPreview: (organization: string, member: string) => inside(organization, 'removals', 'new', member),
+  removal: (organization: string, removal: string) => inside(organization, 'removals', removal),
+  removalMoveDate: (organization: string, removal: string) => inside(organization, 'removals', removal, 'move-date'),
+  /** For one item of its plan, or (none given) for all that is left. */
+  removalSuccessor: (organization: string, removal: string, item?: string) =>
+    inside(organization, 'removals', removal, 'successor', ...(item === undefined ? [] : [item])),
+  /** One item, or (none given) the whole step. */
+  removalSkip: (organization: string, removal: string, step: string, item?: string) =>
+    inside(organization, 'removals', removal, 'skip', step, ...(item === undefined ? [] : [item])),
+  certificate: (organization: string, removal: string) => inside(organization, 'removals', removal, 'certificate'),
+
+  followUps: (organization: string) => inside(organization, 'follow-ups'),
+  followUpAttest: (organization: string, followUp: string) => inside(organization, 'follow-ups', followUp, 'attest'),
+};

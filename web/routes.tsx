@@ -1,0 +1,242 @@
+import type { QueryClient } from '@tanstack/react-query';
+import { createRootRouteWithContext, createRoute, lazyRouteComponent, redirect } from '@tanstack/react-router';
+import type { Schema } from './client.ts';
+import { approvalQuery } from './pages/approvals/queries.ts';
+import { followUpQuery } from './pages/follow-ups/queries.ts';
+import { HomePage } from './pages/home/HomePage.tsx';
+import { teamsQuery } from './pages/invitations/queries.ts';
+import { JoinPage } from './pages/join/JoinPage.tsx';
+import { memberQuery } from './pages/members/queries.ts';
+import { certificateQuery, removalQuery } from './pages/removals/queries.ts';
+import { SignInPage } from './pages/sign-in/SignInPage.tsx';
+import { paths } from './paths.ts';
+import { organizationQuery, sessionQuery } from './session.ts';
+import { ErrorPage, MissingPage } from './shell/ErrorPage.tsx';
+import { OrganizationLayout } from './shell/OrganizationLayout.tsx';
+import { Root } from './shell/Root.tsx';
+
+// Every address and what it shows. What a page needs to know its own name is read before it is shown; lists come in afterwards.
+
+const root = createRootRouteWithContext<{ queries: QueryClient }>()({
+  component: Root,
+  notFoundComponent: MissingPage,
+  errorComponent: ErrorPage,
+});
+
+const home = createRoute({
+  getParentRoute: () => root,
+  path: '/',
+  loader: async ({ context }) => {
+    const { organizations } = await context.queries.ensureQueryData(sessionQuery);
+    const [only, ...more] = organizations;
+    if (only?.open && more.length === 0) throw redirect({ to: paths.members(only.id), replace: true });
+  },
+  component: HomePage,
+  errorComponent: ErrorPage,
+});
+
+const signIn = createRoute({
+  getParentRoute: () => root,
+  path: '/sign-in',
+  validateSearch: ({ to }: Record<string, unknown>): { to?: string } => (isOurs(to) ? { to } : {}),
+  component: SignInPage,
+});
+
+const join = createRoute({ getParentRoute: () => root, path: '/join', component: JoinPage });
+
+const organization = createRoute({
+  getParentRoute: () => root,
+  path: '/o/$organization',
+  loader: ({ context, params }) => context.queries.ensureQueryData(organizationQuery(params.organization)),
+  component: OrganizationLayout,
+  errorComponent: ErrorPage,
+});
+
+const organizationHome = createRoute({
+  getParentRoute: () => organization,
+  path: '/',
+  beforeLoad: ({ params }) => {
+    throw redirect({ to: paths.members(params.organization), replace: true });
+  },
+});
+
+const members = createRoute({
+  getParentRoute: () => organization,
+  path: 'members',
+  validateSearch: (search: Record<string, unknown>): { status?: Schema<'MemberStatus'>; search?: string } => ({
+    ...(isOneOf(search['status'], ['invited', 'active', 'suspended', 'deactivated', 'removed'] as const) && {
+      status: search['status'],
+    }),
+    ...(typeof search['search'] === 'string' && search['search'] !== '' && { search: search['search'] }),
+  }),
+  component: lazyRouteComponent(() => import('./pages/members/MembersPage.tsx'), 'MembersPage'),
+});
+
+const member = createRoute({
+  getParentRoute: () => organization,
+  path: 'members/$member',
+  loader: ({ context, params }) => context.queries.ensureQueryData(memberQuery(params.organization, params.member)),
+  component: lazyRouteComponent(() => import('./pages/members/MemberPage.tsx'), 'MemberPage'),
+});
+const beside = { beside: true };
+const memberForms = [
+  createRoute({
+    getParentRoute: () => member,
+    path: 'change-role',
+    staticData: beside,
+    component: lazyRouteComponent(() => import('./pages/members/ChangeRoleForm.tsx'), 'ChangeRoleForm'),
+  }),
+  createRoute({
+    getParentRoute: () => member,
+    path: 'suspend',
+    staticData: beside,
+    component: lazyRouteComponent(() => import('./pages/members/SuspendForm.tsx'), 'SuspendForm'),
+  }),
+  createRoute({
+    getParentRoute: () => member,
+    path: 'reactivate',
+    staticData: beside,
+    component: lazyRouteComponent(() => import('./pages/members/SuspendForm.tsx'), 'ReactivateForm'),
+  }),
+] as const;
+
+const invitations = createRoute({
+  getParentRoute: () => organization,
+  path: 'invitations',
+  validateSearch: ({ status }: Record<string, unknown>): { status?: Schema<'InvitationStatus'> } =>
+    isOneOf(status, ['awaiting_approval', 'sent', 'accepted', 'refused', 'expired', 'revoked'] as const)
+      ? { status }
+      : {},
+  component: lazyRouteComponent(() => import('./pages/invitations/InvitationsPage.tsx'), 'InvitationsPage'),
+});
+const invite = createRoute({
+  getParentRoute: () => invitations,
+  path: 'new',
+  staticData: beside,
+  loader: ({ context, params }) => context.queries.ensureQueryData(teamsQuery(params.organization)),
+  component: lazyRouteComponent(() => import('./pages/invitations/InviteForm.tsx'), 'InviteForm'),
+});
+
+const approvals = createRoute({
+  getParentRoute: () => organization,
+  path: 'approvals',
+  validateSearch: showAll,
+  component: lazyRouteComponent(() => import('./pages/approvals/ApprovalsPage.tsx'), 'ApprovalsPage'),
+});
+const approval = createRoute({
+  getParentRoute: () => organization,
+  path: 'approvals/$approval',
+  loader: ({ context, params }) => context.queries.ensureQueryData(approvalQuery(params.organization, params.approval)),
+  component: lazyRouteComponent(() => import('./pages/approvals/ApprovalPage.tsx'), 'ApprovalPage'),
+});
+
+const removals = createRoute({
+  getParentRoute: () => organization,
+  path: 'removals',
+  validateSearch: ({ status }: Record<string, unknown>): { status?: Schema<'RemovalStatus'> } =>
+    isOneOf(status, ['planned', 'awaiting_approval', 'waiting', 'running', 'completed', 'cancelled'] as const)
+      ? { status }
+      : {},
+  component: lazyRouteComponent(() => import('./pages/removals/RemovalsPage.tsx'), 'RemovalsPage'),
+});
+const removalNew = createRoute({
+  getParentRoute: () => organization,
+  path: 'removals/new',
+  component: lazyRouteComponent(() => import('./pages/removals/NewRemovalPage.tsx'), 'NewRemovalPage'),
+});
+const removalPreview = createRoute({
+  getParentRoute: () => organization,
+  path: 'removals/new/$member',
+  loader: ({ context, params }) => context.queries.ensureQueryData(memberQuery(params.organization, params.member)),
+  component: lazyRouteComponent(() => import('./pages/removals/PreviewPage.tsx'), 'PreviewPage'),
+});
+const removal = createRoute({
+  getParentRoute: () => organization,
+  path: 'removals/$removal',
+  loader: ({ context, params }) => context.queries.ensureQueryData(removalQuery(params.organization, params.removal)),
+  component: lazyRouteComponent(() => import('./pages/removals/RemovalPage.tsx'), 'RemovalPage'),
+});
+const changeSuccessorForm = lazyRouteComponent(
+  () => import('./pages/removals/ChangeSuccessorForm.tsx'),
+  'ChangeSuccessorForm',
+);
+const skipForm = lazyRouteComponent(() => import('./pages/removals/SkipForm.tsx'), 'SkipForm');
+const removalForms = [
+  createRoute({
+    getParentRoute: () => removal,
+    path: 'move-date',
+    staticData: beside,
+    component: lazyRouteComponent(() => import('./pages/removals/MoveDateForm.tsx'), 'MoveDateForm'),
+  }),
+  createRoute({
+    getParentRoute: () => removal,
+    path: 'successor',
+    staticData: beside,
+    component: changeSuccessorForm,
+  }),
+  createRoute({
+    getParentRoute: () => removal,
+    path: 'successor/$item',
+    staticData: beside,
+    component: changeSuccessorForm,
+  }),
+  createRoute({ getParentRoute: () => removal, path: 'skip/$step', staticData: beside, component: skipForm }),
+  createRoute({ getParentRoute: () => removal, path: 'skip/$step/$item', staticData: beside, component: skipForm }),
+] as const;
+const certificate = createRoute({
+  getParentRoute: () => organization,
+  path: 'removals/$removal/certificate',
+  loader: ({ context, params }) =>
+    Promise.all([
+      context.queries.ensureQueryData(removalQuery(params.organization, params.removal)),
+      context.queries.ensureQueryData(certificateQuery(params.organization, params.removal)),
+    ]),
+  component: lazyRouteComponent(() => import('./pages/removals/CertificatePage.tsx'), 'CertificatePage'),
+});
+
+const followUps = createRoute({
+  getParentRoute: () => organization,
+  path: 'follow-ups',
+  validateSearch: showAll,
+  component: lazyRouteComponent(() => import('./pages/follow-ups/FollowUpsPage.tsx'), 'FollowUpsPage'),
+});
+const attest = createRoute({
+  getParentRoute: () => followUps,
+  path: '$followUp/attest',
+  staticData: beside,
+  loader: ({ context, params }) => context.queries.ensureQueryData(followUpQuery(params.organization, params.followUp)),
+  component: lazyRouteComponent(() => import('./pages/follow-ups/AttestForm.tsx'), 'AttestForm'),
+});
+
+export const routeTree = root.addChildren([
+  home,
+  signIn,
+  join,
+  organization.addChildren([
+    organizationHome,
+    members,
+    member.addChildren(memberForms),
+    invitations.addChildren([invite]),
+    approvals,
+    approval,
+    removals,
+    removalNew,
+    removalPreview,
+    removal.addChildren(removalForms),
+    certificate,
+    followUps.addChildren([attest]),
+  ]),
+]);
+
+function showAll({ all }: Record<string, unknown>): { all?: true } {
+  return all === true ? { all } : {};
+}
+
+function isOneOf<const Value>(value: unknown, values: readonly Value[]): value is Value {
+  return values.includes(value as Value);
+}
+
+/** An address of the console: after signing in nobody is led elsewhere. */
+function isOurs(to: unknown): to is string {
+  return typeof to === 'string' && to.startsWith('/') && new URL(to, location.origin).origin === location.origin;
+}

@@ -1,0 +1,70 @@
+import { Badge, NavLink, VisuallyHidden } from '@mantine/core';
+import { useInfiniteQuery } from '@tanstack/react-query';
+import { Link, useLocation } from '@tanstack/react-router';
+import {
+  IconChecklist,
+  IconClipboardCheck,
+  IconMailForward,
+  IconUserMinus,
+  IconUsers,
+  type TablerIcon,
+} from '@tabler/icons-react';
+import type { ListQuery } from '../components/table.ts';
+import { approvalsQuery } from '../pages/approvals/queries.ts';
+import { followUpsQuery } from '../pages/follow-ups/queries.ts';
+import { paths } from '../paths.ts';
+
+/** The nouns of an organization. What waits for the reader is counted. */
+export function Navigation({ organization, onNavigate }: { organization: string; onNavigate: () => void }) {
+  const approvals = useWaiting(approvalsQuery(organization, true));
+  const followUps = useWaiting(followUpsQuery(organization, { mine: true, status: 'open' }));
+  const entries = [
+    { label: 'Members', icon: IconUsers, to: paths.members(organization) },
+    { label: 'Invitations', icon: IconMailForward, to: paths.invitations(organization) },
+    { label: 'Approvals', icon: IconChecklist, to: paths.approvals(organization), waiting: approvals },
+    { label: 'Removals', icon: IconUserMinus, to: paths.removals(organization) },
+    { label: 'Follow-ups', icon: IconClipboardCheck, to: paths.followUps(organization), waiting: followUps },
+  ];
+  return entries.map((entry) => <Entry key={entry.to} {...entry} onNavigate={onNavigate} />);
+}
+
+interface EntryProps {
+  label: string;
+  icon: TablerIcon;
+  to: string;
+  waiting?: string | undefined;
+  onNavigate: () => void;
+}
+
+function Entry({ label, icon: Icon, to, waiting, onNavigate }: EntryProps) {
+  const { pathname } = useLocation();
+  const active = pathname === to || pathname.startsWith(`${to}/`);
+  return (
+    <NavLink
+      component={Link}
+      to={to}
+      onClick={onNavigate}
+      active={active}
+      aria-current={active ? 'page' : undefined}
+      label={label}
+      leftSection={<Icon size={18} stroke={1.7} aria-hidden />}
+      rightSection={
+        waiting && (
+          <Badge size="sm" variant="filled" className="num">
+            {waiting}
+            <VisuallyHidden> waiting for you</VisuallyHidden>
+          </Badge>
+        )
+      }
+      className="nav-entry"
+    />
+  );
+}
+
+/** How many entries a list has, as text; undefined for none. */
+function useWaiting<Row>(query: ListQuery<Row>): string | undefined {
+  const { data } = useInfiniteQuery(query);
+  const first = data?.pages[0];
+  if (!first || first.items.length === 0) return undefined;
+  return first.nextCursor === null ? String(first.items.length) : `${first.items.length}+`;
+}
