@@ -1,6 +1,12 @@
 import type { Actor } from '../../../rules/audit/entry.ts';
-import type { Choice } from '../../../rules/removals/successor.ts';
-import type { Database } from '../../client.ts';
+import { Failure } from '../../../rules/failures.ts';
+import { type Policy, policyOf } from '../../../rules/organizations/policy.ts';
+import { type Choice, ineligibleForChoice } from '../../../rules/removals/successor.ts';
+import { type Database, inOrganization, type Transaction } from '../../client.ts';
+import { naming } from '../../failures.ts';
+import { openStatuses } from '../../queries/removals/detail.ts';
+import { groundOf } from '../../queries/removals/facts.ts';
+import { mustBeRemovable } from '../../queries/removals/preview.ts';
 
 export interface DraftRemovalInput {
   /** chosen by the caller, so that a repeat of the request finds its draft, whatever became of it, and drafts nothing */
@@ -20,14 +26,87 @@ export interface DraftRemovalInput {
 }
 
 /**
- * Keeps what must not travel through the process engine in an inert row; `planRemoval` turns it into the real thing.
- * Throws `not-found`, `already-leaving`, `successor-not-eligible`, `erasure-forbidden`, `last-admin`, `wrong-state` (a service account, an invited or removed member).
+ * Keeps what must not travel through the process engine in an inert row (decision 2); `planRemoval` turns it into the real thing.
+ * @throws Failure not-found, already-leaving, successor-not-eligible, erasure-forbidden, last-admin; wrong-state for a service account and for someone
+ *   who is neither active nor suspended; invalid-request for two successors of the same; not-allowed for an actor who is no member
  */
-export async function draftRemoval(
+export function draftRemoval(
   db: Database,
   organization: string,
   actor: Actor,
   input: DraftRemovalInput,
 ): Promise<{ removalId: string }> {
-  throw new Error('not built yet');
+  const { removalId, memberId, successors } = input;
+  const named = successors.map(({ resourceId, kind }) => resourceId ?? kind ?? '');
+  if (new Set(named).size < named.length) {
+    throw new Failure('invalid-request', { field: 'successors', expected: 'one for each resource or kind' });
+  }
+  if (actor.by !== 'member') throw new Failure('not-allowed', { action: 'draft a removal', because: 'no member' });
+  return naming(
+    inOrganization(db, organization, async (tx) => {
+      const repeated = await tx.removal.count({ where: { organizationId: organization, id: removalId } });
+      if (repeated > 0) return { removalId };
+      await mustBeRemovable(tx, organization, memberId);
+      await mustNotBeLeaving(tx, organization, memberId);
+      await mustLeaveAnAdmin(tx, organization, memberId);
+      const { policy, of } = await groundOf(tx, organization, [memberId], successors);
+      const ground = of(memberId);
+      for (const choice of successors) {
+        const because = ineligibleForChoice(ground.candidates.get(choice.successorId), choice);
+        if (because !== null) throw new Failure('successor-not-eligible', { memberId: choice.successorId, because });
+      }
+      await insert(tx, organization, actor.memberId, input, endingOf(policy, input.ending));
+      return { removalId };
+    }),
+  );
+}
+
+function endingOf(policy: Policy, asked: 'deactivate' | 'erase' | undefined): 'deactivate' | 'erase' {
+  const ending = asked ?? policy.removals.ending;
+  if (ending === 'erase' && policy.removals.erasure === 'forbidden') {
+    throw new Failure('erasure-forbidden', { because: 'policy' });
+  }
+  return ending;
+}
+
+async function mustNotBeLeaving(tx: Transaction, organizationId: string, memberId: string): Promise<void> {
+  const open = await tx.removal.findFirst({
+    where: { organizationId, memberId, status: { in: [...openStatuses] } },
+    select: { id: true },
+  });
+  if (open !== null) throw new Failure('already-leaving', { removalId: open.id });
+}
+
+/** The database refuses it at the suspension; said now, nobody plans what can't happen. */
+async function mustLeaveAnAdmin(tx: Transaction, organizationId: string, memberId: string): Promise<void> {
+  const others = await tx.member.count({
+    where: { organizationId, kind: 'person', status: 'active', role: 'admin', id: { not: memberId } },
+  });
+  if (others === 0) throw new Failure('last-admin', { memberId });
+}
+
+async function insert(
+  tx: Transaction,
+  organizationId: string,
+  requestedById: string,
+  input: DraftRemovalInput,
+  ending: 'deactivate' | 'erase',
+): Promise<void> {
+  const { removalId, memberId, reason, forCause, effectiveAt, timeZone, planHash, successors, now } = input;
+  const { count } = await tx.removal.createMany({
+    data: [
+      {
+        ...{ organizationId, id: removalId, memberId, requestedById, reason, forCause, ending },
+        ...{ effectiveAt, timeZone, planHash, createdAt: now },
+      },
+    ],
+    skipDuplicates: true,
+  });
+  if (count === 0) return; // the same request, at the same time
+  await tx.removalSuccessor.createMany({
+    data: successors.map(({ resourceId, kind, successorId }) => ({
+      ...{ organizationId, removalId, successorId },
+      ...{ resourceId: resourceId ?? null, kind: kind ?? null },
+    })),
+  });
 }

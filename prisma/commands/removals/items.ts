@@ -1,0 +1,83 @@
+import type { PlanItem } from '../../../rules/removals/items.ts';
+import type { StepName } from '../../../rules/removals/steps.ts';
+import type { Transaction } from '../../client.ts';
+
+export type PlacedItem = PlanItem & { position: number; drift?: string };
+
+/** One statement for a page of items. */
+export async function insertItems(
+  tx: Transaction,
+  organization: string,
+  removalId: string,
+  items: readonly PlacedItem[],
+): Promise<void> {
+  if (items.length === 0) return;
+  const column = <T>(of: (item: PlacedItem) => T | undefined) => items.map((item) => of(item) ?? null);
+  await tx.$executeRaw`
+    INSERT INTO plan_items (organization_id, removal_id, key, position, kind, step, action, object_id, risk, successor_id, successor_rule, facts, drift)
+    SELECT ${organization}::uuid, ${removalId}::uuid, v.* FROM unnest(
+      ${column(({ key }) => key)}::text[], ${column(({ position }) => position)}::int[], ${column(({ kind }) => kind)}::text[],
+      ${column(({ step }) => step)}::text[], ${column(({ action }) => action)}::text[], ${column(({ objectId }) => objectId)}::uuid[],
+      ${column(({ risk }) => risk)}::text[], ${column(({ successorId }) => successorId)}::uuid[], ${column(({ successorRule }) => successorRule)}::text[],
+      ${column(({ facts }) => JSON.stringify(facts))}::jsonb[], ${column(({ drift }) => drift)}::text[]) AS v`;
+}
+
+/** Progress of a step: items finished, and where its batches have come to. */
+export async function advance(
+  tx: Transaction,
+  organization: string,
+  removalId: string,
+  step: StepName,
+  { done, walkedTo }: { done: number; walkedTo?: string | null },
+): Promise<void> {
+  await tx.$executeRaw`
+    UPDATE removal_steps SET done = done + ${done}::int, walked_to = coalesce(${walkedTo ?? null}::uuid, walked_to)
+    WHERE organization_id = ${organization}::uuid AND removal_id = ${removalId}::uuid AND step = ${step}`;
+}
+
+export interface OpenItem {
+  key: string;
+  kind: string;
+  objectId: string;
+  successorId: string | null;
+  facts: { readonly [name: string]: unknown };
+}
+
+/**
+ * The next pending items of a step, by object, after those that the batches before have looked at; when there are none, from the beginning again: an item
+ * may have become pending since. Call it with the removal locked.
+ */
+export async function nextItems(
+  tx: Transaction,
+  organization: string,
+  removalId: string,
+  step: StepName,
+  limit: number,
+): Promise<OpenItem[]> {
+  const from = (after: string | null) => tx.$queryRaw<OpenItem[]>`
+    SELECT key, kind, object_id AS "objectId", successor_id AS "successorId", facts FROM plan_items
+    WHERE organization_id = ${organization}::uuid AND removal_id = ${removalId}::uuid AND step = ${step} AND status = 'pending'
+      AND (${after}::uuid IS NULL OR object_id > ${after}::uuid)
+    ORDER BY object_id LIMIT ${limit}`;
+  const row = await tx.removalStep.findUnique({
+    where: { organizationId_removalId_step: { organizationId: organization, removalId, step } },
+    select: { walkedTo: true },
+  });
+  const walkedTo = row?.walkedTo ?? null;
+  const found = await from(walkedTo);
+  return found.length > 0 || walkedTo === null ? found : from(null);
+}
+
+/** 0: nothing of the step is pending. Else at least so much: counting a hundred thousand for each batch would cost more than the batch. */
+export async function leftOf(
+  tx: Transaction,
+  organizationId: string,
+  removalId: string,
+  step: StepName,
+): Promise<number> {
+  const found = await tx.planItem.findFirst({
+    where: { organizationId, removalId, step, status: 'pending' },
+    select: { key: true },
+  });
+  return found === null ? 0 : 1;
+}
