@@ -1,16 +1,158 @@
-import type { OrgRole } from '../prisma/generated/enums.ts';
-
-/** What an API key must be for: see ApiKeyScope. */
-export type Scope = 'check' | 'read' | 'write';
+import type { FastifyRequest, RouteOptions } from 'fastify';
+import { type CallerFacts, freshMinutes, isFresh, refusalOf } from '../rules/access/caller.ts';
+import { roleReaches } from '../rules/access/actions.ts';
+import { type Scope, withinScopes } from '../rules/access/scopes.ts';
+import type { MemberKind, OrgRole } from '../rules/access/types.ts';
+import type { Actor } from '../rules/audit/entry.ts';
+import { Failure } from '../rules/failures.ts';
+import { accessFacts, type CallerHash } from '../prisma/queries/access/facts.ts';
+import { hashOfApiKey } from '../prisma/secrets/api-key.ts';
+import { hashOf } from '../prisma/secrets/links.ts';
+import type { App } from './app-types.ts';
+import { sessionTokenOf } from './cookies.ts';
+import { refuseForeignOrigin } from './origin.ts';
+import { throughDoor } from './doors.ts';
+import type { Services } from './services.ts';
 
 /**
- * Who may call a route. `anyone`: no caller. `person`: a session, outside any organization. Else a member of the organization in the path with at
- * least this org role; a program's key must have the scope. `fresh`: the person must have signed in within the last 15 minutes.
+ * Who may call a route: anyone; a person with a session, outside any organization; or a member of the organization in the path with at least this org
+ * role, whose API key, if they send one, has the scope. `fresh`: only within 15 minutes after a sign-in. `later`: the handler resolves the caller
+ * together with what it asks, in one round trip.
  */
-export type Access = 'anyone' | 'person' | { role: OrgRole; scope: Scope; fresh?: true };
+export type Access = 'anyone' | 'person' | { role: OrgRole; scope: Scope; fresh?: true; later?: true };
+
+/** The member who sent a request. */
+export interface Caller {
+  organization: string;
+  memberId: string;
+  kind: MemberKind;
+  role: OrgRole;
+  /** undefined for a session: all that the role allows */
+  scopes?: readonly string[];
+  through: 'session' | 'api-key';
+  /** until when removing, revealing and policy need no new sign-in; null: they always do */
+  freshUntil: Date | null;
+}
 
 declare module 'fastify' {
   interface FastifyContextConfig {
     access?: Access;
   }
+  interface FastifyRequest {
+    caller: Caller | null;
+  }
+}
+
+/** Resolves the caller of every request and decides whether they may call the route, before anything of the body is read. */
+export function authenticate(app: App, services: Services): void {
+  app.decorateRequest('caller', null);
+  const routes: RouteOptions[] = [];
+  app.addHook('onRoute', (route) => {
+    routes.push(route);
+  });
+  app.addHook('onReady', async () => {
+    const silent = routes.find(({ config }) => config?.access === undefined);
+    if (silent !== undefined) throw new Error(`the route ${silent.url} does not say who may call it`);
+  });
+  app.addHook('onRequest', async (request) => {
+    const access = request.routeOptions.config.access;
+    if (access === undefined) return; // no route: answered as missing
+    refuseForeignOrigin(request, services.url);
+    if (access === 'anyone' || access === 'person' || access.later) return;
+    const hash = credentialsOf(request, services);
+    const { caller } = await accessFacts(services.db, organizationOf(request), hash);
+    request.caller = await admit(services, request, hash, caller);
+  });
+}
+
+/**
+ * The caller, when these facts admit them to this route.
+ * @throws Failure unauthenticated, not-found, organization-suspended, not-allowed, fresh-sign-in-needed
+ */
+export async function admit(
+  services: Services,
+  request: FastifyRequest,
+  hash: CallerHash,
+  facts: CallerFacts,
+): Promise<Caller> {
+  const refusal = refusalOf(facts, Date.now());
+  if (refusal === null) return admitted(services, request, facts);
+  if (refusal.fact === 'organization-status') throw new Failure('organization-suspended', {});
+  if ('keyHash' in hash) throw new Failure('unauthenticated', {});
+  const again = await throughDoor(services, organizationOf(request), hash.sessionHash, request.id);
+  if (refusalOf(again, Date.now()) !== null) throw new Failure('unauthenticated', {});
+  return admitted(services, request, again);
+}
+
+function admitted(services: Services, request: FastifyRequest, { member, session, key }: CallerFacts): Caller {
+  const access = request.routeOptions.config.access;
+  if (member === null || access === undefined || typeof access === 'string') throw new Failure('unauthenticated', {});
+  const organization = organizationOf(request);
+  const caller: Caller = {
+    organization,
+    memberId: member.id,
+    kind: member.kind,
+    role: member.role,
+    ...(member.scopes === undefined ? {} : { scopes: member.scopes }),
+    through: session === null ? 'api-key' : 'session',
+    freshUntil: session === null ? null : new Date(session.provedAt + freshMinutes * 60_000),
+  };
+  refuseBeyond(caller, access);
+  if (access.fresh && (session === null || !isFresh(session, Date.now())))
+    throw new Failure('fresh-sign-in-needed', { withinMinutes: freshMinutes });
+  if (key !== null) services.keyUses.note(organization, key.credentialId, request);
+  return caller;
+}
+
+function refuseBeyond(caller: Caller, { role, scope }: { role: OrgRole; scope: Scope }): void {
+  if (!withinScopes(caller.scopes, scope))
+    throw new Failure('not-allowed', { action: scope, because: `The API key lacks the scope ${scope}` });
+  needRole(caller, role);
+}
+
+/** Why the caller's org role does not suffice; undefined when it does. */
+export function whyNotRole(caller: Caller, role: OrgRole): string | undefined {
+  return roleReaches(caller.role, role) ? undefined : `This needs the org role ${role}; yours is ${caller.role}`;
+}
+
+/** @throws Failure not-allowed */
+export function needRole(caller: Caller, role: OrgRole): void {
+  const because = whyNotRole(caller, role);
+  if (because !== undefined) throw new Failure('not-allowed', { action: 'call', because });
+}
+
+/** What a request came with, as hashes: an API key before a cookie. @throws Failure unauthenticated */
+export function credentialsOf(request: FastifyRequest, { url }: Pick<Services, 'url'>): CallerHash {
+  const { authorization } = request.headers;
+  if (authorization !== undefined) {
+    const [, key = ''] = /^Bearer +(\S+)$/i.exec(authorization) ?? [];
+    const keyHash = hashOfApiKey(key);
+    if (keyHash === undefined) throw new Failure('unauthenticated', {});
+    return { keyHash };
+  }
+  const token = sessionTokenOf(request, url);
+  if (token === undefined) throw new Failure('unauthenticated', {});
+  return { sessionHash: hashOf(token) };
+}
+
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+
+/** The organization in the path, in lower case. @throws Failure not-found */
+export function organizationOf(request: FastifyRequest): string {
+  const { organization = '' } = request.params as { organization?: string };
+  const id = organization.toLowerCase();
+  if (!UUID.test(id)) throw new Failure('not-found', { object: 'organization' });
+  return id;
+}
+
+/** The caller of a request to a route inside an organization. */
+export function callerOf(request: FastifyRequest): Caller {
+  if (request.caller === null) throw new Error('the route resolves no caller');
+  return request.caller;
+}
+
+/** Who makes a change, as the audit names them. */
+export function actorOf(request: FastifyRequest): Actor {
+  const { memberId, through } = callerOf(request);
+  return { by: 'member', memberId, through, address: request.ip, requestId: request.id };
 }

@@ -51,7 +51,7 @@ const advice: Record<FailureName, string> = {
   'not-an-approver': 'One of the approvers of this stage has to decide.',
   'facts-changed': 'Read the approval again, then decide on what it says now.',
   'already-decided': 'Nothing is left to decide.',
-  'no-approver': 'Have the approval policy changed.',
+  'no-approver': 'Make another member admin, or name an approver in the policy; no one decides on their own request.',
   'already-leaving': 'Look at the removal that is under way.',
   'plan-changed': 'Preview again, and start with the hash of the new preview.',
   'plan-drifted': 'Look at what was found, then accept it or skip it.',
@@ -68,6 +68,7 @@ const advice: Record<FailureName, string> = {
   'provider-refused': 'Revoke it at the provider’s own page, then attest.',
   'provider-unreachable': 'It is tried again by itself.',
   'mail-unreachable': 'It is tried again by itself.',
+  'mail-refused': 'Correct the address.',
   'engine-unreachable': 'Repeat the request with the same Idempotency-Key.',
   'run-full': 'Let this run end; then start a new one.',
   internal: 'Report it with the request ID.',
@@ -84,4 +85,20 @@ export function problemOf(failure: Failure): Problem {
     detail: advice[failure.name],
     ...(Object.keys(facts).length > 0 ? { facts } : {}),
   };
+}
+
+/** What HTTP itself can be used wrongly for. Not failures of the product, so not in rules/failures.ts. */
+const misuses = {
+  'method-not-allowed': { status: 405, title: 'This method is not offered here', detail: 'See the Allow header.' },
+  'not-acceptable': { status: 406, title: 'This can’t be answered in that form', detail: 'Correct the Accept header.' },
+  'too-large': { status: 413, title: 'The request is too large', detail: 'Send less in one request.' },
+  'address-too-long': { status: 414, title: 'The address is too long', detail: 'Correct the address.' },
+  'not-json': { status: 415, title: 'Bodies are JSON here', detail: 'Send Content-Type: application/json.' },
+  closing: { status: 503, title: 'This process is shutting down', detail: 'Repeat the request.' },
+} as const;
+export type Misuse = keyof typeof misuses;
+
+export function problemOfMisuse(name: Misuse): Problem {
+  const { status, title, detail } = misuses[name];
+  return { type: `urn:doorward:problem:${name}`, title, status, detail };
 }

@@ -1,4 +1,6 @@
 import type { App } from './app-types.ts';
+import type { OpenStream } from './closing.ts';
+import type { Services } from './services.ts';
 import { organizationsRoutes } from './organizations/routes.ts';
 import { membersRoutes } from './members/routes.ts';
 import { invitationsRoutes } from './invitations/routes.ts';
@@ -23,27 +25,27 @@ import { invitationLinksRoutes } from './invitation-links/routes.ts';
 import { wellKnownRoutes } from './well-known/routes.ts';
 
 /** Every route of the product. */
-export function allRoutes(app: App): void {
-  organizationsRoutes(app);
-  membersRoutes(app);
-  invitationsRoutes(app);
-  approvalsRoutes(app);
-  teamsRoutes(app);
-  sharesRoutes(app);
-  resourceKindsRoutes(app);
-  resourcesRoutes(app);
-  connectionsRoutes(app);
-  grantsRoutes(app);
-  serviceAccountsRoutes(app);
-  apiKeysRoutes(app);
-  bookmarksRoutes(app);
-  accessRoutes(app);
-  removalsRoutes(app);
-  followUpsRoutes(app);
-  auditEntriesRoutes(app);
-  eventsRoutes(app);
-  signInLinksRoutes(app);
-  sessionsRoutes(app);
-  invitationLinksRoutes(app);
-  wellKnownRoutes(app);
+export function allRoutes(app: App, services: Services, streams: Set<OpenStream>): void {
+  organizationsRoutes(app, services);
+  membersRoutes(app, services);
+  invitationsRoutes(app, services);
+  approvalsRoutes(app, services);
+  teamsRoutes(app, services);
+  sharesRoutes(app, services);
+  resourceKindsRoutes(app, services);
+  resourcesRoutes(app, services);
+  connectionsRoutes(app, services);
+  grantsRoutes(app, services);
+  serviceAccountsRoutes(app, services);
+  apiKeysRoutes(app, services);
+  bookmarksRoutes(app, services);
+  accessRoutes(app, services);
+  removalsRoutes(app, services, streams);
+  followUpsRoutes(app, services);
+  auditEntriesRoutes(app, services);
+  eventsRoutes(app, services);
+  signInLinksRoutes(app, services);
+  sessionsRoutes(app, services);
+  invitationLinksRoutes(app, services);
+  wellKnownRoutes(app, services);
 }

@@ -181,7 +181,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** List invitations */
+        /** List invitations, newest first */
         get: operations["listInvitations"];
         put?: never;
         /** Invite someone */
@@ -250,7 +250,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** List approvals */
+        /** List approvals, newest first: those that wait for the caller, or all for an admin */
         get: operations["listApprovals"];
         put?: never;
         post?: never;
@@ -267,7 +267,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Read an approval */
+        /** Read an approval with what is decided on */
         get: operations["readApproval"];
         put?: never;
         post?: never;
@@ -787,7 +787,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Ask who may do what: one question, or a hundred */
+        /** Ask who may do what: one question, or a thousand */
         post: operations["checkAccess"];
         delete?: never;
         options?: never;
@@ -853,7 +853,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** List removals */
+        /** List removals, newest first */
         get: operations["listRemovals"];
         put?: never;
         /** Start a removal */
@@ -1075,7 +1075,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** List follow-ups: one’s own, or all for an admin */
+        /** List follow-ups, earliest due first: one’s own, or all for an admin */
         get: operations["listFollowUps"];
         put?: never;
         post?: never;
@@ -1196,7 +1196,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Sign in */
+        /** Sign in with the link or the code of a mail */
         post: operations["signIn"];
         delete?: never;
         options?: never;
@@ -1248,7 +1248,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Join */
+        /** Join, by the button of the page that the link leads to */
         post: operations["acceptInvitation"];
         delete?: never;
         options?: never;
@@ -1280,7 +1280,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Whether this process answers */
+        /** Whether this process can work: 503 without its database */
         get: operations["health"];
         put?: never;
         post?: never;
@@ -1310,9 +1310,10 @@ export interface components {
             memberId: string;
         };
         /** @enum {string} */
-        AccessAction: "view" | "use" | "edit" | "run" | "share" | "transfer" | "archive" | "reveal";
+        AccessAction: "view" | "use" | "run" | "edit" | "share" | "transfer" | "archive" | "reveal";
         AccessAnswer: {
             allowed: boolean;
+            /** @description one sentence */
             because: string;
             /** @description the member who was decided on */
             as: string | null;
@@ -1325,26 +1326,26 @@ export interface components {
         };
         AccessExplanation: {
             allowed: boolean;
+            /** @description one sentence */
             because: string;
             /** @description the member who was decided on */
             as: string | null;
             /** @description the caretaker stands in for a suspended member */
             caretaker: boolean;
-            sentence: string;
-            /** @description every fact that took part */
-            reasons: string[];
+            /** @description the facts that decided: rules/access/types.ts, Reason */
+            facts: {
+                [key: string]: unknown;
+            }[];
         };
         AccessQuestion: {
-            /** Format: uuid */
-            resource: string;
+            resource: components["schemas"]["ResourceRef"];
             action: components["schemas"]["AccessAction"];
-            /** @description whose access: a member’s, or that of whatever the resource runs as; default: the caller’s */
+            /** @description whose access: a member’s, or that of whatever the automation runs as now; default: the caller’s */
             as?: {
                 /** Format: uuid */
                 member: string;
             } | {
-                /** Format: uuid */
-                runsAsOf: string;
+                runsAsOf: components["schemas"]["ResourceRef"];
             };
         };
         AddBookmark: {
@@ -1764,8 +1765,8 @@ export interface components {
         };
         /** @description engine: whether Temporal answered; without it processes wait, checks and suspensions work */
         Health: {
-            /** @constant */
-            status: "ok";
+            /** @enum {string} */
+            status: "ok" | "down";
             database: boolean;
             engine: boolean;
         };
@@ -1854,7 +1855,11 @@ export interface components {
             /** @enum {string} */
             kind?: "person" | "service_account";
             scopes?: string[];
-            because?: string;
+            /**
+             * @description why it is not valid
+             * @enum {string}
+             */
+            because?: "unknown" | "revoked" | "rotated" | "expired" | "member-status" | "organization-status";
         };
         LookAtInvitation: {
             /** Format: uuid */
@@ -2313,6 +2318,11 @@ export interface components {
         ResourcePage: {
             items: components["schemas"]["Resource"][];
             nextCursor: string | null;
+        };
+        /** @description by our id, or by the host’s */
+        ResourceRef: string | {
+            kind: string;
+            hostId: string;
         };
         RetryStep: {
             step: components["schemas"]["StepName"];
@@ -6284,6 +6294,15 @@ export interface operations {
         responses: {
             /** @description Default Response */
             200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Health"];
+                };
+            };
+            /** @description Default Response */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };

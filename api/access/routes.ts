@@ -1,52 +1,118 @@
+import type { FastifyRequest } from 'fastify';
+import type { z } from 'zod';
+import { accessFacts, type Question } from '../../prisma/queries/access/facts.ts';
+import { hashOfApiKey } from '../../prisma/secrets/api-key.ts';
+import { refusalOf } from '../../rules/access/caller.ts';
+import { decide } from '../../rules/access/decide.ts';
+import { explain } from '../../rules/access/explain.ts';
+import { mayAskForOthers } from '../../rules/access/on-behalf.ts';
+import type { Action, Decision } from '../../rules/access/types.ts';
+import { Failure } from '../../rules/failures.ts';
 import type { App } from '../app-types.ts';
-import { pending } from '../pending.ts';
+import { admit, type Caller, credentialsOf, organizationOf } from '../auth.ts';
+import { manyChecks } from '../limits.ts';
 import { OrganizationParams, problems } from '../schemas.ts';
-import { AccessAnswers, AccessExplanation, CheckAccess, ExplainAccess, KeyAnswer, VerifyKey } from './schemas.ts';
+import type { Services } from '../services.ts';
+import { AccessAnswers, AccessExplanation, AccessQuestion, CheckAccess, KeyAnswer, VerifyKey } from './schemas.ts';
 
-export function accessRoutes(app: App): void {
+const access = '/v1/organizations/:organization/access';
+// who asks and what is asked are read in one round trip: hosts ask for every run of theirs
+const config = { access: { role: 'viewer', scope: 'check', later: true }, rateLimit: manyChecks } as const;
+const shared = { tags: ['Access'], params: OrganizationParams };
+
+export function accessRoutes(app: App, services: Services): void {
   app.post(
-    '/v1/organizations/:organization/access/check',
+    `${access}/check`,
     {
-      config: { access: { role: 'viewer', scope: 'check' } },
+      config,
       schema: {
         operationId: 'checkAccess',
-        summary: 'Ask who may do what: one question, or a hundred',
-        tags: ['Access'],
-        params: OrganizationParams,
+        summary: 'Ask who may do what: one question, or a thousand',
+        ...shared,
         body: CheckAccess,
         response: { 200: AccessAnswers, ...problems },
       },
     },
-    pending,
+    async (request) => {
+      const { questions } = request.body;
+      const decisions = await decided(services, request, questions);
+      return { answers: decisions.map((decision, index) => answerOf(decision, questions[index]?.action ?? 'view')) };
+    },
   );
   app.post(
-    '/v1/organizations/:organization/access/explain',
+    `${access}/explain`,
     {
-      config: { access: { role: 'viewer', scope: 'check' } },
+      config,
       schema: {
         operationId: 'explainAccess',
         summary: 'Ask one question, and why',
-        tags: ['Access'],
-        params: OrganizationParams,
-        body: ExplainAccess,
+        ...shared,
+        body: AccessQuestion,
         response: { 200: AccessExplanation, ...problems },
       },
     },
-    pending,
+    async (request) => {
+      const [decision] = await decided(services, request, [request.body]);
+      if (decision === undefined) throw new Error('one question has one answer');
+      return { ...answerOf(decision, request.body.action), facts: decision.because.map((reason) => ({ ...reason })) };
+    },
   );
   app.post(
-    '/v1/organizations/:organization/access/verify',
+    `${access}/verify`,
     {
-      config: { access: { role: 'viewer', scope: 'check' } },
+      config,
       schema: {
         operationId: 'verifyKey',
         summary: 'Ask whether an API key of this organization is good',
-        tags: ['Access'],
-        params: OrganizationParams,
+        ...shared,
         body: VerifyKey,
         response: { 200: KeyAnswer, ...problems },
       },
     },
-    pending,
+    (request) => verified(services, request, request.body.key),
   );
+}
+
+type Asked = z.output<typeof AccessQuestion>;
+
+async function decided(services: Services, request: FastifyRequest, asked: readonly Asked[]): Promise<Decision[]> {
+  const hash = credentialsOf(request, services);
+  const organization = organizationOf(request);
+  const questions = asked as readonly Question[]; // an `as` that was left out is left out
+  const facts = await accessFacts(services.db, organization, hash, { questions });
+  const caller = await admit(services, request, hash, facts.caller);
+  if (asked.some(({ as }) => as !== undefined && !('member' in as && as.member === caller.memberId))) mayAsk(caller);
+  const { answers } =
+    facts.caller.member === null ? await accessFacts(services.db, organization, hash, { questions }) : facts; // the door opened just now
+  const now = Date.now();
+  return answers.map((answer, index) => decide(answer, asked[index]?.action ?? 'view', now));
+}
+
+function answerOf(decision: Decision, action: Action) {
+  const { allowed, as, caretaker } = decision;
+  return { allowed, because: explain(decision, action), as, caretaker };
+}
+
+async function verified(services: Services, request: FastifyRequest, key: string): Promise<z.output<typeof KeyAnswer>> {
+  const hash = credentialsOf(request, services);
+  const verify = hashOfApiKey(key);
+  const facts = await accessFacts(
+    services.db,
+    organizationOf(request),
+    hash,
+    verify === undefined ? {} : { verify }, // what can't be a key of ours is not looked up
+  );
+  mayAsk(await admit(services, request, hash, facts.caller));
+  if (facts.verified === null) return { valid: false, because: 'unknown' };
+  const refusal = refusalOf(facts.verified, Date.now());
+  if (refusal !== null) return { valid: false, because: refusal.fact };
+  const { member, key: found } = facts.verified;
+  if (member === null || found === null) return { valid: false, because: 'unknown' };
+  return { valid: true, memberId: member.id, kind: member.kind, scopes: [...found.scopes] };
+}
+
+/** @throws Failure not-allowed */
+function mayAsk(caller: Caller): void {
+  if (!mayAskForOthers(caller))
+    throw new Failure('not-allowed', { action: 'check', because: 'Only hosts and admins ask for others' });
 }

@@ -1,3 +1,4 @@
+import type { Services } from '../services.ts';
 import type { App } from '../app-types.ts';
 import { pending } from '../pending.ts';
 import { IdempotencyHeaders, OrganizationParams, paramsWith, problems } from '../schemas.ts';
@@ -11,7 +12,7 @@ import {
   RotateApiKey,
 } from './schemas.ts';
 
-export function apiKeysRoutes(app: App): void {
+export function apiKeysRoutes(app: App, services: Services): void {
   app.get(
     '/v1/organizations/:organization/api-keys',
     {

@@ -1,10 +1,11 @@
+import type { Services } from '../services.ts';
 import { z } from 'zod';
 import type { App } from '../app-types.ts';
 import { pending } from '../pending.ts';
 import { OrganizationParams, problems } from '../schemas.ts';
 import { AuditEntryPage, ExportAuditEntries, ListAuditEntries } from './schemas.ts';
 
-export function auditEntriesRoutes(app: App): void {
+export function auditEntriesRoutes(app: App, services: Services): void {
   app.get(
     '/v1/organizations/:organization/audit-entries',
     {

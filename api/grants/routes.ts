@@ -1,9 +1,10 @@
+import type { Services } from '../services.ts';
 import type { App } from '../app-types.ts';
 import { pending } from '../pending.ts';
 import { IdempotencyHeaders, OrganizationParams, problems } from '../schemas.ts';
 import { Grant, GrantPage, ListGrants, RegisterGrant } from './schemas.ts';
 
-export function grantsRoutes(app: App): void {
+export function grantsRoutes(app: App, services: Services): void {
   app.get(
     '/v1/organizations/:organization/grants',
     {

@@ -1,9 +1,10 @@
+import type { Services } from '../services.ts';
 import type { App } from '../app-types.ts';
 import { pending } from '../pending.ts';
 import { IdempotencyHeaders, OrganizationParams, paramsWith, problems } from '../schemas.ts';
 import { ChangeRole, ListMembers, Member, MemberPage, ReactivateMember, SuspendMember } from './schemas.ts';
 
-export function membersRoutes(app: App): void {
+export function membersRoutes(app: App, services: Services): void {
   app.get(
     '/v1/organizations/:organization/members',
     {

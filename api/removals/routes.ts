@@ -1,11 +1,23 @@
+import { z } from 'zod';
+import { memberRefs } from '../../prisma/queries/members/refs.ts';
+import { listRemovalItems } from '../../prisma/queries/removals/items.ts';
+import { listRemovals } from '../../prisma/queries/removals/list.ts';
+import { Failure } from '../../rules/failures.ts';
 import type { App } from '../app-types.ts';
-import { pending } from '../pending.ts';
-import { OrganizationParams, problems, RequiredIdempotencyHeaders } from '../schemas.ts';
+import { callerOf } from '../auth.ts';
+import type { OpenStream } from '../closing.ts';
+import { listName, pageOf } from '../pages.ts';
+import { Instant, OrganizationParams, problems, RequiredIdempotencyHeaders } from '../schemas.ts';
+import type { Services } from '../services.ts';
+import { decodedCertificate } from './certificate.ts';
+import { watchRemoval } from './events.ts';
+import { presentItem, presentSummary } from './present.ts';
+import { preview } from './preview.ts';
+import { answerWith, removalIn } from './read.ts';
 import {
   Certificate,
   ListPlanItems,
   ListRemovals,
-  MoveDate,
   PlanItemPage,
   PreviewRemoval,
   Removal,
@@ -13,110 +25,176 @@ import {
   RemovalPage,
   RemovalParams,
   RemovalPreview,
-  RetryStep,
-  Skip,
   StartRemoval,
-  SuccessorChoice,
 } from './schemas.ts';
+import { start } from './start.ts';
+import { removalsSteeringRoutes } from './steering-routes.ts';
 
-export function removalsRoutes(app: App): void {
+const removals = '/v1/organizations/:organization/removals';
+const reading = { access: { role: 'admin', scope: 'read' } } as const;
+const tags = ['Removals'];
+
+export function removalsRoutes(app: App, services: Services, streams: Set<OpenStream>): void {
+  listAndStart(app, services);
+  readOne(app, services, streams);
+  removalsSteeringRoutes(app, services);
+}
+
+function listAndStart(app: App, services: Services): void {
+  const { db } = services;
   app.post(
-    '/v1/organizations/:organization/removals/preview',
+    `${removals}/preview`,
     {
-      config: { access: { role: 'admin', scope: 'read' } },
+      config: reading,
       schema: {
         operationId: 'previewRemoval',
         summary: 'See what a removal would do; nothing is changed',
-        tags: ['Removals'],
+        tags,
         params: OrganizationParams,
         body: PreviewRemoval,
         response: { 200: RemovalPreview, ...problems },
       },
     },
-    pending,
+    (request) => preview(services, callerOf(request).organization, request.body),
   );
   app.get(
-    '/v1/organizations/:organization/removals',
+    removals,
     {
-      config: { access: { role: 'admin', scope: 'read' } },
+      config: reading,
       schema: {
         operationId: 'listRemovals',
-        summary: 'List removals',
-        tags: ['Removals'],
+        summary: 'List removals, newest first',
+        tags,
         params: OrganizationParams,
         querystring: ListRemovals,
         response: { 200: RemovalPage, ...problems },
       },
     },
-    pending,
+    async ({ query, params: { organization } }) => {
+      const { status, memberId } = query;
+      const { rows, nextCursor } = await pageOf({
+        list: listName('removals', query),
+        query,
+        position: z.object({ createdAt: Instant, id: z.string() }),
+        read: (limit, after) =>
+          listRemovals(db, organization, {
+            limit,
+            ...(status === undefined ? {} : { status: [status] }),
+            ...(memberId === undefined ? {} : { memberId }),
+            ...(after === undefined ? {} : { after }),
+          }),
+        after: ({ createdAt, id }) => ({ createdAt: createdAt.toISOString(), id }),
+      });
+      const refs = await memberRefs(
+        db,
+        organization,
+        rows.flatMap((row) => [row.memberId, row.requestedById]),
+      );
+      return { items: rows.map((row) => presentSummary(row, refs)), nextCursor };
+    },
   );
   app.post(
-    '/v1/organizations/:organization/removals',
+    removals,
     {
       config: { access: { role: 'admin', scope: 'write', fresh: true } },
       schema: {
         operationId: 'startRemoval',
         summary: 'Start a removal',
-        tags: ['Removals'],
+        tags,
         params: OrganizationParams,
         headers: RequiredIdempotencyHeaders,
         body: StartRemoval,
         response: { 201: Removal, ...problems },
       },
     },
-    pending,
+    async (request, reply) => {
+      const removal = await start(services, request, request.body);
+      return reply.code(201).send(removal);
+    },
   );
+}
+
+function readOne(app: App, services: Services, streams: Set<OpenStream>): void {
+  const one = `${removals}/:removal`;
+  const { db } = services;
   app.get(
-    '/v1/organizations/:organization/removals/:removal',
+    one,
     {
-      config: { access: { role: 'admin', scope: 'read' } },
+      config: reading,
       schema: {
         operationId: 'readRemoval',
         summary: 'Read a removal with its steps',
-        tags: ['Removals'],
+        tags,
         params: RemovalParams,
         response: { 200: Removal, ...problems },
       },
     },
-    pending,
+    async (request) => {
+      const { organization, removal } = request.params;
+      return await answerWith(services, request, await removalIn(services, organization, removal));
+    },
   );
   app.get(
-    '/v1/organizations/:organization/removals/:removal/items',
+    `${one}/items`,
     {
-      config: { access: { role: 'admin', scope: 'read' } },
+      config: reading,
       schema: {
         operationId: 'listPlanItems',
         summary: 'List the items of its plan, red first',
-        tags: ['Removals'],
+        tags,
         params: RemovalParams,
         querystring: ListPlanItems,
         response: { 200: PlanItemPage, ...problems },
       },
     },
-    pending,
+    async ({ query, params: { organization, removal: removalId } }) => {
+      const removal = await removalIn(services, organization, removalId);
+      const { step, kind, status } = query;
+      const { rows, nextCursor } = await pageOf({
+        list: listName(`items ${removalId}`, query),
+        query,
+        position: z.int(),
+        read: (limit, after) =>
+          listRemovalItems(db, organization, {
+            removalId,
+            limit,
+            ...(step === undefined ? {} : { step }),
+            ...(kind === undefined ? {} : { kind }),
+            ...(status === undefined ? {} : { status: [status] }),
+            ...(after === undefined ? {} : { after }),
+          }),
+        after: ({ position }) => position,
+      });
+      return { items: rows.map((item) => presentItem(item, removal)), nextCursor };
+    },
   );
   app.get(
-    '/v1/organizations/:organization/removals/:removal/certificate',
+    `${one}/certificate`,
     {
-      config: { access: { role: 'admin', scope: 'read' } },
+      config: reading,
       schema: {
         operationId: 'readCertificate',
         summary: 'Read the signed certificate',
-        tags: ['Removals'],
+        tags,
         params: RemovalParams,
         response: { 200: Certificate, ...problems },
       },
     },
-    pending,
+    async ({ params: { organization, removal } }) => {
+      const { certificate } = await removalIn(services, organization, removal);
+      if (certificate === null) throw new Failure('not-found', { object: 'certificate' });
+      return decodedCertificate(certificate);
+    },
   );
   app.get(
-    '/v1/organizations/:organization/removals/:removal/events',
+    `${one}/events`,
     {
-      config: { access: { role: 'admin', scope: 'read' } },
+      config: reading,
+      sse: 'only',
       schema: {
         operationId: 'watchRemoval',
         summary: 'Watch a removal (server-sent events)',
-        tags: ['Removals'],
+        tags,
         params: RemovalParams,
         response: {
           200: { description: 'Server-sent events', content: { 'text/event-stream': { schema: RemovalEvent } } },
@@ -124,130 +202,6 @@ export function removalsRoutes(app: App): void {
         },
       },
     },
-    pending,
-  );
-  app.post(
-    '/v1/organizations/:organization/removals/:removal/pause',
-    {
-      config: { access: { role: 'admin', scope: 'write' } },
-      schema: {
-        operationId: 'pauseRemoval',
-        summary: 'Pause',
-        tags: ['Removals'],
-        params: RemovalParams,
-        headers: RequiredIdempotencyHeaders,
-        response: { 200: Removal, ...problems },
-      },
-    },
-    pending,
-  );
-  app.post(
-    '/v1/organizations/:organization/removals/:removal/resume',
-    {
-      config: { access: { role: 'admin', scope: 'write', fresh: true } },
-      schema: {
-        operationId: 'resumeRemoval',
-        summary: 'Resume',
-        tags: ['Removals'],
-        params: RemovalParams,
-        headers: RequiredIdempotencyHeaders,
-        response: { 200: Removal, ...problems },
-      },
-    },
-    pending,
-  );
-  app.post(
-    '/v1/organizations/:organization/removals/:removal/move-date',
-    {
-      config: { access: { role: 'admin', scope: 'write', fresh: true } },
-      schema: {
-        operationId: 'moveDate',
-        summary: 'Move the effective date',
-        tags: ['Removals'],
-        params: RemovalParams,
-        headers: RequiredIdempotencyHeaders,
-        body: MoveDate,
-        response: { 200: Removal, ...problems },
-      },
-    },
-    pending,
-  );
-  app.post(
-    '/v1/organizations/:organization/removals/:removal/change-successor',
-    {
-      config: { access: { role: 'admin', scope: 'write', fresh: true } },
-      schema: {
-        operationId: 'changeSuccessor',
-        summary: 'Change a successor',
-        tags: ['Removals'],
-        params: RemovalParams,
-        headers: RequiredIdempotencyHeaders,
-        body: SuccessorChoice,
-        response: { 200: Removal, ...problems },
-      },
-    },
-    pending,
-  );
-  app.post(
-    '/v1/organizations/:organization/removals/:removal/retry',
-    {
-      config: { access: { role: 'admin', scope: 'write' } },
-      schema: {
-        operationId: 'retryStep',
-        summary: 'Try a blocked step again, now',
-        tags: ['Removals'],
-        params: RemovalParams,
-        headers: RequiredIdempotencyHeaders,
-        body: RetryStep,
-        response: { 200: Removal, ...problems },
-      },
-    },
-    pending,
-  );
-  app.post(
-    '/v1/organizations/:organization/removals/:removal/skip',
-    {
-      config: { access: { role: 'admin', scope: 'write', fresh: true } },
-      schema: {
-        operationId: 'skip',
-        summary: 'Go on without an item, or without a blocked step',
-        tags: ['Removals'],
-        params: RemovalParams,
-        headers: RequiredIdempotencyHeaders,
-        body: Skip,
-        response: { 200: Removal, ...problems },
-      },
-    },
-    pending,
-  );
-  app.post(
-    '/v1/organizations/:organization/removals/:removal/accept-drift',
-    {
-      config: { access: { role: 'admin', scope: 'write', fresh: true } },
-      schema: {
-        operationId: 'acceptDrift',
-        summary: 'Accept what was found after the suspension',
-        tags: ['Removals'],
-        params: RemovalParams,
-        headers: RequiredIdempotencyHeaders,
-        response: { 200: Removal, ...problems },
-      },
-    },
-    pending,
-  );
-  app.post(
-    '/v1/organizations/:organization/removals/:removal/cancel',
-    {
-      config: { access: { role: 'admin', scope: 'write', fresh: true } },
-      schema: {
-        operationId: 'cancelRemoval',
-        summary: 'Cancel: everything is as it was',
-        tags: ['Removals'],
-        params: RemovalParams,
-        headers: RequiredIdempotencyHeaders,
-        response: { 200: Removal, ...problems },
-      },
-    },
-    pending,
+    (request, reply) => watchRemoval(services, streams, request, reply),
   );
 }

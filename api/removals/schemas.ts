@@ -46,6 +46,7 @@ const plannedItem = {
   successorRule: SuccessorRule.nullable(),
   facts: Facts,
 };
+export const PreviewItem = z.object(plannedItem).meta({ id: 'PreviewItem' });
 const MemberPlan = z
   .object({
     member: MemberRef,
@@ -55,9 +56,7 @@ const MemberPlan = z
     total: z.int(),
     red: z.int(),
     amber: z.int(),
-    items: z
-      .array(z.object(plannedItem).meta({ id: 'PreviewItem' }))
-      .meta({ description: 'red first; the first 1,000 of total' }),
+    items: z.array(PreviewItem).meta({ description: 'red first; the first 1,000 of total' }),
   })
   .meta({ id: 'MemberPlan' });
 const FailingRuns = z
@@ -93,7 +92,7 @@ export const StartRemoval = z
   })
   .meta({ id: 'StartRemoval' });
 
-const RemovalStep = z
+export const RemovalStep = z
   .object({
     step: StepName,
     title: z.string(),

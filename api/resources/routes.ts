@@ -1,3 +1,4 @@
+import type { Services } from '../services.ts';
 import type { App } from '../app-types.ts';
 import { pending } from '../pending.ts';
 import { IdempotencyHeaders, OrganizationParams, paramsWith, problems } from '../schemas.ts';
@@ -11,7 +12,7 @@ import {
   UseConnection,
 } from './schemas.ts';
 
-export function resourcesRoutes(app: App): void {
+export function resourcesRoutes(app: App, services: Services): void {
   app.get(
     '/v1/organizations/:organization/resources',
     {

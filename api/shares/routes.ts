@@ -1,9 +1,10 @@
+import type { Services } from '../services.ts';
 import type { App } from '../app-types.ts';
 import { pending } from '../pending.ts';
 import { IdempotencyHeaders, noContent, OrganizationParams, paramsWith, problems } from '../schemas.ts';
 import { AddShare, ListShares, Share, SharePage } from './schemas.ts';
 
-export function sharesRoutes(app: App): void {
+export function sharesRoutes(app: App, services: Services): void {
   app.get(
     '/v1/organizations/:organization/shares',
     {

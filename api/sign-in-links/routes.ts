@@ -1,9 +1,10 @@
+import type { Services } from '../services.ts';
 import type { App } from '../app-types.ts';
 import { pending } from '../pending.ts';
 import { problems } from '../schemas.ts';
 import { AskSignInLink, SignInLinkAsked } from './schemas.ts';
 
-export function signInLinksRoutes(app: App): void {
+export function signInLinksRoutes(app: App, services: Services): void {
   app.post(
     '/v1/sign-in-links',
     {

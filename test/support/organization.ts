@@ -18,6 +18,8 @@ export interface TestData {
   ownerUrl: string;
   owner: pg.Pool;
   secrets: Secrets;
+  /** folder of master key and signing keys */
+  keys: string;
   close(): Promise<void>;
 }
 
@@ -33,6 +35,7 @@ export async function testData(): Promise<TestData> {
     ownerUrl,
     owner,
     secrets,
+    keys,
     close: async () => {
       await db.close();
       await owner.end();

@@ -65,6 +65,11 @@ export async function signInByCode(
   return signedIn;
 }
 
+/** Signs in someone who proved their address just now by an invitation's link. */
+export function signInByInvitation(db: Database, input: Browser & { personId: string }): Promise<SignedIn> {
+  return inDirectory(db, (tx) => startSession(tx, input.personId, input));
+}
+
 async function startSession(
   tx: Transaction,
   personId: string,

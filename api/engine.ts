@@ -1,0 +1,86 @@
+import {
+  type Client,
+  ServiceError,
+  WithStartWorkflowOperation,
+  WorkflowNotFoundError,
+  WorkflowUpdateFailedError,
+  WorkflowUpdateRPCTimeoutOrCancelledError,
+} from '@temporalio/client';
+import { ApplicationFailure, type UpdateDefinition } from '@temporalio/common';
+import { Failure, isFailureName } from '../rules/failures.ts';
+import { type RunDescription, startOptions } from '../temporal/start-options.ts';
+
+/** What Temporal said to a click. `known: false`: it didn't say; the caller reads PostgreSQL before answering (design, Workflows). */
+export type Answer<T> = { known: true; value: T } | { known: false };
+
+export interface Click<A> {
+  /** the same id again has the same answer, and is done once */
+  updateId: string;
+  args: [A];
+}
+export interface Run extends RunDescription {
+  workflow: string;
+  workflowId: string;
+  input: unknown;
+}
+
+/** Processes, as the API starts and steers them. Refusals come as Failure. */
+export interface Engine {
+  /** Update-with-Start: the run is started, or found, and answers the click. */
+  begin<T, A>(run: Run, update: UpdateDefinition<T, [A]>, click: Click<A>): Promise<Answer<T>>;
+  update<T, A>(workflowId: string, update: UpdateDefinition<T, [A]>, click: Click<A>): Promise<Answer<T>>;
+  reachable(): Promise<boolean>;
+}
+
+const BEGIN_WITHIN_MS = 25_000; // a plan of a hundred thousand items
+const UPDATE_WITHIN_MS = 10_000;
+const REACH_WITHIN_MS = 1_000;
+
+/** @param queue the task queue, where it is not the one of the installation */
+export function engineOf(client: Client, queue?: string): Engine {
+  return {
+    begin: ({ workflow, workflowId, input, ...description }, update, click) =>
+      answered(client, BEGIN_WITHIN_MS, () =>
+        client.workflow.executeUpdateWithStart(update, {
+          ...click,
+          startWorkflowOperation: new WithStartWorkflowOperation(workflow, {
+            ...startOptions({ ...description, ...(queue === undefined ? {} : { queue }) }),
+            workflowId,
+            args: [input],
+          }),
+        }),
+      ),
+    update: (workflowId, update, click) =>
+      answered(client, UPDATE_WITHIN_MS, () => client.workflow.getHandle(workflowId).executeUpdate(update, click)),
+    reachable: async () => {
+      try {
+        await client.withDeadline(Date.now() + REACH_WITHIN_MS, () => client.workflowService.getSystemInfo({}));
+        return true;
+      } catch {
+        return false;
+      }
+    },
+  };
+}
+
+async function answered<T>(client: Client, withinMs: number, ask: () => Promise<T>): Promise<Answer<T>> {
+  try {
+    return { known: true, value: await client.withDeadline(Date.now() + withinMs, ask) };
+  } catch (error) {
+    if (error instanceof WorkflowUpdateFailedError) throw failureOfUpdate(error);
+    if (
+      error instanceof WorkflowNotFoundError ||
+      error instanceof WorkflowUpdateRPCTimeoutOrCancelledError ||
+      error instanceof ServiceError
+    )
+      return { known: false };
+    throw error;
+  }
+}
+
+function failureOfUpdate(error: WorkflowUpdateFailedError): Error {
+  const { cause } = error;
+  if (!(cause instanceof ApplicationFailure) || typeof cause.type !== 'string' || !isFailureName(cause.type))
+    return error;
+  return new Failure(cause.type, (cause.details?.[0] ?? {}) as never); // facts were written by a Failure of that name
+}

@@ -1,0 +1,35 @@
+import rateLimit from '@fastify/rate-limit';
+import type { FastifyRequest } from 'fastify';
+import { Failure } from '../rules/failures.ts';
+import type { App } from './app-types.ts';
+
+export const BODY_BYTES = 1024 * 1024;
+const MINUTE = 60_000;
+
+/** Requests of one address per minute, in this process. Checks come from hosts, for every run of theirs: they have a limit of their own. */
+export async function limitRequests(app: App, perMinute: number): Promise<void> {
+  await app.register(rateLimit, {
+    max: perMinute,
+    timeWindow: MINUTE,
+    keyGenerator: ({ ip }) => ip,
+    errorResponseBuilder: (_request, { ttl }) =>
+      new Failure('too-many-requests', { retryAfterSeconds: Math.max(1, Math.ceil(ttl / 1000)) }),
+    addHeaders: { 'x-ratelimit-limit': false, 'x-ratelimit-remaining': false, 'x-ratelimit-reset': false },
+    addHeadersOnExceeding: { 'x-ratelimit-limit': false, 'x-ratelimit-remaining': false, 'x-ratelimit-reset': false },
+  });
+}
+
+export const manyChecks = { max: 600_000, timeWindow: MINUTE };
+
+/** Guessing at one e-mail address from one place; how many mails an address gets is counted in PostgreSQL besides. */
+export const fewSignIns = {
+  max: 10,
+  timeWindow: 5 * MINUTE,
+  hook: 'preHandler' as const,
+  keyGenerator: (request: FastifyRequest) => `${request.ip} ${emailOf(request.body)}`,
+};
+
+function emailOf(body: unknown): string {
+  const email = typeof body === 'object' && body !== null && 'email' in body ? body.email : '';
+  return typeof email === 'string' ? email.toLowerCase() : '';
+}

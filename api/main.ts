@@ -1,0 +1,45 @@
+// The API process: HTTP API and console, until it is told to stop.
+import { pino } from 'pino';
+import { connect } from '../prisma/client.ts';
+import { openSecrets } from '../prisma/secrets/secrets.ts';
+import { openSigner } from '../prisma/secrets/signing.ts';
+import { temporalClient } from '../temporal/connection.ts';
+import { buildApp } from './app.ts';
+import { engineOf } from './engine.ts';
+import { keyUsesIn } from './key-uses.ts';
+import { loggerOptions } from './log.ts';
+import { readSettings } from './settings.ts';
+
+const settings = readSettings(process.env);
+const log = pino(loggerOptions(settings.logLevel));
+const db = await connect(settings.databaseUrl, { connections: 20 });
+const [secrets, { publicKeys }] = await Promise.all([openSecrets(settings.keys), openSigner(settings.keys)]);
+const client = temporalClient(settings.temporal);
+const keyUses = keyUsesIn(db);
+const { temporalUi, url } = settings;
+
+const app = await buildApp(
+  {
+    db,
+    secrets,
+    engine: engineOf(client),
+    publicKeys,
+    keyUses,
+    url,
+    ...(temporalUi === undefined ? {} : { temporalUi: { url: temporalUi, namespace: settings.temporal.namespace } }),
+  },
+  { logger: log, trustProxy: settings.trustProxy, requestsPerMinute: settings.requestsPerMinute },
+);
+await app.listen({ port: settings.port, host: settings.host });
+process.stdout.write(`${JSON.stringify({ ready: true })}\n`);
+
+let stopping = false;
+async function stop(): Promise<void> {
+  if (stopping) return;
+  stopping = true;
+  await app.close();
+  await keyUses.close();
+  await client.connection.close();
+  await db.close();
+}
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => void stop());

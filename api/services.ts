@@ -1,0 +1,24 @@
+import type { FastifyRequest } from 'fastify';
+import type { Database } from '../prisma/client.ts';
+import type { Secrets } from '../prisma/secrets/secrets.ts';
+import type { PublicKey } from '../prisma/secrets/signing.ts';
+import type { Engine } from './engine.ts';
+
+/** What the routes work with; made once per process. */
+export interface Services {
+  db: Database;
+  secrets: Secrets;
+  engine: Engine;
+  /** the keys that certificates are signed with, old ones too */
+  publicKeys: readonly PublicKey[];
+  keyUses: KeyUses;
+  /** public base URL, without a slash at the end */
+  url: string;
+  /** base URL of the Temporal UI and the namespace there, for links to a run */
+  temporalUi?: { url: string; namespace: string };
+}
+
+/** Last uses of API keys, written in batches, never per request. */
+export interface KeyUses {
+  note(organization: string, credentialId: string, request: FastifyRequest): void;
+}
