@@ -1,0 +1,68 @@
+import type { Scope } from '../../../rules/access/scopes.ts';
+import { type Database, inOrganization } from '../../client.ts';
+import { Prisma } from '../../generated/client.ts';
+import type { MemberRef } from '../members/refs.ts';
+import { memberRef, where } from '../sql.ts';
+
+export interface ApiKeyRow {
+  id: string;
+  name: string;
+  holder: MemberRef;
+  createdBy: MemberRef | null;
+  prefix: string;
+  lastFour: string;
+  scopes: Scope[];
+  version: number;
+  createdAt: Date;
+  expiresAt: Date | null;
+  revokedAt: Date | null;
+  successorId: string | null;
+  graceUntil: Date | null;
+  lastUsedAt: Date | null;
+  lastUsedFrom: string | null;
+  lastUsedAgent: string | null;
+  /** made by a removal, and not yet shown to anyone */
+  unseen: boolean;
+}
+
+/** Newest first, dead ones too: a key that ended is history. */
+export function listApiKeys(
+  db: Database,
+  organization: string,
+  filter: { holderId?: string | undefined },
+  page: { after?: { createdAt: Date; id: string } | undefined; limit: number },
+): Promise<ApiKeyRow[]> {
+  const { after, limit } = page;
+  const conditions = where([
+    Prisma.sql`c.organization_id = ${organization}::uuid`,
+    Prisma.sql`c.kind = 'api_key'`,
+    filter.holderId !== undefined && Prisma.sql`c.holder_id = ${filter.holderId}::uuid`,
+    after && Prisma.sql`(c.created_at, c.id) < (${after.createdAt}::timestamptz, ${after.id}::uuid)`,
+  ]);
+  return read(db, organization, conditions, limit);
+}
+
+/** One API key; null where there is none. */
+export async function findApiKey(db: Database, organization: string, credentialId: string): Promise<ApiKeyRow | null> {
+  const conditions = where([
+    Prisma.sql`c.organization_id = ${organization}::uuid`,
+    Prisma.sql`c.kind = 'api_key'`,
+    Prisma.sql`c.id = ${credentialId}::uuid`,
+  ]);
+  return (await read(db, organization, conditions, 1))[0] ?? null;
+}
+
+function read(db: Database, organization: string, conditions: Prisma.Sql, limit: number): Promise<ApiKeyRow[]> {
+  return inOrganization(
+    db,
+    organization,
+    (tx) => tx.$queryRaw<ApiKeyRow[]>`
+      SELECT c.id, c.name, ${memberRef('h')} AS holder, ${memberRef('by')} AS "createdBy", c.prefix, c.last_four AS "lastFour", c.scopes, c.version,
+        c.created_at AS "createdAt", c.expires_at AS "expiresAt", c.revoked_at AS "revokedAt", c.successor_id AS "successorId",
+        c.grace_until AS "graceUntil", c.last_used_at AS "lastUsedAt", c.last_used_from AS "lastUsedFrom", c.last_used_agent AS "lastUsedAgent",
+        c.secret_box IS NOT NULL AS unseen
+      FROM credentials c JOIN members h ON h.organization_id = c.organization_id AND h.id = c.holder_id
+        LEFT JOIN members by ON by.organization_id = c.organization_id AND by.id = c.created_by_id
+      ${conditions} ORDER BY c.created_at DESC, c.id DESC LIMIT ${limit}`,
+  );
+}

@@ -1,0 +1,112 @@
+import type { MemberKind, MemberStatus, OrgRole, TeamRole } from '../../../rules/access/types.ts';
+import { type Database, inOrganization } from '../../client.ts';
+import { Prisma } from '../../generated/client.ts';
+import type { Relationship } from '../../generated/enums.ts';
+import { contains, memberRef, where } from '../sql.ts';
+import type { MemberRef } from './refs.ts';
+
+export interface MemberRow {
+  id: string;
+  kind: MemberKind;
+  personId: string | null;
+  status: MemberStatus;
+  role: OrgRole;
+  relationship: Relationship;
+  name: string;
+  email: string | null;
+  sponsor: MemberRef | null;
+  manager: MemberRef | null;
+  endsAt: Date | null;
+  timeZone: string;
+  purpose: string | null;
+  caretaker: boolean;
+  teams: { id: string; name: string; role: TeamRole }[];
+  createdAt: Date;
+  joinedAt: Date | null;
+  suspendedAt: Date | null;
+  deactivatedAt: Date | null;
+  removedAt: Date | null;
+  pseudonym: string | null;
+  /** the removal that is under way */
+  removalId: string | null;
+}
+
+export interface MemberFilter {
+  status?: MemberStatus | undefined;
+  kind?: MemberKind | undefined;
+  role?: OrgRole | undefined;
+  relationship?: Relationship | undefined;
+  teamId?: string | undefined;
+  sponsorId?: string | undefined;
+  /** part of the name or the address */
+  search?: string | undefined;
+}
+
+/** In which order, and after which row. */
+export type MemberOrder =
+  | { by: 'name'; after?: { name: string; id: string } | undefined }
+  | { by: 'newest'; after?: { createdAt: Date; id: string } | undefined };
+
+/** Members of every status that match, a page at a time, by keyset: a deep page costs what the first does. */
+export function listMembers(
+  db: Database,
+  organization: string,
+  filter: MemberFilter,
+  page: { order: MemberOrder; limit: number },
+): Promise<MemberRow[]> {
+  const { status, kind, role, relationship, teamId, sponsorId, search } = filter;
+  const { order, limit } = page;
+  const conditions = where([
+    Prisma.sql`m.organization_id = ${organization}::uuid`,
+    status !== undefined && Prisma.sql`m.status = ${status}::member_status`,
+    kind !== undefined && Prisma.sql`m.kind = ${kind}::member_kind`,
+    role !== undefined && Prisma.sql`m.role = ${role}::org_role`,
+    relationship !== undefined && Prisma.sql`m.relationship = ${relationship}::relationship`,
+    sponsorId !== undefined && Prisma.sql`m.sponsor_id = ${sponsorId}::uuid`,
+    teamId !== undefined &&
+      Prisma.sql`m.id IN (SELECT member_id FROM team_members WHERE organization_id = ${organization}::uuid AND team_id = ${teamId}::uuid)`,
+    search !== undefined && contains(search, Prisma.sql`m.name`, Prisma.sql`coalesce(m.email, '')`),
+    afterOf(order),
+  ]);
+  const sorted =
+    order.by === 'name'
+      ? Prisma.sql`ORDER BY m.organization_id, m.name, m.id`
+      : Prisma.sql`ORDER BY m.organization_id DESC, m.created_at DESC, m.id DESC`;
+  return inOrganization(
+    db,
+    organization,
+    (tx) => tx.$queryRaw<MemberRow[]>`
+      WITH page AS (SELECT m.* FROM members m ${conditions} ${sorted} LIMIT ${limit}) ${shown} ${sorted}`,
+  );
+}
+
+/** One member; null where there is none. */
+export async function findMember(db: Database, organization: string, memberId: string): Promise<MemberRow | null> {
+  const rows = await inOrganization(
+    db,
+    organization,
+    (tx) => tx.$queryRaw<MemberRow[]>`
+      WITH page AS (SELECT * FROM members WHERE organization_id = ${organization}::uuid AND id = ${memberId}::uuid) ${shown}`,
+  );
+  return rows[0] ?? null;
+}
+
+function afterOf(order: MemberOrder): Prisma.Sql | undefined {
+  if (order.after === undefined) return undefined;
+  if (order.by === 'name') return Prisma.sql`(m.name, m.id) > (${order.after.name}, ${order.after.id}::uuid)`;
+  return Prisma.sql`(m.created_at, m.id) < (${order.after.createdAt}::timestamptz, ${order.after.id}::uuid)`;
+}
+
+const shown = Prisma.sql`
+  SELECT m.id, m.kind::text, m.person_id AS "personId", m.status::text, m.role::text, m.relationship::text, m.name, m.email,
+    ${memberRef('sponsor')} AS sponsor, ${memberRef('manager')} AS manager, m.ends_at AS "endsAt", m.time_zone AS "timeZone", m.purpose, m.caretaker,
+    (SELECT coalesce(jsonb_agg(jsonb_build_object('id', t.id, 'name', t.name, 'role', tm.role) ORDER BY t.name, t.id), '[]')
+      FROM team_members tm JOIN teams t ON t.organization_id = tm.organization_id AND t.id = tm.team_id AND t.archived_at IS NULL
+      WHERE tm.organization_id = m.organization_id AND tm.member_id = m.id) AS teams,
+    m.created_at AS "createdAt", m.joined_at AS "joinedAt", m.suspended_at AS "suspendedAt", m.deactivated_at AS "deactivatedAt",
+    m.removed_at AS "removedAt", m.pseudonym,
+    (SELECT r.id FROM removals r WHERE r.organization_id = m.organization_id AND r.member_id = m.id
+      AND r.status IN ('planned', 'awaiting_approval', 'waiting', 'running')) AS "removalId"
+  FROM page m
+    LEFT JOIN members sponsor ON sponsor.organization_id = m.organization_id AND sponsor.id = m.sponsor_id
+    LEFT JOIN members manager ON manager.organization_id = m.organization_id AND manager.id = m.manager_id`;

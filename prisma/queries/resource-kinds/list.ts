@@ -1,0 +1,18 @@
+import { type Database, inOrganization } from '../../client.ts';
+
+export interface ResourceKindRow {
+  name: string;
+  title: string;
+  handoverUrl: string | null;
+}
+
+/** All kinds of an organization, by name: its own and the three that each has. */
+export function listResourceKinds(db: Database, organization: string): Promise<ResourceKindRow[]> {
+  return inOrganization(db, organization, (tx) =>
+    tx.resourceKind.findMany({
+      where: { organizationId: organization },
+      select: { name: true, title: true, handoverUrl: true },
+      orderBy: { name: 'asc' },
+    }),
+  );
+}
