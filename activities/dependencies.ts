@@ -12,7 +12,7 @@ export interface Mail {
 }
 
 export interface Mailer {
-  /** @throws Failure `mail-unreachable`, which passes */
+  /** @throws Failure `mail-unreachable`, which passes; `mail-refused`, which doesn't */
   send(mail: Mail): Promise<void>;
 }
 

@@ -1,11 +1,19 @@
+import { approvalActivities } from './approvals/activities.ts';
 import type { ActivityDependencies } from './dependencies.ts';
 import { withNamedFailures } from './failures.ts';
+import { invitationActivities } from './invitations/activities.ts';
 import { removalActivities } from './removals/activities.ts';
+import { signInLinkActivities } from './sign-in-links/activities.ts';
 
 /**
  * Every activity by its registered name. `test/faults` walks this list. Each process spreads its own here:
  * `activities/<noun>/activities.ts` makes them, typed by `contract.ts` beside it (types only, no import of Node), which is what workflows import.
  */
 export function createActivities(deps: ActivityDependencies) {
-  return withNamedFailures({ ...removalActivities(deps) });
+  return withNamedFailures({
+    ...invitationActivities(deps),
+    ...approvalActivities(deps),
+    ...removalActivities(deps),
+    ...signInLinkActivities(deps),
+  });
 }

@@ -103,7 +103,12 @@ export const failures = {
     facts: ['expected', 'given'],
   },
   'already-decided': { kind: 'conflict', passes: false, says: 'This was decided already', facts: ['status'] },
-  'no-approver': { kind: 'conflict', passes: false, says: 'Nobody but the requester may approve this', facts: ['stage'] },
+  'no-approver': {
+    kind: 'conflict',
+    passes: false,
+    says: 'Nobody but the requester may approve this',
+    facts: ['stage'],
+  },
   // removal
   'already-leaving': {
     kind: 'conflict',
@@ -167,6 +172,7 @@ export const failures = {
     facts: ['provider'],
   },
   'mail-unreachable': { kind: 'unavailable', passes: true, says: 'The mail server does not answer', facts: [] },
+  'mail-refused': { kind: 'conflict', passes: false, says: 'The mail server refuses this address', facts: [] },
   // us
   'engine-unreachable': {
     kind: 'unavailable',

@@ -26,10 +26,17 @@ export function createMailer(smtpUrl: string): Mailer & { close(): void } {
           messageId: `<${id.replaceAll(/[^A-Za-z0-9.-]/g, '.')}@doorward>`,
           headers: { 'Auto-Submitted': 'auto-generated' },
         });
-      } catch {
-        throw new Failure('mail-unreachable', {}); // the server's answer may quote the address
+      } catch (error) {
+        // neither carries the server's answer: it may quote the address
+        throw isRefused(error) ? new Failure('mail-refused', {}) : new Failure('mail-unreachable', {});
       }
     },
     close: () => transport.close(),
   };
+}
+
+/** Whether the server will never take mail for this address (RFC 5321, 4.2.1: 5yz). Anything else may pass. */
+function isRefused(error: unknown): boolean {
+  const { command, responseCode = 0 } = error as { command?: string; responseCode?: number };
+  return command === 'RCPT TO' && responseCode >= 500;
 }

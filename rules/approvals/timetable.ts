@@ -3,11 +3,7 @@ const DAY = 24 * HOUR;
 const WEEK = 7 * DAY;
 
 /** The times of a stage, as in the policy. */
-export interface StageTimes {
-  reminderHours: number;
-  escalateAfterHours: number;
-  giveUpAfterDays: number;
-}
+export type StageTimes = { reminderHours: number; escalateAfterHours: number; giveUpAfterDays: number };
 export interface Due {
   what: 'remind' | 'escalate' | 'give-up';
   at: Date;

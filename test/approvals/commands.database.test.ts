@@ -33,7 +33,7 @@ async function asked(stages: ApprovalStage[] = [stage({ role: 'admin' })], by = 
   await here.policy({ approval: { stages } });
   const email = `${randomUUID()}@partner.example`;
   const invitationId = await here.draft({ ...guest(carla), email, by });
-  const request = { invitationId, receipt: randomUUID(), now };
+  const request = { invitationId, receipt: randomUUID(), now, actorId: by };
   const { approvalId } = await requestInvitation(here.db, here.secrets, here.organization, actor, request);
   return { invitationId, approvalId: approvalId ?? '' };
 }
@@ -271,7 +271,8 @@ test('a sole admin is told at once that nobody may approve their guest, and noth
   await setStatus(ben, 'suspended');
   await here.policy({ approval: { stages: [stage({ role: 'admin' })] } });
   await expect(here.draft({ ...guest(carla), email: `${randomUUID()}@partner.example` })).rejects.toMatchObject({
-    ...{ name: 'no-approver', facts: { stage: 1 } },
+    name: 'no-approver',
+    facts: { stage: 1 },
   });
   await setStatus(ben, 'active');
 });

@@ -1,27 +1,17 @@
 // A small organization to invite people into, made by the product's own commands where there are any.
 import { randomUUID } from 'node:crypto';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
-import pg from 'pg';
-import { type Database, connect, inOrganization } from '../../prisma/client.ts';
+import { inOrganization } from '../../prisma/client.ts';
 import { createOrganization } from '../../prisma/commands/organizations/create.ts';
 import { ensurePerson } from '../../prisma/commands/persons/person-of.ts';
 import { draftInvitation, type DraftInvitationInput } from '../../prisma/commands/invitations/draft.ts';
 import { writeNote } from '../../prisma/commands/notes/write.ts';
 import type { Prisma } from '../../prisma/generated/client.ts';
-import { openSecrets, type Secrets } from '../../prisma/secrets/secrets.ts';
 import type { Actor } from '../../rules/audit/entry.ts';
-import { testDatabase } from '../support/database.ts';
+import { type TestData, testData } from '../support/organization.ts';
 
 export type MemberActor = Actor & { by: 'member' };
 
-export interface Acme {
-  db: Database;
-  secrets: Secrets;
-  keys: string;
-  /** looks past row-level security */
-  owner: pg.Client;
+export interface Acme extends TestData {
   organization: string;
   /** the first admin: billing contact and custodian */
   admin: string;
@@ -30,17 +20,12 @@ export interface Acme {
   policy(invitations: object): Promise<void>;
   note(authorId: string, text: string): Promise<string>;
   draft(input?: Partial<DraftInvitationInput> & { by?: string }): Promise<string>;
-  close(): Promise<void>;
 }
 
 /** The database's own look at an organization: `acme.example` is claimed and proved, `partner.example` is for guests, `rival.example` is blocked. */
 export async function acme(): Promise<Acme> {
-  const database = await testDatabase();
-  const db = await connect(database.url);
-  const keys = mkdtempSync(path.join(tmpdir(), 'doorward-keys-'));
-  const secrets = await openSecrets(keys);
-  const owner = new pg.Client({ connectionString: database.ownerUrl });
-  await owner.connect();
+  const data = await testData();
+  const { db, secrets } = data;
   const found = async (slug: string) => {
     const setUp: Actor = { by: 'system', reason: 'test' };
     const admin = { name: `Anna of ${slug}`, email: `anna@${slug}.example` };
@@ -60,7 +45,9 @@ export async function acme(): Promise<Acme> {
     });
   });
   return {
-    ...{ db, secrets, keys, owner, organization, admin },
+    ...data,
+    organization,
+    admin,
     other: () => found(`other-${randomUUID().slice(0, 8)}`),
     member: async (data) => {
       const email = data.email ?? `${randomUUID()}@acme.example`;
@@ -88,12 +75,6 @@ export async function acme(): Promise<Acme> {
       const terms = { role: 'viewer', relationship: 'employee', teamIds: [] } as const;
       const draft = { invitationId: randomUUID(), email: 'nina@acme.example', now: new Date(), ...terms, ...input };
       return (await draftInvitation(db, organization, actor, draft)).invitationId;
-    },
-    close: async () => {
-      await owner.end();
-      await db.close();
-      await database.drop();
-      rmSync(keys, { recursive: true });
     },
   };
 }

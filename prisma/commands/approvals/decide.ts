@@ -62,7 +62,7 @@ export function decideApproval(
  * @throws Failure already-decided, own-request, not-an-approver
  */
 async function checkMayDecide(tx: Transaction, approval: LockedApproval, memberId: string): Promise<string[]> {
-  const { organizationId, id: approvalId, stage, status } = approval;
+  const { organizationId, stage, status } = approval;
   if (status !== 'pending') throw new Failure('already-decided', { status });
   if (approval.requestedById === memberId) throw new Failure('own-request', {});
   const { deciders } = await decidersOf(tx, organizationId, approval);

@@ -1,30 +1,14 @@
 import { escalationTo } from '../../../rules/approvals/approvers.ts';
+import type { Review } from '../../../rules/approvals/review.ts';
 import { openedAtOf } from '../../../rules/approvals/timetable.ts';
 import type { Actor } from '../../../rules/audit/entry.ts';
 import { changing } from '../../change.ts';
 import type { Database } from '../../client.ts';
-import type { ApprovalStatus } from '../../generated/enums.ts';
 import { once } from '../../receipt.ts';
 import type { ApprovalEffectInput } from './end.ts';
 import { lockApproval } from './lock.ts';
 import { assignIn } from './assign.ts';
 import { decidersOf, stagesOf } from '../../queries/approvals/deciders.ts';
-
-/** Where an approval stands. Instants are ISO 8601, UTC. */
-export type Review = {
-  status: ApprovalStatus;
-  stage: number;
-  stages: number;
-  openedAt: string;
-  deadline: string;
-  reminderHours: number;
-  escalateAfterHours: number;
-  giveUpAfterDays: number;
-  needed: number;
-  /** how many may decide now: 0 when nobody but the requester is left */
-  deciders: number;
-  requestedById: string;
-};
 
 /**
  * Looks at who may decide the stage now, and writes down who came in place of those who left, so that it waits in their inbox. `escalate` adds the admins

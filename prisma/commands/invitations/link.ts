@@ -1,4 +1,5 @@
 import { Failure } from '../../../rules/failures.ts';
+import type { SentLink } from '../../../rules/invitations/link.ts';
 import { expiryOf } from '../../../rules/invitations/timetable.ts';
 import type { Policy } from '../../../rules/organizations/policy.ts';
 import type { Record } from '../../change.ts';
@@ -6,16 +7,6 @@ import type { Transaction } from '../../client.ts';
 import { hashOf } from '../../secrets/links.ts';
 import type { Secrets } from '../../secrets/secrets.ts';
 import type { LockedInvitation } from './lock.ts';
-
-/** A mailed link, as its process knows it: no secret in it. Instants are ISO 8601, UTC. */
-export type SentLink = {
-  version: number;
-  /** SHA-256 of the token, hex */
-  tokenHash: string;
-  sentAt: string;
-  expiresAt: string;
-  reminderDays: number;
-};
 
 /** Makes the invitation's next link; an earlier one is void from here on. The mail is the caller's, and can be repeated: it derives the same token. */
 export async function sendLinkIn(

@@ -1,5 +1,6 @@
 import type { Actor } from '../../../rules/audit/entry.ts';
 import { Failure } from '../../../rules/failures.ts';
+import type { SentLink } from '../../../rules/invitations/link.ts';
 import { changing, type Record } from '../../change.ts';
 import type { Database, Transaction } from '../../client.ts';
 import { once } from '../../receipt.ts';
@@ -7,7 +8,7 @@ import type { Secrets } from '../../secrets/secrets.ts';
 import { openApprovalIn } from '../approvals/open.ts';
 import { type Assessment, assess } from './assess.ts';
 import { createInvitedMember } from './invited-member.ts';
-import { type SentLink, sendLinkIn } from './link.ts';
+import { sendLinkIn } from './link.ts';
 import { type LockedInvitation, lockAddress, lockInvitation } from './lock.ts';
 
 export interface InvitationEffectInput {
@@ -28,18 +29,19 @@ export type Requested =
 /**
  * Draft → sent, or awaiting approval: what policy says of it now. The invited member's row is there from here on, so that the place is taken; someone who was a
  * member before keeps their row as it is until they accept.
- * @throws Failure as assess; no-approver; wrong-state unless it is a draft
+ * @throws Failure as assess; no-approver; wrong-state unless it is a draft; not-found unless it is the actor's
  */
 export function requestInvitation(
   db: Database,
   secrets: Secrets,
   organization: string,
   actor: Actor,
-  { invitationId, receipt, now }: InvitationEffectInput,
+  { invitationId, receipt, now, actorId }: ClickedInput,
 ): Promise<Requested> {
   return changing(db, organization, actor, (tx, record) =>
     once(tx, organization, receipt, async (): Promise<Requested> => {
       const invitation = await lockInvitation(tx, organization, invitationId);
+      if (invitation.inviterId !== actorId) throw new Failure('not-found', { object: 'invitation' });
       if (invitation.status !== 'draft') {
         throw new Failure('wrong-state', { object: 'invitation', state: invitation.status, needs: 'draft' });
       }

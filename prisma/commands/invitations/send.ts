@@ -1,12 +1,13 @@
 import type { Actor } from '../../../rules/audit/entry.ts';
 import { Failure } from '../../../rules/failures.ts';
+import type { SentLink } from '../../../rules/invitations/link.ts';
 import { possibleIn } from '../../../rules/invitations/states.ts';
 import { changing } from '../../change.ts';
 import type { Database } from '../../client.ts';
 import { once } from '../../receipt.ts';
 import type { Secrets } from '../../secrets/secrets.ts';
 import { checkMayInvite, judged } from './assess.ts';
-import { type SentLink, sendLinkIn } from './link.ts';
+import { sendLinkIn } from './link.ts';
 import { lockInvitation } from './lock.ts';
 import type { ClickedInput, InvitationEffectInput } from './request.ts';
 

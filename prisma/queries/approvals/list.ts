@@ -109,7 +109,18 @@ async function rowOf(tx: Transaction, approval: Shown): Promise<ApprovalRow> {
       .map(({ member: by, decision, reason, at }) => ({ member: by, decision, reason, at })),
   }));
   return {
-    ...{ id, subject, subjectId, requestedBy, status, stage, stages, facts, factsHash },
-    ...{ deciderIds: deciders, createdAt, deadline, endedAt },
+    id,
+    subject,
+    subjectId,
+    requestedBy,
+    status,
+    stage,
+    stages,
+    facts,
+    factsHash,
+    deciderIds: deciders,
+    createdAt,
+    deadline,
+    endedAt,
   };
 }

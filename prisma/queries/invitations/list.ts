@@ -9,8 +9,10 @@ const shown = {
   teams: { select: { team: { select: { id: true, name: true } } } },
 } as const satisfies Prisma.InvitationInclude;
 
-type Shown = Prisma.InvitationGetPayload<{ include: typeof shown }>;
-export type InvitationRow = Omit<Shown, 'tokenHash' | 'version' | 'teams'> & {
+const omit = { tokenHash: true, version: true } as const;
+
+type Shown = Prisma.InvitationGetPayload<{ include: typeof shown; omit: typeof omit }>;
+export type InvitationRow = Omit<Shown, 'teams'> & {
   teams: { id: string; name: string }[];
   /** of the newest approval that was asked for */
   approvalId: string | null;
@@ -33,6 +35,7 @@ export function listInvitations(
           : { OR: [{ createdAt: { lt: after.createdAt } }, { createdAt: after.createdAt, id: { lt: after.id } }] }),
       },
       include: shown,
+      omit,
       orderBy: [{ createdAt: 'desc' }, { id: 'desc' }],
       take: limit,
     });
@@ -50,6 +53,7 @@ export function findInvitation(
     const row = await tx.invitation.findFirst({
       where: { organizationId: organization, id: invitationId, status: { not: 'draft' } },
       include: shown,
+      omit,
     });
     const [found] = row === null ? [] : await withApprovals(tx, organization, [row]);
     return found ?? null;
@@ -63,7 +67,7 @@ async function withApprovals(tx: Transaction, organization: string, rows: Shown[
     orderBy: { createdAt: 'asc' },
   });
   const approvalOf = new Map(approvals.map(({ id, subjectId }) => [subjectId, id]));
-  return rows.map(({ tokenHash: _, version: __, teams, ...row }) => ({
+  return rows.map(({ teams, ...row }) => ({
     ...row,
     teams: teams.map(({ team }) => team),
     approvalId: approvalOf.get(row.id) ?? null,

@@ -1,0 +1,52 @@
+import { type Database, inOrganization } from '../../client.ts';
+import { decidersOf } from './deciders.ts';
+
+export interface ApprovalMail {
+  requesterName: string;
+  organizationName: string;
+  /** who or what it is about */
+  about: { name: string | null; email: string; relationship: string; role: string; reason: string | null };
+  createdAt: Date;
+  deadline: Date;
+  /** who may decide now and has not */
+  to: { memberId: string; name: string; email: string }[];
+}
+
+/** Whom to ask to decide, and what about; null when the stage is over: then there is nobody to ask. */
+export function approvalMail(
+  db: Database,
+  organization: string,
+  { approvalId, stage }: { approvalId: string; stage: number },
+): Promise<ApprovalMail | null> {
+  return inOrganization(db, organization, async (tx) => {
+    const approval = await tx.approval.findUnique({
+      where: { organizationId_id: { organizationId: organization, id: approvalId } },
+      include: { requestedBy: { select: { name: true } }, decisions: { where: { stage } } },
+    });
+    if (approval?.status !== 'pending' || approval.stage !== stage) return null;
+    const invitation = await tx.invitation.findUniqueOrThrow({
+      where: { organizationId_id: { organizationId: organization, id: approval.subjectId } },
+      select: { name: true, email: true, relationship: true, role: true, reason: true },
+    });
+    const { name: organizationName } = await tx.organization.findUniqueOrThrow({
+      where: { id: organization },
+      select: { name: true },
+    });
+    const { deciders } = await decidersOf(tx, organization, approval);
+    const voted = new Set(approval.decisions.map(({ memberId }) => memberId));
+    const members = await tx.member.findMany({
+      where: { organizationId: organization, id: { in: deciders.filter((id) => !voted.has(id)) } },
+      select: { id: true, name: true, email: true },
+      orderBy: { id: 'asc' },
+    });
+    const { createdAt, deadline, requestedBy } = approval;
+    return {
+      requesterName: requestedBy.name,
+      organizationName,
+      about: invitation,
+      createdAt,
+      deadline,
+      to: members.flatMap(({ id, name, email }) => (email === null ? [] : [{ memberId: id, name, email }])),
+    };
+  });
+}

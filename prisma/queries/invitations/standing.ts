@@ -1,0 +1,48 @@
+import type { SentLink } from '../../../rules/invitations/link.ts';
+import type { InvitationStatus } from '../../../rules/invitations/states.ts';
+import { policyOf } from '../../../rules/organizations/policy.ts';
+import { type Database, inOrganization } from '../../client.ts';
+
+export interface InvitationStanding {
+  status: InvitationStatus;
+  /** while it is sent */
+  link: SentLink | null;
+  /** while it awaits approval */
+  approvalId: string | null;
+}
+
+/** Where an invitation stands now, as its process needs to know. */
+export function standingOfInvitation(
+  db: Database,
+  organization: string,
+  invitationId: string,
+): Promise<InvitationStanding> {
+  return inOrganization(db, organization, async (tx) => {
+    const { status, version, tokenHash, sentAt, expiresAt } = await tx.invitation.findUniqueOrThrow({
+      where: { organizationId_id: { organizationId: organization, id: invitationId } },
+    });
+    if (status === 'awaiting_approval') {
+      const approval = await tx.approval.findFirst({
+        where: { organizationId: organization, subject: 'invitation', subjectId: invitationId },
+        select: { id: true },
+        orderBy: { createdAt: 'desc' },
+      });
+      return { status, link: null, approvalId: approval?.id ?? null };
+    }
+    if (status !== 'sent' || tokenHash === null || sentAt === null || expiresAt === null) {
+      return { status, link: null, approvalId: null };
+    }
+    const { policy } = await tx.organization.findUniqueOrThrow({
+      where: { id: organization },
+      select: { policy: true },
+    });
+    const link: SentLink = {
+      version,
+      tokenHash: Buffer.from(tokenHash).toString('hex'),
+      sentAt: sentAt.toISOString(),
+      expiresAt: expiresAt.toISOString(),
+      reminderDays: policyOf(policy).invitations.reminderDays,
+    };
+    return { status, link, approvalId: null };
+  });
+}
