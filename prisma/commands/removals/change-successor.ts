@@ -4,7 +4,7 @@ import { type Choice, ineligibleForChoice } from '../../../rules/removals/succes
 import { changing } from '../../change.ts';
 import type { Database, Transaction } from '../../client.ts';
 import { Prisma } from '../../generated/client.ts';
-import { groundOf } from '../../queries/removals/facts.ts';
+import { candidatesAmong } from '../../queries/removals/facts.ts';
 import { once } from '../../receipt.ts';
 import type { RemovalEffectInput } from './input.ts';
 import { lockRemoval, mustBeOpen } from './lock.ts';
@@ -26,8 +26,8 @@ export function changeSuccessor(
     once(tx, organization, receipt, async () => {
       const removal = await lockRemoval(tx, organization, removalId);
       mustBeOpen(removal);
-      const ground = (await groundOf(tx, organization, [removal.memberId], [choice])).of(removal.memberId);
-      const successor = ground.candidates.get(choice.successorId);
+      const candidates = await candidatesAmong(tx, organization, [removal.memberId], [choice.successorId]);
+      const successor = candidates.get(choice.successorId);
       const because = ineligibleForChoice(successor, choice);
       if (because !== null) throw new Failure('successor-not-eligible', { memberId: choice.successorId, because });
       await keepChoice(tx, organization, removalId, choice);

@@ -5,7 +5,7 @@ import { type Choice, ineligibleForChoice } from '../../../rules/removals/succes
 import { type Database, inOrganization, type Transaction } from '../../client.ts';
 import { naming } from '../../failures.ts';
 import { openStatuses } from '../../queries/removals/detail.ts';
-import { groundOf } from '../../queries/removals/facts.ts';
+import { candidatesAmong } from '../../queries/removals/facts.ts';
 import { mustBeRemovable } from '../../queries/removals/preview.ts';
 
 export interface DraftRemovalInput {
@@ -49,13 +49,21 @@ export function draftRemoval(
       await mustBeRemovable(tx, organization, memberId);
       await mustNotBeLeaving(tx, organization, memberId);
       await mustLeaveAnAdmin(tx, organization, memberId);
-      const { policy, of } = await groundOf(tx, organization, [memberId], successors);
-      const ground = of(memberId);
+      const candidates = await candidatesAmong(
+        tx,
+        organization,
+        [memberId],
+        successors.map(({ successorId }) => successorId),
+      );
       for (const choice of successors) {
-        const because = ineligibleForChoice(ground.candidates.get(choice.successorId), choice);
+        const because = ineligibleForChoice(candidates.get(choice.successorId), choice);
         if (because !== null) throw new Failure('successor-not-eligible', { memberId: choice.successorId, because });
       }
-      await insert(tx, organization, actor.memberId, input, endingOf(policy, input.ending));
+      const { policy } = await tx.organization.findUniqueOrThrow({
+        where: { id: organization },
+        select: { policy: true },
+      });
+      await insert(tx, organization, actor.memberId, input, endingOf(policyOf(policy), input.ending));
       return { removalId };
     }),
   );

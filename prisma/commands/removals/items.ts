@@ -1,4 +1,5 @@
-import type { PlanItem } from '../../../rules/removals/items.ts';
+import type { Json } from '../../../rules/canonical-json.ts';
+import type { ItemFacts, ItemKind, PlanItem } from '../../../rules/removals/items.ts';
 import type { StepName } from '../../../rules/removals/steps.ts';
 import type { Transaction } from '../../client.ts';
 
@@ -37,10 +38,10 @@ export async function advance(
 
 export interface OpenItem {
   key: string;
-  kind: string;
+  kind: ItemKind;
   objectId: string;
   successorId: string | null;
-  facts: { readonly [name: string]: unknown };
+  facts: ItemFacts;
 }
 
 /**
@@ -66,6 +67,20 @@ export async function nextItems(
   const walkedTo = row?.walkedTo ?? null;
   const found = await from(walkedTo);
   return found.length > 0 || walkedTo === null ? found : from(null);
+}
+
+/** Ends items of a locked removal, with what was there before their effect. Those that ended by themselves meanwhile stay as they are. */
+export async function finish(
+  tx: Transaction,
+  { organization, removalId, now }: { organization: string; removalId: string; now: Date },
+  items: readonly Pick<OpenItem, 'key'>[],
+  { status, before }: { status: 'done' | 'awaiting_host'; before: { readonly [name: string]: Json } },
+): Promise<void> {
+  if (items.length === 0) return;
+  await tx.$executeRaw`
+    UPDATE plan_items SET status = ${status}::plan_item_status, done_at = ${now}::timestamptz, before = ${JSON.stringify(before)}::jsonb
+    WHERE organization_id = ${organization}::uuid AND removal_id = ${removalId}::uuid AND key = ANY(${items.map(({ key }) => key)}::text[])
+      AND status = 'pending'`;
 }
 
 /** 0: nothing of the step is pending. Else at least so much: counting a hundred thousand for each batch would cost more than the batch. */

@@ -1,16 +1,81 @@
 import type { Actor } from '../../../rules/audit/entry.ts';
-import type { Database } from '../../client.ts';
+import { Failure } from '../../../rules/failures.ts';
+import { needsSuccessor } from '../../../rules/removals/plan.ts';
+import { ineligible } from '../../../rules/removals/successor.ts';
+import { changing, type Record } from '../../change.ts';
+import type { Database, Transaction } from '../../client.ts';
+import { candidatesAmong } from '../../queries/removals/facts.ts';
 import type { BatchResult, RemovalBatchInput } from './input.ts';
+import { advance, leftOf, nextItems, type OpenItem } from './items.ts';
+import { lockRunning } from './lock.ts';
+import { transferDuties } from './transfer-duties.ts';
+import { transferResources } from './transfer-resources.ts';
+
+/** One batch of one removal, within its transaction. */
+export interface TransferBatch {
+  organization: string;
+  removalId: string;
+  leaverId: string;
+  now: Date;
+  record: Record;
+}
 
 /**
  * Transfers up to `limit` pending items of step `transfer` to their successors. Items whose host keeps the object end as `awaiting_host`
- * (see `acknowledgeHandover`), all others as `done`. Throws `plan-drifted`, `removal-ended`, `wrong-state` before the suspension.
+ * (see `acknowledgeHandover`), all others as `done`. What is no longer the leaver's stays where it is, and its item says so.
+ * @throws Failure plan-drifted, successor-not-eligible, removal-ended; wrong-state before the suspension
  */
-export async function transferBatch(
+export function transferBatch(
   db: Database,
   organization: string,
   actor: Actor,
   input: RemovalBatchInput,
 ): Promise<BatchResult> {
-  throw new Error('not built yet');
+  const { removalId, now, limit } = input;
+  return changing(db, organization, actor, async (tx, record) => {
+    const { memberId: leaverId } = await lockRunning(tx, organization, removalId);
+    await mustNotWait(tx, organization, removalId);
+    const items = await nextItems(tx, organization, removalId, 'transfer', limit);
+    await mustBeEligible(tx, organization, leaverId, items);
+    const batch = { organization, removalId, leaverId, now, record };
+    await transferResources(tx, batch, items);
+    await transferDuties(tx, batch, items);
+    const walkedTo = items.at(-1)?.objectId ?? null;
+    await advance(tx, organization, removalId, 'transfer', { done: items.length, walkedTo });
+    const left = items.length === limit ? 1 : await leftOf(tx, organization, removalId, 'transfer');
+    return { done: items.length, left };
+  });
+}
+
+async function mustNotWait(tx: Transaction, organizationId: string, removalId: string): Promise<void> {
+  const waiting = await tx.planItem.groupBy({
+    by: ['kind'],
+    where: { organizationId, removalId, drift: 'waits', status: 'pending' },
+    _count: true,
+    orderBy: { kind: 'asc' },
+  });
+  if (waiting.length === 0) return;
+  const items = waiting.reduce((sum, { _count }) => sum + _count, 0);
+  throw new Failure('plan-drifted', { items, kinds: waiting.map(({ kind }) => kind).join(', ') });
+}
+
+/** Asked again for each batch: between plan and transfer a successor may have left too. Their rows stay as they are until the transaction ends. */
+async function mustBeEligible(
+  tx: Transaction,
+  organization: string,
+  leaverId: string,
+  items: readonly OpenItem[],
+): Promise<void> {
+  const successors = [...new Set(items.flatMap(({ successorId }) => successorId ?? []))].sort();
+  await tx.$queryRaw`
+    SELECT FROM members WHERE organization_id = ${organization}::uuid AND id = ANY(${successors}::uuid[]) ORDER BY id FOR SHARE`;
+  const candidates = await candidatesAmong(tx, organization, [leaverId], successors);
+  for (const { kind, facts, successorId } of items) {
+    if (successorId === null) {
+      if (needsSuccessor({ kind, action: 'transfer', facts })) throw new Failure('no-successor', { kind, items: 1 });
+      continue;
+    }
+    const because = ineligible(candidates.get(successorId), { kind });
+    if (because !== null) throw new Failure('successor-not-eligible', { memberId: successorId, because });
+  }
 }

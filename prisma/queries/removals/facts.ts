@@ -48,19 +48,39 @@ export async function groundOf(
 
 const openRemoval = Prisma.sql`('planned', 'awaiting_approval', 'waiting', 'running')`;
 
-async function candidatesOf(
+/** All who might be asked by some rule, and those whom an admin named. */
+function candidatesOf(
   tx: Transaction,
   organization: string,
   leaving: readonly string[],
   choices: readonly Choice[],
 ): Promise<Map<string, Candidate>> {
   const named = choices.map(({ successorId }) => successorId);
+  const might = Prisma.sql`((m.status = 'active' AND m.role <> 'viewer') OR m.id = ANY(${named}::uuid[]))`;
+  return candidatesWhere(tx, organization, leaving, might);
+}
+
+/** What is known of these members, when `leaving` leave. */
+export function candidatesAmong(
+  tx: Transaction,
+  organization: string,
+  leaving: readonly string[],
+  memberIds: readonly string[],
+): Promise<Map<string, Candidate>> {
+  return candidatesWhere(tx, organization, leaving, Prisma.sql`m.id = ANY(${memberIds}::uuid[])`);
+}
+
+async function candidatesWhere(
+  tx: Transaction,
+  organization: string,
+  leaving: readonly string[],
+  where: Prisma.Sql,
+): Promise<Map<string, Candidate>> {
   const rows = await tx.$queryRaw<Candidate[]>(Prisma.sql`
     SELECT m.id, m.kind::text, m.status::text, m.role::text, m.caretaker,
       m.id = ANY(${leaving}::uuid[]) OR EXISTS (SELECT FROM removals r WHERE r.organization_id = m.organization_id AND r.member_id = m.id
         AND r.status IN ${openRemoval}) AS leaving
-    FROM members m
-    WHERE m.organization_id = ${organization}::uuid AND ((m.status = 'active' AND m.role <> 'viewer') OR m.id = ANY(${named}::uuid[]))`);
+    FROM members m WHERE m.organization_id = ${organization}::uuid AND ${where}`);
   return new Map(rows.map((row) => [row.id, row]));
 }
 
