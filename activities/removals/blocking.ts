@@ -3,10 +3,11 @@ import { fallbackAddressees } from '../../prisma/queries/members/addressees.ts';
 import { findPolicy } from '../../prisma/queries/organizations/policy.ts';
 import { findRemoval } from '../../prisma/queries/removals/detail.ts';
 import type { ActivityDependencies } from '../dependencies.ts';
+import { byRun } from '../run.ts';
 import { mailOf } from '../mails/letter.ts';
 import { sendOnce } from '../mails/send-once.ts';
 import type { RemovalActivities } from './contract.ts';
-import { byWorkflow, effect } from './ground.ts';
+import { effect } from './ground.ts';
 import { blockedLetter } from './letters.ts';
 
 const HOUR = 3_600_000;
@@ -18,7 +19,7 @@ export function blocking({ db, mailer, url }: ActivityDependencies): Book {
   return {
     async turnStep(input) {
       const { organization, done, running, nth } = input;
-      const actor = byWorkflow();
+      const actor = byRun();
       if (done !== undefined)
         await setStep(db, organization, actor, {
           ...effect(input, `step/${nth}/${done}/done`),
@@ -35,7 +36,7 @@ export function blocking({ db, mailer, url }: ActivityDependencies): Book {
       const { organization, step, failure, nth } = input;
       const { blockedHours } = (await findPolicy(db, organization)).removals;
       const deadline = new Date(Date.parse(input.now) + blockedHours * HOUR);
-      await setStep(db, organization, byWorkflow(), {
+      await setStep(db, organization, byRun(), {
         ...effect(input, `step/${nth}/${step}/blocked`),
         step,
         change: { status: 'blocked', failure, deadline },

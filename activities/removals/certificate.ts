@@ -3,9 +3,10 @@ import { certificateFacts } from '../../prisma/queries/removals/certificate.ts';
 import { findRemoval } from '../../prisma/queries/removals/detail.ts';
 import { statementOf } from '../../rules/removals/certificate.ts';
 import type { ActivityDependencies } from '../dependencies.ts';
+import { byRun } from '../run.ts';
 import type { RemovalActivities } from './contract.ts';
 import { tryDoors } from './doors.ts';
-import { byWorkflow, effect, pulse } from './ground.ts';
+import { effect, pulse } from './ground.ts';
 
 /** Step `certificate`: read again and tried, not remembered; signed, kept, and the removal is over. */
 export function certifying(deps: ActivityDependencies): Pick<RemovalActivities, 'certify'> {
@@ -19,7 +20,7 @@ export function certifying(deps: ActivityDependencies): Pick<RemovalActivities, 
         await pulse(doors.length);
         const facts = await certificateFacts(db, organization, { removalId, now: new Date(input.now), doors });
         const certificate = await signer.sign({ ...statementOf(facts) });
-        await completeRemoval(db, organization, byWorkflow(), { ...effect(input, 'complete'), certificate });
+        await completeRemoval(db, organization, byRun(), { ...effect(input, 'complete'), certificate });
       }
       return { proven: provenIn((await kept()) ?? '') };
     },

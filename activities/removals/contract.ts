@@ -1,3 +1,4 @@
+import type { Click } from '../../rules/audit/click.ts';
 import type { NamedFailure } from '../../rules/failures.ts';
 import type { StepName } from '../../rules/removals/steps.ts';
 
@@ -6,13 +7,6 @@ export interface OfRemoval {
   organization: string;
   removalId: string;
   now: string;
-}
-
-/** Who clicked: makes the receipt and the audit entry. */
-export interface Click {
-  actorId: string;
-  through: 'session' | 'api-key';
-  requestId: string;
 }
 
 /**

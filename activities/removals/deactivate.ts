@@ -3,8 +3,9 @@ import { eraseLeaver } from '../../prisma/commands/removals/erase.ts';
 import { findRemoval } from '../../prisma/queries/removals/detail.ts';
 import { Failure } from '../../rules/failures.ts';
 import type { ActivityDependencies } from '../dependencies.ts';
+import { byRun } from '../run.ts';
 import type { RemovalActivities } from './contract.ts';
-import { byWorkflow, effect, inBatches } from './ground.ts';
+import { effect, inBatches } from './ground.ts';
 
 const BATCH = 1000;
 
@@ -13,7 +14,7 @@ export function deactivating({ db }: ActivityDependencies): Pick<RemovalActiviti
   return {
     async deactivateLeaver(input) {
       const { organization, removalId } = input;
-      const actor = byWorkflow();
+      const actor = byRun();
       const batch = { removalId, now: new Date(input.now), limit: BATCH };
       const ended = await inBatches(() => endHoldingsBatch(db, organization, actor, batch));
       const removal = await findRemoval(db, organization, removalId);

@@ -4,13 +4,14 @@ import { escalateFollowUp, remindFollowUp } from '../../prisma/commands/follow-u
 import { type FollowUpRow, listFollowUps } from '../../prisma/queries/follow-ups/list.ts';
 import { type Addressee, addresseeOf, fallbackAddressees } from '../../prisma/queries/members/addressees.ts';
 import { findPolicy } from '../../prisma/queries/organizations/policy.ts';
-import { Failure } from '../../rules/failures.ts';
+import { Failure, failures } from '../../rules/failures.ts';
 import { nextDue } from '../../rules/removals/follow-up-timetable.ts';
 import type { ActivityDependencies } from '../dependencies.ts';
+import { byRun } from '../run.ts';
 import { type Letter, mailOf } from '../mails/letter.ts';
 import { sendOnce } from '../mails/send-once.ts';
 import type { OfRemoval, RemovalActivities } from './contract.ts';
-import { byWorkflow, effect, pulse } from './ground.ts';
+import { effect, pulse } from './ground.ts';
 import { escalationLetter, followUpLetter } from './letters.ts';
 
 const PAGE = 200;
@@ -22,7 +23,7 @@ export function tending(deps: ActivityDependencies): Pick<RemovalActivities, 'te
     async tendFollowUps(input) {
       const { organization, removalId } = input;
       const at = { removalId, now: new Date(input.now) };
-      const { open, required } = await settleFollowUps(deps.db, organization, byWorkflow(), at);
+      const { open, required } = await settleFollowUps(deps.db, organization, byRun(), at);
       if (open === 0) return { open, required, nextAt: null };
       const timetable = (await findPolicy(deps.db, organization)).removals.followUps;
       let next = Number.POSITIVE_INFINITY;
@@ -33,7 +34,7 @@ export function tending(deps: ActivityDependencies): Pick<RemovalActivities, 'te
           if (due.remind) await remind(deps, input, followUp);
           if (due.escalate) await escalate(deps, input, followUp);
         } catch (error) {
-          if (!(error instanceof Failure) || Context.current().info.attempt < PATIENT_ATTEMPTS) throw error;
+          if (!(error instanceof Failure) || mayPass(error)) throw error; // else its next reminder is another try
         }
         next = Math.min(next, due.nextAt.getTime());
       }
@@ -41,6 +42,10 @@ export function tending(deps: ActivityDependencies): Pick<RemovalActivities, 'te
     },
   };
 }
+
+/** The mail server's trouble is waited for a little, but holds no follow-up and no removal. */
+const mayPass = (failure: Failure): boolean =>
+  failures[failure.name].passes && Context.current().info.attempt < PATIENT_ATTEMPTS;
 
 async function* openOnes({ db }: ActivityDependencies, organization: string, removalId: string) {
   let after: { dueAt: Date; id: string } | undefined;
@@ -62,14 +67,14 @@ async function remind(deps: ActivityDependencies, input: OfRemoval, followUp: Fo
   await tell(deps, input.organization, step.receipt, followUp, followUp.ownerId, (to) =>
     followUpLetter(place, to, followUp, nth),
   );
-  await remindFollowUp(deps.db, input.organization, byWorkflow(), { ...step, followUpId: followUp.id });
+  await remindFollowUp(deps.db, input.organization, byRun(), { ...step, followUpId: followUp.id });
 }
 
 /** Whom to tell is decided once, with the receipt: asked again, the same one is told, and only once. */
 async function escalate(deps: ActivityDependencies, input: OfRemoval, followUp: FollowUpRow): Promise<void> {
   const step = effect(input, `follow-up/${followUp.id}/escalation`);
   const place = { url: deps.url, organization: input.organization };
-  const escalated = await escalateFollowUp(deps.db, input.organization, byWorkflow(), {
+  const escalated = await escalateFollowUp(deps.db, input.organization, byRun(), {
     ...step,
     followUpId: followUp.id,
   });

@@ -4,8 +4,9 @@ import { recordGrantRevoked } from '../../prisma/commands/removals/grants.ts';
 import { grantsToRevoke } from '../../prisma/queries/removals/grants.ts';
 import { Failure } from '../../rules/failures.ts';
 import type { ActivityDependencies } from '../dependencies.ts';
+import { byRun } from '../run.ts';
 import type { RemovalActivities } from './contract.ts';
-import { byWorkflow, effect, inBatches, pulse } from './ground.ts';
+import { effect, inBatches, pulse } from './ground.ts';
 import { revokeAtProvider } from './provider.ts';
 
 const BATCH = 500;
@@ -21,7 +22,7 @@ export function revoking(deps: ActivityDependencies): Steps {
   return {
     async revokeGrants(input) {
       const { organization, removalId } = input;
-      const actor = byWorkflow();
+      const actor = byRun();
       const grants = await grantsToRevoke(db, organization, { removalId, limit: MOST_GRANTS });
       let revoked = 0;
       let silent: unknown;
@@ -42,7 +43,7 @@ export function revoking(deps: ActivityDependencies): Steps {
       return { revoked, left: grants.length - revoked };
     },
     async openFollowUps({ organization, removalId, now }) {
-      const actor = byWorkflow();
+      const actor = byRun();
       const batch = { removalId, now: new Date(now), limit: BATCH };
       return { opened: await inBatches(() => openFollowUps(db, organization, actor, batch)) };
     },

@@ -1,18 +1,7 @@
 import { Context } from '@temporalio/activity';
 import type { BatchResult } from '../../prisma/commands/removals/input.ts';
-import type { Actor } from '../../rules/audit/entry.ts';
-import type { Click, OfRemoval } from './contract.ts';
-
-/** The run itself did it. */
-export function byWorkflow(): Actor {
-  const run = Context.current().info.workflowExecution;
-  return { by: 'workflow', workflowId: run?.workflowId ?? '' };
-}
-
-/** Someone clicked. */
-export function byMember({ actorId, through, requestId }: Click): Actor {
-  return { by: 'member', memberId: actorId, through, requestId };
-}
+import type { Click } from '../../rules/audit/click.ts';
+import type { OfRemoval } from './contract.ts';
 
 /** What a command gets of an activity's input, with the receipt `removal/{id}/{what}`. */
 export function effect({ removalId, now }: OfRemoval, what: string) {

@@ -2,8 +2,9 @@ import { acknowledgeHandover } from '../../prisma/commands/removals/handover.ts'
 import { handoverBatch } from '../../prisma/queries/removals/handover.ts';
 import { Failure } from '../../rules/failures.ts';
 import type { ActivityDependencies } from '../dependencies.ts';
+import { byRun } from '../run.ts';
 import type { RemovalActivities } from './contract.ts';
-import { byWorkflow, pulse } from './ground.ts';
+import { pulse } from './ground.ts';
 import { askHost } from './host.ts';
 
 const BATCH = 1000;
@@ -13,7 +14,7 @@ export function handingOver(deps: ActivityDependencies): Pick<RemovalActivities,
   const { db } = deps;
   return {
     async handOverToHosts({ organization, removalId, now, round }) {
-      const actor = byWorkflow();
+      const actor = byRun();
       const asked = { type: 'transfer', organization, occasion: `removal/${removalId}/hand-over/${round}` } as const;
       const silent = new Set<string>();
       const refused = new Map<string, number>();

@@ -1,8 +1,9 @@
 import { rotateBatch } from '../../prisma/commands/removals/rotate.ts';
 import { graceOfRotatedKeys } from '../../prisma/queries/removals/grace.ts';
 import type { ActivityDependencies } from '../dependencies.ts';
+import { byRun } from '../run.ts';
 import type { RemovalActivities } from './contract.ts';
-import { byWorkflow, inBatches } from './ground.ts';
+import { inBatches } from './ground.ts';
 
 const BATCH = 500;
 
@@ -10,7 +11,7 @@ const BATCH = 500;
 export function rotating({ db }: ActivityDependencies): Pick<RemovalActivities, 'rotateKeys'> {
   return {
     async rotateKeys({ organization, removalId, now }) {
-      const actor = byWorkflow();
+      const actor = byRun();
       const batch = { removalId, now: new Date(now), limit: BATCH };
       const rotated = await inBatches(() => rotateBatch(db, organization, actor, batch));
       const until = await graceOfRotatedKeys(db, organization, batch);

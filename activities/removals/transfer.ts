@@ -1,7 +1,8 @@
 import { transferBatch } from '../../prisma/commands/removals/transfer.ts';
 import type { ActivityDependencies } from '../dependencies.ts';
+import { byRun } from '../run.ts';
 import type { RemovalActivities } from './contract.ts';
-import { byWorkflow, inBatches } from './ground.ts';
+import { inBatches } from './ground.ts';
 
 /** One change carries at most so many items: `prisma/change.ts`. */
 const BATCH = 1000;
@@ -10,7 +11,7 @@ const BATCH = 1000;
 export function transferring({ db }: ActivityDependencies): Pick<RemovalActivities, 'transferItems'> {
   return {
     async transferItems({ organization, removalId, now }) {
-      const actor = byWorkflow();
+      const actor = byRun();
       const batch = { removalId, now: new Date(now), limit: BATCH };
       return { transferred: await inBatches(() => transferBatch(db, organization, actor, batch)) };
     },

@@ -1,4 +1,5 @@
 import { defineQuery, defineUpdate } from '@temporalio/workflow';
+import type { Click } from '../../rules/audit/click.ts';
 import type { NamedFailure } from '../../rules/failures.ts';
 import type { StepName } from '../../rules/removals/steps.ts';
 
@@ -17,12 +18,8 @@ export interface RemovalInput {
   effectiveAt: string;
 }
 
-/** Who clicked, and through what: written to the audit with the change. `requestId` is the Update's id too: the same click again has the same answer. */
-export interface Steering {
-  actorId: string;
-  through: 'session' | 'api-key';
-  requestId: string;
-}
+/** Who clicked, and through what. `requestId` is the Update's id too: the same click again has the same answer. */
+export type Steering = Click;
 
 /**
  * Update-with-Start: returns when the draft has become a planned removal, with its steps and items in PostgreSQL; refuses `plan-changed`, `already-leaving`

@@ -1,0 +1,88 @@
+// A removal in which everything happens that can: every activity of the process is called at least once.
+import { createServiceAccount } from '../../prisma/commands/service-accounts/create.ts';
+import { createApiKey } from '../../prisma/commands/credentials/api-keys.ts';
+import { listFollowUps } from '../../prisma/queries/follow-ups/list.ts';
+import { listRemovalItems } from '../../prisma/queries/removals/items.ts';
+import type { StoredPolicy } from '../../rules/organizations/policy.ts';
+import * as messages from '../../workflows/removals/messages.ts';
+import { drafted, type Leaving, noted } from '../removals/leaving.ts';
+import { beginRemoval, type RemovalRun } from '../removals/running.ts';
+import { eventually } from '../support/eventually.ts';
+import type { TestData } from '../support/organization.ts';
+import type { TestTemporal } from '../support/temporal.ts';
+
+/** Two seconds until the custodian is told that a step is blocked; follow-ups are escalated at once; old keys end at once. */
+export const impatient: StoredPolicy = {
+  removals: { blockedHours: 2 / 3600, rotationGraceHours: 0, followUps: { escalateAfterDays: 0 } },
+};
+
+/** What the host does not accept: it refuses these resources. */
+export interface Obstacles {
+  refused: Set<string>;
+  /** whether the custodian was told that a step is blocked */
+  told: (organization: string) => boolean;
+}
+
+const inDays = (days: number) => new Date(Date.now() + days * 86_400_000);
+
+/** Pauses, moves, changes, drifts, blocks, retries, skips and attests on its way to the certificate. */
+export async function steeredRemoval(
+  data: TestData,
+  server: TestTemporal,
+  who: Leaving,
+  obstacles: Obstacles,
+): Promise<void> {
+  const removalId = await drafted(data, who, { effectiveAt: inDays(30) });
+  for (const pipeline of who.pipelines) obstacles.refused.add(pipeline);
+  const run = await beginRemoval(server, who, removalId);
+  await run.until(({ waitsFor }) => waitsFor === 'effective-date');
+  await run.steer(messages.pause, {});
+  await run.steer(messages.resume, {});
+  await run.steer(messages.changeSuccessor, { successorId: who.successor.id });
+  await somethingNew(data, who);
+  await run.steer(messages.moveDate, { effectiveAt: inDays(-1).toISOString(), timeZone: 'UTC' });
+  await blockedBy(run, 'plan-drifted');
+  await eventually(() => {
+    if (!obstacles.told(who.organization.id)) throw new Error('the custodian was not told');
+  });
+  await run.steer(messages.acceptDrift, {});
+  await blockedBy(run, 'host-refused');
+  await run.steer(messages.retry, { step: 'transfer' });
+  await blockedBy(run, 'host-refused');
+  await skipOneItem(data, who, run, removalId);
+  await blockedBy(run, 'host-refused');
+  await run.steer(messages.skip, { step: 'transfer', noteId: await noted(data, who, 'the host is gone') });
+  await run.until(({ waitsFor }) => waitsFor === 'follow-ups');
+  const filter = { removalId, status: 'open', limit: 100 } as const;
+  for (const { id: followUpId } of await listFollowUps(data.db, who.organization.id, filter))
+    await run.steer(messages.attest, { followUpId, noteId: await noted(data, who, 'changed at the provider') });
+  await run.result();
+}
+
+/** Begun, then cancelled. */
+export async function cancelledRemoval(data: TestData, server: TestTemporal, who: Leaving): Promise<void> {
+  const run = await beginRemoval(server, who, await drafted(data, who, { effectiveAt: inDays(30) }));
+  await run.until(({ waitsFor }) => waitsFor === 'effective-date');
+  await run.steer(messages.cancel, {});
+  await run.result();
+}
+
+/** A block is seen when it has a deadline that has not passed: between two deadlines it is made anew. */
+async function blockedBy(run: RemovalRun, name: string): Promise<void> {
+  await run.until(({ failure }) => failure?.name === name);
+}
+
+async function skipOneItem(data: TestData, who: Leaving, run: RemovalRun, removalId: string): Promise<void> {
+  const waiting = await listRemovalItems(data.db, who.organization.id, {
+    ...{ removalId, step: 'transfer', status: ['awaiting_host'] as const, limit: 1 },
+  });
+  const noteId = await noted(data, who, 'not there any more');
+  await run.steer(messages.skip, { step: 'transfer', itemKey: waiting[0]?.key ?? '', noteId });
+}
+
+async function somethingNew({ db }: TestData, { organization, leaver }: Leaving): Promise<void> {
+  const now = new Date();
+  const account = { name: 'Late', purpose: 'made after the plan', role: 'member', now } as const;
+  const { memberId } = await createServiceAccount(db, organization.id, leaver.as, account);
+  await createApiKey(db, organization.id, leaver.as, { holderId: memberId, name: 'late', scopes: ['read'], now });
+}

@@ -1,0 +1,434 @@
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { decodeProtectedHeader, importJWK, compactVerify } from 'jose';
+import { createActivities } from '../../activities/registry.ts';
+import { setConnectionSecret } from '../../prisma/commands/connections/secrets.ts';
+import { suspendMember } from '../../prisma/commands/members/suspend.ts';
+import { createServiceAccount } from '../../prisma/commands/service-accounts/create.ts';
+import { createApiKey } from '../../prisma/commands/credentials/api-keys.ts';
+import { listFollowUps } from '../../prisma/queries/follow-ups/list.ts';
+import { findRemoval } from '../../prisma/queries/removals/detail.ts';
+import { listRemovalItems } from '../../prisma/queries/removals/items.ts';
+import { type OauthProvider, startOauthProvider } from '../../scripts/demo/oauth-provider.ts';
+import * as messages from '../../workflows/removals/messages.ts';
+import { type TestData, testData, testMember } from '../support/organization.ts';
+import { timeSkippingTemporal } from '../support/temporal.ts';
+import { dependencies, drafted, type Leaving, leaving, noted } from './leaving.ts';
+import { type RecordingHost, recordingHost } from './recording-host.ts';
+import { auditOf, remainsOf } from './remains.ts';
+import { beginRemoval, refusalOf, type RemovalRun } from './running.ts';
+
+const DAY = 86_400_000;
+const inDays = (days: number) => new Date(Date.now() + days * DAY);
+let data: TestData;
+let host: RecordingHost;
+let provider: OauthProvider;
+let deps: Awaited<ReturnType<typeof dependencies>>;
+let server: Awaited<ReturnType<typeof timeSkippingTemporal>>;
+
+beforeAll(async () => {
+  [data, host, provider] = await Promise.all([testData(), recordingHost(), startOauthProvider()]);
+});
+afterAll(async () => {
+  await Promise.all([host.close(), provider.close(), data.close()]);
+});
+beforeEach(async () => {
+  host.status = () => undefined;
+  host.refuses = () => undefined;
+  deps = await dependencies(data);
+  server = await timeSkippingTemporal(); // a clock for each test: one leaves it years on
+  await server.startWorker(createActivities(deps));
+});
+afterEach(() => server.close());
+
+const outside = () => ({ host, provider });
+const memberOf = async ({ organization }: Leaving, id: string) => {
+  const { rows } = await data.owner.query('SELECT * FROM members WHERE organization_id = $1 AND id = $2', [
+    organization.id,
+    id,
+  ]);
+  return rows[0] as { status: string; role: string; name: string; email: string | null };
+};
+const rowOf = async ({ organization }: Leaving, removalId: string) => {
+  const removal = await findRemoval(data.db, organization.id, removalId);
+  if (removal === null) throw new Error('there is no removal');
+  return removal;
+};
+const stepOf = async (who: Leaving, removalId: string, step: string) =>
+  (await rowOf(who, removalId)).steps.find((candidate) => candidate.step === step);
+const ownersOf = async ({ organization, pipelines }: Leaving) => {
+  const { rows } = await data.owner.query<{ owner_id: string }>(
+    'SELECT owner_id FROM resources WHERE organization_id = $1 AND id = ANY($2)',
+    [organization.id, pipelines],
+  );
+  return new Set(rows.map(({ owner_id }) => owner_id));
+};
+/** Does by hand what only people can do, and says so. */
+async function attestAll(who: Leaving, run: RemovalRun, removalId: string): Promise<number> {
+  const open = await listFollowUps(data.db, who.organization.id, { removalId, status: 'open', limit: 100 });
+  for (const { id } of open)
+    await run.steer(messages.attest, { followUpId: id, noteId: await noted(data, who, 'Changed at the provider') });
+  return open.length;
+}
+async function toFollowUps(who: Leaving, run: RemovalRun, removalId: string): Promise<void> {
+  await run.until(({ waitsFor }) => waitsFor === 'follow-ups');
+  await attestAll(who, run, removalId);
+}
+
+describe('a removal from its plan to its certificate', () => {
+  test('leaves nothing of the person behind, and the certificate that says so is genuine', async () => {
+    const who = await leaving(data, outside());
+    const removalId = await drafted(data, who);
+    const run = await beginRemoval(server, who, removalId);
+    await toFollowUps(who, run, removalId);
+    expect(await run.result()).toBe('proven');
+
+    expect(await remainsOf(data, who)).toEqual({});
+    expect(await provider.stillWorks(who.refreshToken)).toBe(false);
+    expect(await ownersOf(who)).toEqual(new Set([who.successor.id]));
+    const kept = who.pipelines.map((id) => host.kept.get(`${who.organization.id}/${id}`));
+    expect(kept).toEqual(who.pipelines.map(() => ({ owner: who.successor.id, runsAs: who.successor.id })));
+    const removal = await rowOf(who, removalId);
+    expect(removal.status).toBe('completed');
+    expect(removal.steps.map(({ step, status }) => `${step} ${status}`)).toEqual([
+      ...['plan done', 'wait done', 'suspend done', 'transfer done', 'deactivate done', 'rotate done', 'grants done'],
+      'certificate done',
+    ]);
+    const [key] = deps.signer.publicKeys;
+    const { payload } = await compactVerify(removal.certificate ?? '', await importJWK({ ...key }, 'EdDSA'));
+    expect(decodeProtectedHeader(removal.certificate ?? '').kid).toBe(key?.kid);
+    expect(JSON.parse(Buffer.from(payload).toString())).toMatchObject({ predicate: { proven: true } });
+  });
+
+  test('erases the person where that was asked for', async () => {
+    const who = await leaving(data, outside(), { pipelines: 1 });
+    const removalId = await drafted(data, who, { ending: 'erase' });
+    const run = await beginRemoval(server, who, removalId);
+    await toFollowUps(who, run, removalId);
+    expect(await run.result()).toBe('proven');
+    const member = await memberOf(who, who.leaver.id);
+    expect(member).toMatchObject({ status: 'removed', email: null });
+    expect(member.name).not.toMatch(/^Person/);
+  });
+
+  test('stays within 200 events', async () => {
+    const who = await leaving(data, outside(), { pipelines: 5 });
+    const removalId = await drafted(data, who);
+    const run = await beginRemoval(server, who, removalId);
+    await toFollowUps(who, run, removalId);
+    await run.result();
+    expect(await run.events()).toBeLessThanOrEqual(200);
+  });
+});
+
+describe('the effective date', () => {
+  test('is waited for, and nothing is shut before', async () => {
+    const who = await leaving(data, outside(), { pipelines: 1 });
+    const run = await beginRemoval(server, who, await drafted(data, who, { effectiveAt: inDays(30) }));
+    await run.until(({ waitsFor }) => waitsFor === 'effective-date');
+    await server.sleep('29 days');
+    expect(await run.state()).toMatchObject({ step: 'wait', waitsFor: 'effective-date' });
+    expect((await memberOf(who, who.leaver.id)).status).toBe('active');
+    await server.sleep('25 hours');
+    await run.until(({ step }) => step !== 'wait');
+    expect((await memberOf(who, who.leaver.id)).status).not.toBe('active');
+  });
+
+  test('can be moved later and earlier', async () => {
+    const who = await leaving(data, outside(), { pipelines: 1 });
+    const removalId = await drafted(data, who, { effectiveAt: inDays(30) });
+    const run = await beginRemoval(server, who, removalId);
+    await run.until(({ waitsFor }) => waitsFor === 'effective-date');
+    const later = inDays(60);
+    await run.steer(messages.moveDate, { effectiveAt: later.toISOString(), timeZone: 'Europe/Vienna' });
+    expect((await run.state()).due).toBe(later.toISOString());
+    expect((await rowOf(who, removalId)).effectiveAt).toEqual(later);
+    await server.sleep('40 days');
+    expect(await run.state()).toMatchObject({ step: 'wait', waitsFor: 'effective-date' });
+    await run.steer(messages.moveDate, { effectiveAt: inDays(-1).toISOString(), timeZone: 'UTC' });
+    await run.until(({ step }) => step !== 'wait' && step !== 'suspend');
+  });
+
+  test('can’t be moved once the suspension has begun', async () => {
+    const who = await leaving(data, outside(), { pipelines: 1 });
+    const run = await beginRemoval(server, who, await drafted(data, who));
+    await run.until(({ waitsFor }) => waitsFor === 'follow-ups');
+    const moved = run.steer(messages.moveDate, { effectiveAt: inDays(1).toISOString(), timeZone: 'UTC' });
+    expect((await refusalOf(moved)).name).toBe('wrong-state');
+  });
+});
+
+describe('a pause', () => {
+  test('holds the run, the date may pass, and resuming goes on where it was', async () => {
+    const who = await leaving(data, outside(), { pipelines: 1 });
+    const removalId = await drafted(data, who, { effectiveAt: inDays(2) });
+    const run = await beginRemoval(server, who, removalId);
+    await run.until(({ waitsFor }) => waitsFor === 'effective-date');
+    await run.steer(messages.pause, {});
+    expect((await rowOf(who, removalId)).pausedAt).not.toBeNull();
+    await server.sleep('5 days');
+    expect(await run.state()).toMatchObject({ step: 'wait', waitsFor: 'resume' });
+    expect((await memberOf(who, who.leaver.id)).status).toBe('active');
+    await run.steer(messages.resume, {});
+    await toFollowUps(who, run, removalId);
+    expect(await run.result()).toBe('proven');
+  });
+});
+
+describe('a blocked step', () => {
+  async function blockedByHost() {
+    host.refuses = (_item, { type }) => (type === 'transfer' ? 'locked here' : undefined);
+    const who = await leaving(data, outside(), { pipelines: 2 });
+    const removalId = await drafted(data, who);
+    const run = await beginRemoval(server, who, removalId);
+    await run.until(({ failure }) => failure?.name === 'host-refused');
+    return { who, removalId, run };
+  }
+
+  test('says why and until when, in its row and its state', async () => {
+    const { who, removalId, run } = await blockedByHost();
+    expect(await run.state()).toMatchObject({
+      step: 'transfer',
+      waitsFor: 'admin',
+      failure: { name: 'host-refused', facts: { kind: 'pipeline', items: 2 } },
+    });
+    const row = await stepOf(who, removalId, 'transfer');
+    expect(row).toMatchObject({ status: 'blocked', failure: { name: 'host-refused' } });
+    expect(row?.deadline?.toISOString()).toBe((await run.state()).due);
+  });
+
+  test('goes on when it is tried again and the host gives in', async () => {
+    const { who, removalId, run } = await blockedByHost();
+    host.refuses = () => undefined;
+    await run.steer(messages.retry, { step: 'transfer' });
+    await toFollowUps(who, run, removalId);
+    expect(await run.result()).toBe('proven');
+  });
+
+  test('tells the custodian when nobody acts, and again each time', async () => {
+    const { who, removalId, run } = await blockedByHost();
+    const told = () =>
+      deps.mails.filter(({ to, id }) => to === who.organization.adminEmail && id.includes('/blocked/')).length;
+    await server.sleep('25 hours');
+    await run.until(() => told() === 1);
+    await server.sleep('25 hours');
+    await run.until(() => told() === 2);
+    expect((await stepOf(who, removalId, 'transfer'))?.status).toBe('blocked');
+  });
+
+  test('goes on without one item, which the certificate lists', async () => {
+    const stuck: string[] = [];
+    host.refuses = ({ resource }, { type }) =>
+      type === 'transfer' && resource === stuck[0] ? 'locked here' : undefined;
+    const who = await leaving(data, outside(), { pipelines: 2 });
+    stuck.push(who.pipelines[0] ?? '');
+    const removalId = await drafted(data, who);
+    const run = await beginRemoval(server, who, removalId);
+    await run.until(({ failure }) => failure?.name === 'host-refused');
+    const waiting = await listRemovalItems(data.db, who.organization.id, {
+      ...{ removalId, step: 'transfer', status: ['awaiting_host'] as const, limit: 10 },
+    });
+    expect(new Set(waiting.map(({ objectId }) => objectId))).toEqual(new Set(stuck));
+    for (const { key } of waiting)
+      await run.steer(messages.skip, {
+        step: 'transfer',
+        itemKey: key,
+        noteId: await noted(data, who, 'The host is gone'),
+      });
+    await toFollowUps(who, run, removalId);
+    expect(await run.result()).toBe('not-proven');
+    const { certificate } = await rowOf(who, removalId);
+    expect(Buffer.from(certificate?.split('.')[1] ?? '', 'base64url').toString()).toContain('The host is gone');
+  });
+
+  test('is left out as a whole where that is possible', async () => {
+    const { who, removalId, run } = await blockedByHost();
+    await run.steer(messages.skip, { step: 'transfer', noteId: await noted(data, who, 'The host is gone') });
+    await toFollowUps(who, run, removalId);
+    expect(await run.result()).toBe('not-proven');
+    expect(await stepOf(who, removalId, 'transfer')).toMatchObject({ status: 'skipped', reason: 'The host is gone' });
+  });
+
+  test('goes on by itself when the failure was one that passes', async () => {
+    host.status = () => 503;
+    const who = await leaving(data, outside(), { pipelines: 1 });
+    const removalId = await drafted(data, who);
+    const run = await beginRemoval(server, who, removalId);
+    await server.sleep('20 minutes');
+    await run.until(({ failure }) => failure?.name === 'host-unreachable');
+    host.status = () => undefined;
+    await server.sleep('2 hours');
+    await toFollowUps(who, run, removalId);
+    expect(await run.result()).toBe('proven');
+  });
+});
+
+describe('cancelling', () => {
+  test('before the date leaves everything as it was', async () => {
+    const who = await leaving(data, outside(), { pipelines: 1 });
+    const before = await memberOf(who, who.leaver.id);
+    const removalId = await drafted(data, who, { effectiveAt: inDays(30) });
+    const run = await beginRemoval(server, who, removalId);
+    await run.until(({ waitsFor }) => waitsFor === 'effective-date');
+    await run.steer(messages.cancel, {});
+    expect(await run.result()).toBe('cancelled');
+    expect(await memberOf(who, who.leaver.id)).toEqual(before);
+    expect((await rowOf(who, removalId)).status).toBe('cancelled');
+  });
+
+  test('after the suspension opens every door again', async () => {
+    const who = await leaving(data, outside(), { pipelines: 1 });
+    const before = await memberOf(who, who.leaver.id);
+    const removalId = await drafted(data, who, { effectiveAt: inDays(1) });
+    const run = await beginRemoval(server, who, removalId);
+    await drift(who);
+    await server.sleep('25 hours');
+    await run.until(({ failure }) => failure?.name === 'plan-drifted');
+    expect((await memberOf(who, who.leaver.id)).status).toBe('suspended');
+    await run.steer(messages.cancel, {});
+    expect(await run.result()).toBe('cancelled');
+    expect((await memberOf(who, who.leaver.id)).status).toBe(before.status);
+    expect(await ownersOf(who)).toEqual(new Set([who.leaver.id]));
+  });
+
+  test('is refused once ownership was transferred', async () => {
+    const who = await leaving(data, outside(), { pipelines: 1 });
+    const run = await beginRemoval(server, who, await drafted(data, who));
+    await run.until(({ waitsFor }) => waitsFor === 'follow-ups');
+    expect((await refusalOf(run.steer(messages.cancel, {}))).name).toBe('past-point-of-return');
+  });
+});
+
+/** Something new after the plan, of a kind that a person has to look at: the leaver makes a key for a service account. */
+async function drift(who: Leaving): Promise<void> {
+  const now = new Date();
+  const { id } = who.organization;
+  const account = { name: 'Late', purpose: 'made after the plan', role: 'member', now } as const;
+  const { memberId } = await createServiceAccount(data.db, id, who.leaver.as, account);
+  await createApiKey(data.db, id, who.leaver.as, { holderId: memberId, name: 'late', scopes: ['read'], now });
+}
+
+describe('what was found after the suspension', () => {
+  test('waits for a person, who accepts it, and it is seen to as well', async () => {
+    const who = await leaving(data, outside(), { pipelines: 1 });
+    const removalId = await drafted(data, who, { effectiveAt: inDays(1) });
+    const run = await beginRemoval(server, who, removalId);
+    await drift(who);
+    await server.sleep('25 hours');
+    await run.until(({ failure }) => failure?.name === 'plan-drifted');
+    expect((await memberOf(who, who.leaver.id)).status).toBe('suspended');
+    expect(await ownersOf(who)).toEqual(new Set([who.leaver.id]));
+    await run.steer(messages.acceptDrift, {});
+    await toFollowUps(who, run, removalId);
+    expect(await run.result()).toBe('proven');
+    expect(await remainsOf(data, who)).toEqual({});
+  });
+
+  test('adopts an emergency suspension instead of suspending twice', async () => {
+    const who = await leaving(data, outside(), { pipelines: 1 });
+    const { id, as } = who.organization;
+    await suspendMember(data.db, id, as, { memberId: who.leaver.id, now: new Date(), reason: 'emergency' });
+    const removalId = await drafted(data, who);
+    const run = await beginRemoval(server, who, removalId);
+    await toFollowUps(who, run, removalId);
+    expect(await run.result()).toBe('proven');
+    expect((await rowOf(who, removalId)).adoptedSuspension).toBe(true);
+    expect((await auditOf(data, id))['member.suspended']).toBe(1);
+  });
+});
+
+describe('follow-ups', () => {
+  test('are brought to mind, escalated, and close by themselves when the facts prove them done', async () => {
+    const who = await leaving(data, outside(), { pipelines: 1 });
+    const removalId = await drafted(data, who);
+    const run = await beginRemoval(server, who, removalId);
+    await run.until(({ waitsFor }) => waitsFor === 'follow-ups');
+    const about = (what: string) => deps.mails.filter(({ id }) => id.includes(what)).length;
+    expect(about('/reminder/')).toBe(1);
+    await server.sleep('5 days');
+    await run.until(() => about('/reminder/') >= 2);
+    await server.sleep('7 days');
+    await run.until(() => about('/escalation/') === 1);
+    await setConnectionSecret(data.db, data.secrets, who.organization.id, who.organization.as, {
+      ...{ connectionId: who.connection, secret: 'known to nobody who left', now: new Date() },
+    });
+    expect(await run.result()).toBe('proven');
+  });
+
+  test('don’t hold the removal where policy says so: then the certificate says that too', async () => {
+    const who = await leaving(data, outside(), {
+      pipelines: 1,
+      policy: { removals: { followUps: { required: false } } },
+    });
+    const run = await beginRemoval(server, who, await drafted(data, who));
+    expect(await run.result()).toBe('not-proven');
+  });
+});
+
+describe('what is refused', () => {
+  test('a plan that is not the one the admin saw, and the run ends by itself', async () => {
+    const who = await leaving(data, outside(), { pipelines: 1 });
+    const removalId = await drafted(data, who);
+    await drift(who);
+    expect((await refusalOf(beginRemoval(server, who, removalId))).name).toBe('plan-changed');
+    const handle = server.client.workflow.getHandle(messages.removalWorkflowId(who.organization.id, who.leaver.id));
+    expect(await handle.result()).toBe('refused');
+    expect((await rowOf(who, removalId)).status).toBe('draft');
+  });
+
+  test('a second removal of someone who is leaving', async () => {
+    const who = await leaving(data, outside(), { pipelines: 1 });
+    const [first, second] = [await drafted(data, who, { effectiveAt: inDays(9) }), await drafted(data, who)];
+    await beginRemoval(server, who, first);
+    const refused = await refusalOf(beginRemoval(server, who, second));
+    expect(refused).toEqual({ name: 'already-leaving', facts: { removalId: first } });
+  });
+
+  test('each Update where it makes no sense, by name', async () => {
+    const who = await leaving(data, outside(), { pipelines: 1 });
+    const run = await beginRemoval(server, who, await drafted(data, who, { effectiveAt: inDays(9) }));
+    await run.until(({ waitsFor }) => waitsFor === 'effective-date');
+    const noteId = await noted(data, who, 'because');
+    const named = async (update: Promise<unknown>) => (await refusalOf(update)).name;
+    expect(await named(run.steer(messages.retry, { step: 'wait' }))).toBe('step-not-blocked');
+    expect(await named(run.steer(messages.skip, { step: 'deactivate', noteId }))).toBe('step-not-skippable');
+    expect(await named(run.steer(messages.skip, { step: 'rotate', noteId }))).toBe('step-not-blocked');
+    expect(await named(run.steer(messages.acceptDrift, {}))).toBe('wrong-state');
+    expect(await named(run.steer(messages.moveDate, { effectiveAt: 'soon', timeZone: 'UTC' }))).toBe('invalid-request');
+    const notEligible = { successorId: who.leaver.id };
+    expect(await named(run.steer(messages.changeSuccessor, notEligible))).toBe('successor-not-eligible');
+    expect(await named(run.steer(messages.attest, { followUpId: noteId, noteId }))).toBe('not-found');
+    expect(await named(run.steer(messages.pause, { by: who.successor.id }))).toBe('not-allowed');
+  });
+
+  test('the same click twice is done once', async () => {
+    const who = await leaving(data, outside(), { pipelines: 1 });
+    const run = await beginRemoval(server, who, await drafted(data, who, { effectiveAt: inDays(9) }));
+    const requestId = crypto.randomUUID();
+    await Promise.all([run.steer(messages.pause, { requestId }), run.steer(messages.pause, { requestId })]);
+    expect((await auditOf(data, who.organization.id))['removal.paused']).toBe(1);
+  });
+
+  test('a cancellation of the run itself: a removal never ends half-way', async () => {
+    const who = await leaving(data, outside(), { pipelines: 1 });
+    const removalId = await drafted(data, who, { effectiveAt: inDays(9) });
+    const run = await beginRemoval(server, who, removalId);
+    await server.client.workflow.getHandle(run.workflowId).cancel();
+    await run.steer(messages.pause, {});
+    await run.steer(messages.resume, {});
+    await server.sleep('10 days');
+    await toFollowUps(who, run, removalId);
+    expect(await run.result()).toBe('proven');
+  });
+});
+
+test('another successor receives what is not transferred yet', async () => {
+  const who = await leaving(data, outside(), { pipelines: 2 });
+  const other = await testMember(data, who.organization.id);
+  const removalId = await drafted(data, who, { effectiveAt: inDays(9) });
+  const run = await beginRemoval(server, who, removalId);
+  await run.steer(messages.changeSuccessor, { successorId: other.id });
+  await server.sleep('10 days');
+  await toFollowUps(who, run, removalId);
+  await run.result();
+  expect(await ownersOf(who)).toEqual(new Set([other.id]));
+});

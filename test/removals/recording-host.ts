@@ -1,0 +1,82 @@
+import { type AddressInfo } from 'node:net';
+import fastify from 'fastify';
+import { Webhook } from 'standardwebhooks';
+
+interface Item {
+  resource: string;
+  hostId: string;
+  owner: string | null;
+  runsAs: string | null;
+}
+export interface HandOver {
+  id: string;
+  type: 'transfer' | 'verify';
+  organization: string;
+  kind: string;
+  items: Item[];
+}
+
+/** A host that remembers what it was told: over HTTP, signed, each request's id once. It can be made to misbehave. */
+export interface RecordingHost {
+  url: string;
+  /** secrets by `organization/kind`, as Doorward gave them when the kind was registered */
+  secrets: Map<string, string>;
+  /** every request that was signed well, in order */
+  requests: HandOver[];
+  /** what it has by `organization/resource`: the last owner and runs-as it was told */
+  kept: Map<string, { owner: string | null; runsAs: string | null }>;
+  /** answers with this status instead; undefined: does what it is told */
+  status: (asked: HandOver) => number | undefined;
+  /** refuses one item with a reason */
+  refuses: (item: Item, asked: HandOver) => string | undefined;
+  close(): Promise<void>;
+}
+
+export async function recordingHost(): Promise<RecordingHost> {
+  const app = fastify({ bodyLimit: 10_000_000, forceCloseConnections: true });
+  app.removeAllContentTypeParsers();
+  app.addContentTypeParser('application/json', { parseAs: 'string' }, (_request, body, done) => done(null, body));
+  const answered = new Map<string, unknown>();
+  const host: RecordingHost = {
+    url: '',
+    secrets: new Map(),
+    requests: [],
+    kept: new Map(),
+    status: () => undefined,
+    refuses: () => undefined,
+    close: () => app.close(),
+  };
+  app.post<{ Body: string }>('/hand-over', async (request, reply) => {
+    const asked = JSON.parse(request.body) as HandOver;
+    const secret = host.secrets.get(`${asked.organization}/${asked.kind}`) ?? '';
+    const headers = Object.fromEntries(Object.entries(request.headers).map(([name, value]) => [name, String(value)]));
+    try {
+      new Webhook(secret).verify(request.body, headers);
+    } catch {
+      return await reply.code(401).send({});
+    }
+    const status = host.status(asked);
+    if (status !== undefined) return await reply.code(status).send({});
+    host.requests.push(asked);
+    const before = answered.get(asked.id);
+    if (asked.type === 'transfer' && before !== undefined) return before;
+    const answer = { items: asked.items.map((item) => answerTo(host, asked, item)) };
+    answered.set(asked.id, answer);
+    return answer;
+  });
+  await app.listen({ port: 0, host: '127.0.0.1' });
+  host.url = `http://127.0.0.1:${(app.server.address() as AddressInfo).port}/hand-over`;
+  return host;
+}
+
+function answerTo(host: RecordingHost, asked: HandOver, item: Item) {
+  const { resource, owner, runsAs } = item;
+  const reason = host.refuses(item, asked);
+  if (reason !== undefined) return { resource, ok: false, reason };
+  const key = `${asked.organization}/${resource}`;
+  if (asked.type === 'transfer') host.kept.set(key, { owner, runsAs });
+  const kept = host.kept.get(key);
+  return kept?.owner === owner && kept.runsAs === runsAs
+    ? { resource, ok: true }
+    : { resource, ok: false, reason: 'not so here' };
+}
