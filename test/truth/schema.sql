@@ -1,0 +1,989 @@
+-- types
+CREATE TYPE approval_status AS ENUM ('pending', 'approved', 'refused', 'expired', 'withdrawn');
+CREATE TYPE credential_kind AS ENUM ('api_key', 'connection_secret');
+CREATE TYPE decision AS ENUM ('approve', 'refuse');
+CREATE TYPE email_domain_rule AS ENUM ('claimed', 'guest', 'blocked');
+CREATE TYPE exposure_how AS ENUM ('created', 'revealed', 'could_reveal');
+CREATE TYPE follow_up_status AS ENUM ('open', 'done', 'waived');
+CREATE TYPE grant_status AS ENUM ('active', 'shadow', 'revoked');
+CREATE TYPE invitation_status AS ENUM ('draft', 'awaiting_approval', 'sent', 'accepted', 'refused', 'expired', 'revoked');
+CREATE TYPE member_kind AS ENUM ('person', 'service_account');
+CREATE TYPE member_status AS ENUM ('invited', 'active', 'suspended', 'deactivated', 'removed');
+CREATE TYPE org_role AS ENUM ('viewer', 'member', 'admin');
+CREATE TYPE organization_status AS ENUM ('active', 'suspended');
+CREATE TYPE plan_item_status AS ENUM ('pending', 'awaiting_host', 'done', 'skipped', 'not_proven');
+CREATE TYPE relationship AS ENUM ('employee', 'contractor', 'guest');
+CREATE TYPE removal_ending AS ENUM ('deactivate', 'erase');
+CREATE TYPE removal_status AS ENUM ('draft', 'planned', 'awaiting_approval', 'waiting', 'running', 'completed', 'cancelled');
+CREATE TYPE share_level AS ENUM ('view', 'use', 'edit', 'manage');
+CREATE TYPE step_status AS ENUM ('pending', 'running', 'blocked', 'done', 'skipped');
+CREATE TYPE team_role AS ENUM ('maintainer', 'member');
+
+-- tables
+CREATE TABLE approval_approvers (
+  organization_id uuid NOT NULL,
+  approval_id uuid NOT NULL,
+  stage integer NOT NULL,
+  member_id uuid NOT NULL
+);
+CREATE TABLE approval_decisions (
+  organization_id uuid NOT NULL,
+  approval_id uuid NOT NULL,
+  stage integer NOT NULL,
+  member_id uuid NOT NULL,
+  decision decision NOT NULL,
+  reason text NOT NULL,
+  facts_hash text NOT NULL,
+  at timestamp(3) with time zone NOT NULL DEFAULT CURRENT_TIMESTAMP
+);
+CREATE TABLE approvals (
+  organization_id uuid NOT NULL,
+  id uuid NOT NULL,
+  subject text NOT NULL,
+  subject_id uuid NOT NULL,
+  requested_by_id uuid NOT NULL,
+  status approval_status NOT NULL DEFAULT 'pending'::approval_status,
+  stages jsonb NOT NULL,
+  stage integer NOT NULL DEFAULT 0,
+  facts_hash text NOT NULL,
+  created_at timestamp(3) with time zone NOT NULL DEFAULT CURRENT_TIMESTAMP,
+  deadline timestamp(3) with time zone NOT NULL,
+  ended_at timestamp(3) with time zone
+);
+CREATE TABLE audit_entries (
+  organization_id uuid NOT NULL,
+  sequence bigint NOT NULL,
+  body text NOT NULL,
+  hash bytea NOT NULL
+);
+CREATE TABLE audit_heads (
+  organization_id uuid NOT NULL,
+  sequence bigint NOT NULL DEFAULT 0,
+  hash bytea NOT NULL DEFAULT '\x'::bytea
+);
+CREATE TABLE bookmarks (
+  organization_id uuid NOT NULL,
+  member_id uuid NOT NULL,
+  resource_id uuid NOT NULL,
+  created_at timestamp(3) with time zone NOT NULL DEFAULT CURRENT_TIMESTAMP
+);
+CREATE TABLE caretakers (
+  organization_id uuid NOT NULL,
+  id uuid NOT NULL DEFAULT gen_random_uuid(),
+  leaver_id uuid NOT NULL,
+  caretaker_id uuid NOT NULL,
+  "from" timestamp(3) with time zone NOT NULL DEFAULT CURRENT_TIMESTAMP,
+  until timestamp(3) with time zone NOT NULL,
+  ended_at timestamp(3) with time zone
+);
+CREATE TABLE connection_uses (
+  organization_id uuid NOT NULL,
+  resource_id uuid NOT NULL,
+  connection_id uuid NOT NULL,
+  since timestamp(3) with time zone NOT NULL DEFAULT CURRENT_TIMESTAMP
+);
+CREATE TABLE connections (
+  organization_id uuid NOT NULL,
+  resource_id uuid NOT NULL,
+  provider text NOT NULL,
+  auth text NOT NULL
+);
+CREATE TABLE credentials (
+  organization_id uuid NOT NULL,
+  id uuid NOT NULL DEFAULT gen_random_uuid(),
+  kind credential_kind NOT NULL,
+  name text NOT NULL,
+  holder_id uuid,
+  connection_id uuid,
+  created_by_id uuid,
+  version integer NOT NULL DEFAULT 1,
+  prefix text,
+  last_four text,
+  hash bytea,
+  secret_box bytea,
+  scopes text[] DEFAULT ARRAY[]::text[],
+  created_at timestamp(3) with time zone NOT NULL DEFAULT CURRENT_TIMESTAMP,
+  expires_at timestamp(3) with time zone,
+  revoked_at timestamp(3) with time zone,
+  successor_id uuid,
+  grace_until timestamp(3) with time zone,
+  last_used_at timestamp(3) with time zone,
+  last_used_from text,
+  last_used_agent text
+);
+CREATE TABLE email_domains (
+  organization_id uuid NOT NULL,
+  name text NOT NULL,
+  rule email_domain_rule NOT NULL,
+  proved_at timestamp(3) with time zone
+);
+CREATE TABLE events (
+  organization_id uuid NOT NULL,
+  sequence bigint NOT NULL,
+  type text NOT NULL,
+  object text NOT NULL,
+  object_id uuid,
+  at timestamp(3) with time zone NOT NULL,
+  data jsonb NOT NULL
+);
+CREATE TABLE exposures (
+  organization_id uuid NOT NULL,
+  id uuid NOT NULL DEFAULT gen_random_uuid(),
+  credential_id uuid NOT NULL,
+  member_id uuid NOT NULL,
+  how exposure_how NOT NULL,
+  "from" timestamp(3) with time zone NOT NULL DEFAULT CURRENT_TIMESTAMP,
+  until timestamp(3) with time zone
+);
+CREATE TABLE follow_ups (
+  organization_id uuid NOT NULL,
+  id uuid NOT NULL,
+  removal_id uuid NOT NULL,
+  item_key text NOT NULL,
+  kind text NOT NULL,
+  provider text,
+  page text,
+  owner_id uuid NOT NULL,
+  status follow_up_status NOT NULL DEFAULT 'open'::follow_up_status,
+  created_at timestamp(3) with time zone NOT NULL DEFAULT CURRENT_TIMESTAMP,
+  due_at timestamp(3) with time zone NOT NULL,
+  reminders integer NOT NULL DEFAULT 0,
+  reminded_at timestamp(3) with time zone,
+  escalated_at timestamp(3) with time zone,
+  attested_by_id uuid,
+  attestation text,
+  evidence text,
+  ended_at timestamp(3) with time zone
+);
+CREATE TABLE grants (
+  organization_id uuid NOT NULL,
+  id uuid NOT NULL DEFAULT gen_random_uuid(),
+  connection_id uuid NOT NULL,
+  member_id uuid NOT NULL,
+  provider text NOT NULL,
+  status grant_status NOT NULL DEFAULT 'active'::grant_status,
+  client_id text,
+  client_secret_box bytea,
+  token_box bytea,
+  scopes text[] DEFAULT ARRAY[]::text[],
+  revocation_endpoint text,
+  token_endpoint text,
+  human_page text,
+  created_at timestamp(3) with time zone NOT NULL DEFAULT CURRENT_TIMESTAMP,
+  revoked_at timestamp(3) with time zone
+);
+CREATE TABLE idempotency_keys (
+  organization_id uuid NOT NULL,
+  caller_id uuid NOT NULL,
+  key text NOT NULL,
+  fingerprint text NOT NULL,
+  status integer,
+  created_at timestamp(3) with time zone NOT NULL DEFAULT CURRENT_TIMESTAMP,
+  response_box bytea,
+  claimed_at timestamp(3) with time zone NOT NULL DEFAULT CURRENT_TIMESTAMP
+);
+CREATE TABLE identities (
+  issuer text NOT NULL,
+  subject text NOT NULL,
+  person_id uuid NOT NULL,
+  created_at timestamp(3) with time zone NOT NULL DEFAULT CURRENT_TIMESTAMP
+);
+CREATE TABLE invitation_teams (
+  organization_id uuid NOT NULL,
+  invitation_id uuid NOT NULL,
+  team_id uuid NOT NULL
+);
+CREATE TABLE invitations (
+  organization_id uuid NOT NULL,
+  id uuid NOT NULL,
+  status invitation_status NOT NULL DEFAULT 'draft'::invitation_status,
+  email text NOT NULL,
+  name text,
+  role org_role NOT NULL DEFAULT 'viewer'::org_role,
+  relationship relationship NOT NULL DEFAULT 'employee'::relationship,
+  inviter_id uuid NOT NULL,
+  sponsor_id uuid,
+  member_id uuid,
+  reason text,
+  ends_at timestamp(3) with time zone,
+  version integer NOT NULL DEFAULT 0,
+  token_hash bytea,
+  created_at timestamp(3) with time zone NOT NULL DEFAULT CURRENT_TIMESTAMP,
+  sent_at timestamp(3) with time zone,
+  expires_at timestamp(3) with time zone,
+  ended_at timestamp(3) with time zone,
+  ended_reason text
+);
+CREATE TABLE members (
+  organization_id uuid NOT NULL,
+  id uuid NOT NULL DEFAULT gen_random_uuid(),
+  kind member_kind NOT NULL DEFAULT 'person'::member_kind,
+  person_id uuid,
+  status member_status NOT NULL,
+  role org_role NOT NULL DEFAULT 'viewer'::org_role,
+  relationship relationship NOT NULL DEFAULT 'employee'::relationship,
+  name text NOT NULL,
+  email text,
+  sponsor_id uuid,
+  manager_id uuid,
+  ends_at timestamp(3) with time zone,
+  time_zone text NOT NULL DEFAULT 'UTC'::text,
+  purpose text,
+  caretaker boolean NOT NULL DEFAULT false,
+  created_at timestamp(3) with time zone NOT NULL DEFAULT CURRENT_TIMESTAMP,
+  joined_at timestamp(3) with time zone,
+  suspended_at timestamp(3) with time zone,
+  deactivated_at timestamp(3) with time zone,
+  removed_at timestamp(3) with time zone,
+  pseudonym text
+);
+CREATE TABLE notes (
+  organization_id uuid NOT NULL,
+  id uuid NOT NULL,
+  author_id uuid NOT NULL,
+  text text NOT NULL,
+  created_at timestamp(3) with time zone NOT NULL DEFAULT CURRENT_TIMESTAMP
+);
+CREATE TABLE organization_keys (
+  organization_id uuid NOT NULL,
+  version integer NOT NULL,
+  master_key_id text NOT NULL,
+  wrapped bytea NOT NULL,
+  created_at timestamp(3) with time zone NOT NULL DEFAULT CURRENT_TIMESTAMP
+);
+CREATE TABLE organizations (
+  id uuid NOT NULL DEFAULT gen_random_uuid(),
+  slug text NOT NULL,
+  name text NOT NULL,
+  status organization_status NOT NULL DEFAULT 'active'::organization_status,
+  custodian_id uuid,
+  billing_contact_id uuid,
+  policy jsonb NOT NULL DEFAULT '{}'::jsonb,
+  created_at timestamp(3) with time zone NOT NULL DEFAULT CURRENT_TIMESTAMP
+);
+CREATE TABLE person_emails (
+  id uuid NOT NULL DEFAULT gen_random_uuid(),
+  person_id uuid NOT NULL,
+  email text NOT NULL,
+  "from" timestamp(3) with time zone NOT NULL DEFAULT CURRENT_TIMESTAMP,
+  until timestamp(3) with time zone
+);
+CREATE TABLE persons (
+  id uuid NOT NULL DEFAULT gen_random_uuid(),
+  created_at timestamp(3) with time zone NOT NULL DEFAULT CURRENT_TIMESTAMP
+);
+CREATE TABLE plan_items (
+  organization_id uuid NOT NULL,
+  removal_id uuid NOT NULL,
+  key text NOT NULL,
+  "position" integer NOT NULL,
+  kind text NOT NULL,
+  step text NOT NULL,
+  action text NOT NULL,
+  object_id uuid NOT NULL,
+  risk text NOT NULL,
+  successor_id uuid,
+  successor_rule text,
+  facts jsonb NOT NULL DEFAULT '{}'::jsonb,
+  before jsonb,
+  status plan_item_status NOT NULL DEFAULT 'pending'::plan_item_status,
+  reason text,
+  drift text,
+  done_at timestamp(3) with time zone
+);
+CREATE TABLE receipts (
+  organization_id uuid NOT NULL,
+  key text NOT NULL,
+  result jsonb NOT NULL DEFAULT 'null'::jsonb,
+  at timestamp(3) with time zone NOT NULL DEFAULT CURRENT_TIMESTAMP
+);
+CREATE TABLE removal_steps (
+  organization_id uuid NOT NULL,
+  removal_id uuid NOT NULL,
+  step text NOT NULL,
+  "position" integer NOT NULL,
+  status step_status NOT NULL DEFAULT 'pending'::step_status,
+  started_at timestamp(3) with time zone,
+  ended_at timestamp(3) with time zone,
+  done integer NOT NULL DEFAULT 0,
+  total integer NOT NULL DEFAULT 0,
+  failure jsonb,
+  blocked_at timestamp(3) with time zone,
+  deadline timestamp(3) with time zone,
+  reason text,
+  walked_to uuid
+);
+CREATE TABLE removal_successors (
+  organization_id uuid NOT NULL,
+  id uuid NOT NULL DEFAULT gen_random_uuid(),
+  removal_id uuid NOT NULL,
+  resource_id uuid,
+  kind text,
+  successor_id uuid NOT NULL
+);
+CREATE TABLE removals (
+  organization_id uuid NOT NULL,
+  id uuid NOT NULL,
+  member_id uuid NOT NULL,
+  requested_by_id uuid NOT NULL,
+  status removal_status NOT NULL DEFAULT 'draft'::removal_status,
+  reason text NOT NULL,
+  for_cause boolean NOT NULL DEFAULT false,
+  ending removal_ending NOT NULL DEFAULT 'deactivate'::removal_ending,
+  effective_at timestamp(3) with time zone NOT NULL,
+  time_zone text NOT NULL DEFAULT 'UTC'::text,
+  plan_hash text NOT NULL,
+  paused_at timestamp(3) with time zone,
+  adopted_suspension boolean NOT NULL DEFAULT false,
+  created_at timestamp(3) with time zone NOT NULL DEFAULT CURRENT_TIMESTAMP,
+  started_at timestamp(3) with time zone,
+  ended_at timestamp(3) with time zone,
+  certificate text
+);
+CREATE TABLE resource_kinds (
+  organization_id uuid NOT NULL,
+  name text NOT NULL,
+  title text NOT NULL,
+  handover_url text,
+  handover_secret_box bytea
+);
+CREATE TABLE resources (
+  organization_id uuid NOT NULL,
+  id uuid NOT NULL DEFAULT gen_random_uuid(),
+  kind text NOT NULL,
+  host_id text NOT NULL,
+  name text NOT NULL,
+  owner_id uuid,
+  owner_team_id uuid,
+  runs_as_id uuid,
+  author_id uuid,
+  team_id uuid,
+  target_id uuid,
+  every_seconds integer,
+  next_run_at timestamp(3) with time zone,
+  created_at timestamp(3) with time zone NOT NULL DEFAULT CURRENT_TIMESTAMP,
+  archived_at timestamp(3) with time zone
+);
+CREATE TABLE session_organizations (
+  organization_id uuid NOT NULL,
+  session_id uuid NOT NULL,
+  member_id uuid NOT NULL,
+  how text NOT NULL,
+  at timestamp(3) with time zone NOT NULL DEFAULT CURRENT_TIMESTAMP,
+  revoked_at timestamp(3) with time zone
+);
+CREATE TABLE sessions (
+  id uuid NOT NULL DEFAULT gen_random_uuid(),
+  person_id uuid NOT NULL,
+  token_hash bytea NOT NULL,
+  created_at timestamp(3) with time zone NOT NULL DEFAULT CURRENT_TIMESTAMP,
+  proved_at timestamp(3) with time zone NOT NULL DEFAULT CURRENT_TIMESTAMP,
+  expires_at timestamp(3) with time zone NOT NULL,
+  revoked_at timestamp(3) with time zone,
+  address text,
+  agent text
+);
+CREATE TABLE shares (
+  organization_id uuid NOT NULL,
+  id uuid NOT NULL DEFAULT gen_random_uuid(),
+  resource_id uuid NOT NULL,
+  member_id uuid,
+  team_id uuid,
+  level share_level NOT NULL,
+  created_at timestamp(3) with time zone NOT NULL DEFAULT CURRENT_TIMESTAMP
+);
+CREATE TABLE sign_in_links (
+  id uuid NOT NULL DEFAULT gen_random_uuid(),
+  person_id uuid NOT NULL,
+  token_hash bytea NOT NULL,
+  code_hash bytea NOT NULL,
+  attempts integer NOT NULL DEFAULT 0,
+  created_at timestamp(3) with time zone NOT NULL DEFAULT CURRENT_TIMESTAMP,
+  expires_at timestamp(3) with time zone NOT NULL,
+  used_at timestamp(3) with time zone
+);
+CREATE TABLE team_members (
+  organization_id uuid NOT NULL,
+  team_id uuid NOT NULL,
+  member_id uuid NOT NULL,
+  role team_role NOT NULL DEFAULT 'member'::team_role,
+  since timestamp(3) with time zone NOT NULL DEFAULT CURRENT_TIMESTAMP
+);
+CREATE TABLE teams (
+  organization_id uuid NOT NULL,
+  id uuid NOT NULL DEFAULT gen_random_uuid(),
+  name text NOT NULL,
+  created_at timestamp(3) with time zone NOT NULL DEFAULT CURRENT_TIMESTAMP,
+  archived_at timestamp(3) with time zone
+);
+
+-- constraints
+ALTER TABLE approval_approvers ADD CONSTRAINT approval_approvers_organization_id_approval_id_fkey FOREIGN KEY (organization_id, approval_id) REFERENCES approvals(organization_id, id) ON DELETE RESTRICT;
+ALTER TABLE approval_approvers ADD CONSTRAINT approval_approvers_organization_id_member_id_fkey FOREIGN KEY (organization_id, member_id) REFERENCES members(organization_id, id) ON DELETE RESTRICT;
+ALTER TABLE approval_approvers ADD CONSTRAINT approval_approvers_pkey PRIMARY KEY (organization_id, approval_id, stage, member_id);
+ALTER TABLE approval_decisions ADD CONSTRAINT approval_decisions_organization_id_approval_id_fkey FOREIGN KEY (organization_id, approval_id) REFERENCES approvals(organization_id, id) ON DELETE RESTRICT;
+ALTER TABLE approval_decisions ADD CONSTRAINT approval_decisions_organization_id_member_id_fkey FOREIGN KEY (organization_id, member_id) REFERENCES members(organization_id, id) ON DELETE RESTRICT;
+ALTER TABLE approval_decisions ADD CONSTRAINT approval_decisions_pkey PRIMARY KEY (organization_id, approval_id, stage, member_id);
+ALTER TABLE approvals ADD CONSTRAINT approvals_organization_id_requested_by_id_fkey FOREIGN KEY (organization_id, requested_by_id) REFERENCES members(organization_id, id) ON DELETE RESTRICT;
+ALTER TABLE approvals ADD CONSTRAINT approvals_pkey PRIMARY KEY (organization_id, id);
+ALTER TABLE audit_entries ADD CONSTRAINT audit_entries_pkey PRIMARY KEY (organization_id, sequence);
+ALTER TABLE audit_entries ADD CONSTRAINT body_is_json CHECK ((jsonb_typeof((body)::jsonb) = 'object'::text));
+ALTER TABLE audit_heads ADD CONSTRAINT audit_heads_pkey PRIMARY KEY (organization_id);
+ALTER TABLE bookmarks ADD CONSTRAINT bookmarks_organization_id_member_id_fkey FOREIGN KEY (organization_id, member_id) REFERENCES members(organization_id, id) ON DELETE RESTRICT;
+ALTER TABLE bookmarks ADD CONSTRAINT bookmarks_organization_id_resource_id_fkey FOREIGN KEY (organization_id, resource_id) REFERENCES resources(organization_id, id) ON DELETE RESTRICT;
+ALTER TABLE bookmarks ADD CONSTRAINT bookmarks_pkey PRIMARY KEY (organization_id, member_id, resource_id);
+ALTER TABLE caretakers ADD CONSTRAINT caretakers_organization_id_caretaker_id_fkey FOREIGN KEY (organization_id, caretaker_id) REFERENCES members(organization_id, id) ON DELETE RESTRICT;
+ALTER TABLE caretakers ADD CONSTRAINT caretakers_organization_id_leaver_id_fkey FOREIGN KEY (organization_id, leaver_id) REFERENCES members(organization_id, id) ON DELETE RESTRICT;
+ALTER TABLE caretakers ADD CONSTRAINT caretakers_pkey PRIMARY KEY (organization_id, id);
+ALTER TABLE connection_uses ADD CONSTRAINT connection_uses_organization_id_connection_id_fkey FOREIGN KEY (organization_id, connection_id) REFERENCES connections(organization_id, resource_id) ON DELETE RESTRICT;
+ALTER TABLE connection_uses ADD CONSTRAINT connection_uses_organization_id_resource_id_fkey FOREIGN KEY (organization_id, resource_id) REFERENCES resources(organization_id, id) ON DELETE RESTRICT;
+ALTER TABLE connection_uses ADD CONSTRAINT connection_uses_pkey PRIMARY KEY (organization_id, resource_id, connection_id);
+ALTER TABLE connections ADD CONSTRAINT connections_organization_id_resource_id_fkey FOREIGN KEY (organization_id, resource_id) REFERENCES resources(organization_id, id) ON DELETE RESTRICT;
+ALTER TABLE connections ADD CONSTRAINT connections_pkey PRIMARY KEY (organization_id, resource_id);
+ALTER TABLE credentials ADD CONSTRAINT credential_of_kind CHECK (
+CASE kind
+    WHEN 'api_key'::credential_kind THEN ((holder_id IS NOT NULL) AND (hash IS NOT NULL) AND (connection_id IS NULL))
+    ELSE ((connection_id IS NOT NULL) AND (holder_id IS NULL) AND (hash IS NULL))
+END);
+ALTER TABLE credentials ADD CONSTRAINT credentials_organization_id_connection_id_fkey FOREIGN KEY (organization_id, connection_id) REFERENCES connections(organization_id, resource_id) ON DELETE RESTRICT;
+ALTER TABLE credentials ADD CONSTRAINT credentials_organization_id_created_by_id_fkey FOREIGN KEY (organization_id, created_by_id) REFERENCES members(organization_id, id) ON DELETE RESTRICT;
+ALTER TABLE credentials ADD CONSTRAINT credentials_organization_id_holder_id_fkey FOREIGN KEY (organization_id, holder_id) REFERENCES members(organization_id, id) ON DELETE RESTRICT;
+ALTER TABLE credentials ADD CONSTRAINT credentials_organization_id_successor_id_fkey FOREIGN KEY (organization_id, successor_id) REFERENCES credentials(organization_id, id) ON DELETE RESTRICT;
+ALTER TABLE credentials ADD CONSTRAINT credentials_pkey PRIMARY KEY (organization_id, id);
+ALTER TABLE email_domains ADD CONSTRAINT email_domains_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES organizations(id) ON DELETE RESTRICT;
+ALTER TABLE email_domains ADD CONSTRAINT email_domains_pkey PRIMARY KEY (organization_id, name);
+ALTER TABLE events ADD CONSTRAINT events_pkey PRIMARY KEY (organization_id, sequence);
+ALTER TABLE exposures ADD CONSTRAINT exposures_organization_id_credential_id_fkey FOREIGN KEY (organization_id, credential_id) REFERENCES credentials(organization_id, id) ON DELETE RESTRICT;
+ALTER TABLE exposures ADD CONSTRAINT exposures_organization_id_member_id_fkey FOREIGN KEY (organization_id, member_id) REFERENCES members(organization_id, id) ON DELETE RESTRICT;
+ALTER TABLE exposures ADD CONSTRAINT exposures_pkey PRIMARY KEY (organization_id, id);
+ALTER TABLE follow_ups ADD CONSTRAINT follow_ups_organization_id_attested_by_id_fkey FOREIGN KEY (organization_id, attested_by_id) REFERENCES members(organization_id, id) ON DELETE RESTRICT;
+ALTER TABLE follow_ups ADD CONSTRAINT follow_ups_organization_id_owner_id_fkey FOREIGN KEY (organization_id, owner_id) REFERENCES members(organization_id, id) ON DELETE RESTRICT;
+ALTER TABLE follow_ups ADD CONSTRAINT follow_ups_organization_id_removal_id_fkey FOREIGN KEY (organization_id, removal_id) REFERENCES removals(organization_id, id) ON DELETE RESTRICT;
+ALTER TABLE follow_ups ADD CONSTRAINT follow_ups_organization_id_removal_id_item_key_fkey FOREIGN KEY (organization_id, removal_id, item_key) REFERENCES plan_items(organization_id, removal_id, key) ON DELETE RESTRICT;
+ALTER TABLE follow_ups ADD CONSTRAINT follow_ups_pkey PRIMARY KEY (organization_id, id);
+ALTER TABLE grants ADD CONSTRAINT grants_organization_id_connection_id_fkey FOREIGN KEY (organization_id, connection_id) REFERENCES connections(organization_id, resource_id) ON DELETE RESTRICT;
+ALTER TABLE grants ADD CONSTRAINT grants_organization_id_member_id_fkey FOREIGN KEY (organization_id, member_id) REFERENCES members(organization_id, id) ON DELETE RESTRICT;
+ALTER TABLE grants ADD CONSTRAINT grants_pkey PRIMARY KEY (organization_id, id);
+ALTER TABLE idempotency_keys ADD CONSTRAINT idempotency_keys_pkey PRIMARY KEY (organization_id, caller_id, key);
+ALTER TABLE identities ADD CONSTRAINT identities_person_id_fkey FOREIGN KEY (person_id) REFERENCES persons(id) ON DELETE RESTRICT;
+ALTER TABLE identities ADD CONSTRAINT identities_pkey PRIMARY KEY (issuer, subject);
+ALTER TABLE invitation_teams ADD CONSTRAINT invitation_teams_organization_id_invitation_id_fkey FOREIGN KEY (organization_id, invitation_id) REFERENCES invitations(organization_id, id) ON DELETE CASCADE;
+ALTER TABLE invitation_teams ADD CONSTRAINT invitation_teams_organization_id_team_id_fkey FOREIGN KEY (organization_id, team_id) REFERENCES teams(organization_id, id) ON DELETE RESTRICT;
+ALTER TABLE invitation_teams ADD CONSTRAINT invitation_teams_pkey PRIMARY KEY (organization_id, invitation_id, team_id);
+ALTER TABLE invitations ADD CONSTRAINT invitations_organization_id_inviter_id_fkey FOREIGN KEY (organization_id, inviter_id) REFERENCES members(organization_id, id) ON DELETE RESTRICT;
+ALTER TABLE invitations ADD CONSTRAINT invitations_organization_id_member_id_fkey FOREIGN KEY (organization_id, member_id) REFERENCES members(organization_id, id) ON DELETE RESTRICT;
+ALTER TABLE invitations ADD CONSTRAINT invitations_organization_id_sponsor_id_fkey FOREIGN KEY (organization_id, sponsor_id) REFERENCES members(organization_id, id) ON DELETE RESTRICT;
+ALTER TABLE invitations ADD CONSTRAINT invitations_pkey PRIMARY KEY (organization_id, id);
+ALTER TABLE members ADD CONSTRAINT guest_has_sponsor CHECK (((relationship = 'employee'::relationship) OR (status = ANY (ARRAY['deactivated'::member_status, 'removed'::member_status])) OR ((sponsor_id IS NOT NULL) AND (ends_at IS NOT NULL))));
+ALTER TABLE members ADD CONSTRAINT member_of_kind CHECK (
+CASE kind
+    WHEN 'service_account'::member_kind THEN ((person_id IS NULL) AND (email IS NULL) AND (status <> 'invited'::member_status))
+    ELSE ((NOT caretaker) AND ((person_id IS NOT NULL) OR (status = ANY (ARRAY['invited'::member_status, 'removed'::member_status]))))
+END);
+ALTER TABLE members ADD CONSTRAINT members_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES organizations(id) ON DELETE RESTRICT;
+ALTER TABLE members ADD CONSTRAINT members_organization_id_manager_id_fkey FOREIGN KEY (organization_id, manager_id) REFERENCES members(organization_id, id) ON DELETE RESTRICT;
+ALTER TABLE members ADD CONSTRAINT members_organization_id_sponsor_id_fkey FOREIGN KEY (organization_id, sponsor_id) REFERENCES members(organization_id, id) ON DELETE RESTRICT;
+ALTER TABLE members ADD CONSTRAINT members_person_id_fkey FOREIGN KEY (person_id) REFERENCES persons(id) ON DELETE RESTRICT;
+ALTER TABLE members ADD CONSTRAINT members_pkey PRIMARY KEY (organization_id, id);
+ALTER TABLE notes ADD CONSTRAINT notes_organization_id_author_id_fkey FOREIGN KEY (organization_id, author_id) REFERENCES members(organization_id, id) ON DELETE RESTRICT;
+ALTER TABLE notes ADD CONSTRAINT notes_pkey PRIMARY KEY (organization_id, id);
+ALTER TABLE organization_keys ADD CONSTRAINT organization_keys_pkey PRIMARY KEY (organization_id, version);
+ALTER TABLE organizations ADD CONSTRAINT organizations_id_billing_contact_id_fkey FOREIGN KEY (id, billing_contact_id) REFERENCES members(organization_id, id) ON DELETE RESTRICT;
+ALTER TABLE organizations ADD CONSTRAINT organizations_id_custodian_id_fkey FOREIGN KEY (id, custodian_id) REFERENCES members(organization_id, id) ON DELETE RESTRICT;
+ALTER TABLE organizations ADD CONSTRAINT organizations_pkey PRIMARY KEY (id);
+ALTER TABLE person_emails ADD CONSTRAINT person_emails_person_id_fkey FOREIGN KEY (person_id) REFERENCES persons(id) ON DELETE RESTRICT;
+ALTER TABLE person_emails ADD CONSTRAINT person_emails_pkey PRIMARY KEY (id);
+ALTER TABLE persons ADD CONSTRAINT persons_pkey PRIMARY KEY (id);
+ALTER TABLE plan_items ADD CONSTRAINT plan_items_organization_id_removal_id_fkey FOREIGN KEY (organization_id, removal_id) REFERENCES removals(organization_id, id) ON DELETE CASCADE;
+ALTER TABLE plan_items ADD CONSTRAINT plan_items_organization_id_successor_id_fkey FOREIGN KEY (organization_id, successor_id) REFERENCES members(organization_id, id) ON DELETE RESTRICT;
+ALTER TABLE plan_items ADD CONSTRAINT plan_items_pkey PRIMARY KEY (organization_id, removal_id, key);
+ALTER TABLE receipts ADD CONSTRAINT receipts_pkey PRIMARY KEY (organization_id, key);
+ALTER TABLE removal_steps ADD CONSTRAINT removal_steps_organization_id_removal_id_fkey FOREIGN KEY (organization_id, removal_id) REFERENCES removals(organization_id, id) ON DELETE CASCADE;
+ALTER TABLE removal_steps ADD CONSTRAINT removal_steps_pkey PRIMARY KEY (organization_id, removal_id, step);
+ALTER TABLE removal_successors ADD CONSTRAINT item_or_kind CHECK ((num_nonnulls(resource_id, kind) <= 1));
+ALTER TABLE removal_successors ADD CONSTRAINT removal_successors_organization_id_removal_id_fkey FOREIGN KEY (organization_id, removal_id) REFERENCES removals(organization_id, id) ON DELETE CASCADE;
+ALTER TABLE removal_successors ADD CONSTRAINT removal_successors_organization_id_resource_id_fkey FOREIGN KEY (organization_id, resource_id) REFERENCES resources(organization_id, id) ON DELETE RESTRICT;
+ALTER TABLE removal_successors ADD CONSTRAINT removal_successors_organization_id_successor_id_fkey FOREIGN KEY (organization_id, successor_id) REFERENCES members(organization_id, id) ON DELETE RESTRICT;
+ALTER TABLE removal_successors ADD CONSTRAINT removal_successors_pkey PRIMARY KEY (organization_id, id);
+ALTER TABLE removals ADD CONSTRAINT removals_organization_id_member_id_fkey FOREIGN KEY (organization_id, member_id) REFERENCES members(organization_id, id) ON DELETE RESTRICT;
+ALTER TABLE removals ADD CONSTRAINT removals_organization_id_requested_by_id_fkey FOREIGN KEY (organization_id, requested_by_id) REFERENCES members(organization_id, id) ON DELETE RESTRICT;
+ALTER TABLE removals ADD CONSTRAINT removals_pkey PRIMARY KEY (organization_id, id);
+ALTER TABLE resource_kinds ADD CONSTRAINT resource_kinds_pkey PRIMARY KEY (organization_id, name);
+ALTER TABLE resources ADD CONSTRAINT one_owner CHECK ((num_nonnulls(owner_id, owner_team_id) = 1));
+ALTER TABLE resources ADD CONSTRAINT resources_organization_id_author_id_fkey FOREIGN KEY (organization_id, author_id) REFERENCES members(organization_id, id) ON DELETE RESTRICT;
+ALTER TABLE resources ADD CONSTRAINT resources_organization_id_kind_fkey FOREIGN KEY (organization_id, kind) REFERENCES resource_kinds(organization_id, name) ON DELETE RESTRICT;
+ALTER TABLE resources ADD CONSTRAINT resources_organization_id_owner_id_fkey FOREIGN KEY (organization_id, owner_id) REFERENCES members(organization_id, id) ON DELETE RESTRICT;
+ALTER TABLE resources ADD CONSTRAINT resources_organization_id_owner_team_id_fkey FOREIGN KEY (organization_id, owner_team_id) REFERENCES teams(organization_id, id) ON DELETE RESTRICT;
+ALTER TABLE resources ADD CONSTRAINT resources_organization_id_runs_as_id_fkey FOREIGN KEY (organization_id, runs_as_id) REFERENCES members(organization_id, id) ON DELETE RESTRICT;
+ALTER TABLE resources ADD CONSTRAINT resources_organization_id_target_id_fkey FOREIGN KEY (organization_id, target_id) REFERENCES resources(organization_id, id) ON DELETE RESTRICT;
+ALTER TABLE resources ADD CONSTRAINT resources_organization_id_team_id_fkey FOREIGN KEY (organization_id, team_id) REFERENCES teams(organization_id, id) ON DELETE RESTRICT;
+ALTER TABLE resources ADD CONSTRAINT resources_pkey PRIMARY KEY (organization_id, id);
+ALTER TABLE session_organizations ADD CONSTRAINT session_organizations_organization_id_member_id_fkey FOREIGN KEY (organization_id, member_id) REFERENCES members(organization_id, id) ON DELETE RESTRICT;
+ALTER TABLE session_organizations ADD CONSTRAINT session_organizations_pkey PRIMARY KEY (organization_id, session_id);
+ALTER TABLE session_organizations ADD CONSTRAINT session_organizations_session_id_fkey FOREIGN KEY (session_id) REFERENCES sessions(id) ON DELETE CASCADE;
+ALTER TABLE sessions ADD CONSTRAINT sessions_person_id_fkey FOREIGN KEY (person_id) REFERENCES persons(id) ON DELETE RESTRICT;
+ALTER TABLE sessions ADD CONSTRAINT sessions_pkey PRIMARY KEY (id);
+ALTER TABLE shares ADD CONSTRAINT one_receiver CHECK ((num_nonnulls(member_id, team_id) = 1));
+ALTER TABLE shares ADD CONSTRAINT shares_organization_id_member_id_fkey FOREIGN KEY (organization_id, member_id) REFERENCES members(organization_id, id) ON DELETE RESTRICT;
+ALTER TABLE shares ADD CONSTRAINT shares_organization_id_resource_id_fkey FOREIGN KEY (organization_id, resource_id) REFERENCES resources(organization_id, id) ON DELETE RESTRICT;
+ALTER TABLE shares ADD CONSTRAINT shares_organization_id_team_id_fkey FOREIGN KEY (organization_id, team_id) REFERENCES teams(organization_id, id) ON DELETE RESTRICT;
+ALTER TABLE shares ADD CONSTRAINT shares_pkey PRIMARY KEY (organization_id, id);
+ALTER TABLE sign_in_links ADD CONSTRAINT sign_in_links_person_id_fkey FOREIGN KEY (person_id) REFERENCES persons(id) ON DELETE RESTRICT;
+ALTER TABLE sign_in_links ADD CONSTRAINT sign_in_links_pkey PRIMARY KEY (id);
+ALTER TABLE team_members ADD CONSTRAINT team_members_organization_id_member_id_fkey FOREIGN KEY (organization_id, member_id) REFERENCES members(organization_id, id) ON DELETE RESTRICT;
+ALTER TABLE team_members ADD CONSTRAINT team_members_organization_id_team_id_fkey FOREIGN KEY (organization_id, team_id) REFERENCES teams(organization_id, id) ON DELETE RESTRICT;
+ALTER TABLE team_members ADD CONSTRAINT team_members_pkey PRIMARY KEY (organization_id, team_id, member_id);
+ALTER TABLE teams ADD CONSTRAINT teams_pkey PRIMARY KEY (organization_id, id);
+
+-- indexes
+CREATE INDEX approval_approvers_organization_id_member_id_idx ON public.approval_approvers USING btree (organization_id, member_id);
+CREATE INDEX approval_decisions_organization_id_member_id_idx ON public.approval_decisions USING btree (organization_id, member_id);
+CREATE INDEX approvals_organization_id_requested_by_id_idx ON public.approvals USING btree (organization_id, requested_by_id);
+CREATE INDEX approvals_organization_id_status_created_at_id_idx ON public.approvals USING btree (organization_id, status, created_at, id);
+CREATE INDEX approvals_organization_id_subject_subject_id_idx ON public.approvals USING btree (organization_id, subject, subject_id);
+CREATE INDEX bookmarks_organization_id_resource_id_idx ON public.bookmarks USING btree (organization_id, resource_id);
+CREATE INDEX caretakers_organization_id_caretaker_id_idx ON public.caretakers USING btree (organization_id, caretaker_id);
+CREATE INDEX caretakers_organization_id_leaver_id_idx ON public.caretakers USING btree (organization_id, leaver_id);
+CREATE UNIQUE INDEX one_open_caretaking ON public.caretakers USING btree (organization_id, leaver_id) WHERE (ended_at IS NULL);
+CREATE INDEX connection_uses_organization_id_connection_id_idx ON public.connection_uses USING btree (organization_id, connection_id);
+CREATE INDEX credentials_organization_id_connection_id_idx ON public.credentials USING btree (organization_id, connection_id);
+CREATE INDEX credentials_organization_id_created_by_id_idx ON public.credentials USING btree (organization_id, created_by_id);
+CREATE UNIQUE INDEX credentials_organization_id_hash_key ON public.credentials USING btree (organization_id, hash);
+CREATE INDEX credentials_organization_id_holder_id_idx ON public.credentials USING btree (organization_id, holder_id);
+CREATE INDEX credentials_organization_id_successor_id_idx ON public.credentials USING btree (organization_id, successor_id);
+CREATE INDEX events_organization_id_object_object_id_sequence_idx ON public.events USING btree (organization_id, object, object_id, sequence);
+CREATE INDEX exposures_organization_id_credential_id_idx ON public.exposures USING btree (organization_id, credential_id);
+CREATE INDEX exposures_organization_id_member_id_idx ON public.exposures USING btree (organization_id, member_id);
+CREATE UNIQUE INDEX one_open_exposure ON public.exposures USING btree (organization_id, credential_id, member_id, how) WHERE (until IS NULL);
+CREATE INDEX follow_ups_organization_id_attested_by_id_idx ON public.follow_ups USING btree (organization_id, attested_by_id);
+CREATE INDEX follow_ups_organization_id_owner_id_status_idx ON public.follow_ups USING btree (organization_id, owner_id, status);
+CREATE UNIQUE INDEX follow_ups_organization_id_removal_id_item_key_key ON public.follow_ups USING btree (organization_id, removal_id, item_key);
+CREATE INDEX grants_organization_id_connection_id_idx ON public.grants USING btree (organization_id, connection_id);
+CREATE INDEX grants_organization_id_member_id_idx ON public.grants USING btree (organization_id, member_id);
+CREATE UNIQUE INDEX one_active_grant ON public.grants USING btree (organization_id, connection_id, status) WHERE (status = ANY (ARRAY['active'::grant_status, 'shadow'::grant_status]));
+CREATE INDEX idempotency_keys_organization_id_created_at_idx ON public.idempotency_keys USING btree (organization_id, created_at);
+CREATE INDEX identities_person_id_idx ON public.identities USING btree (person_id);
+CREATE INDEX invitation_teams_organization_id_team_id_idx ON public.invitation_teams USING btree (organization_id, team_id);
+CREATE INDEX invitations_organization_id_email_idx ON public.invitations USING btree (organization_id, email);
+CREATE INDEX invitations_organization_id_inviter_id_idx ON public.invitations USING btree (organization_id, inviter_id);
+CREATE INDEX invitations_organization_id_member_id_idx ON public.invitations USING btree (organization_id, member_id);
+CREATE INDEX invitations_organization_id_sponsor_id_idx ON public.invitations USING btree (organization_id, sponsor_id);
+CREATE INDEX invitations_organization_id_status_created_at_id_idx ON public.invitations USING btree (organization_id, status, created_at, id);
+CREATE UNIQUE INDEX one_open_invitation ON public.invitations USING btree (organization_id, email) WHERE (status = ANY (ARRAY['awaiting_approval'::invitation_status, 'sent'::invitation_status]));
+CREATE INDEX members_organization_id_email_idx ON public.members USING btree (organization_id, email);
+CREATE INDEX members_organization_id_manager_id_idx ON public.members USING btree (organization_id, manager_id);
+CREATE UNIQUE INDEX members_organization_id_person_id_key ON public.members USING btree (organization_id, person_id);
+CREATE INDEX members_organization_id_sponsor_id_idx ON public.members USING btree (organization_id, sponsor_id);
+CREATE INDEX members_organization_id_status_name_id_idx ON public.members USING btree (organization_id, status, name, id);
+CREATE INDEX members_person_id_idx ON public.members USING btree (person_id);
+CREATE UNIQUE INDEX one_caretaker ON public.members USING btree (organization_id) WHERE caretaker;
+CREATE UNIQUE INDEX one_member_of_an_address ON public.members USING btree (organization_id, email) WHERE (status = ANY (ARRAY['invited'::member_status, 'active'::member_status, 'suspended'::member_status]));
+CREATE INDEX notes_organization_id_author_id_idx ON public.notes USING btree (organization_id, author_id);
+CREATE UNIQUE INDEX organizations_slug_key ON public.organizations USING btree (slug);
+CREATE UNIQUE INDEX one_holder_of_an_address ON public.person_emails USING btree (email) WHERE (until IS NULL);
+CREATE INDEX person_emails_person_id_idx ON public.person_emails USING btree (person_id);
+CREATE INDEX plan_items_organization_id_removal_id_position_idx ON public.plan_items USING btree (organization_id, removal_id, "position");
+CREATE INDEX plan_items_organization_id_removal_id_step_object_id_idx ON public.plan_items USING btree (organization_id, removal_id, step, object_id);
+CREATE INDEX plan_items_organization_id_successor_id_idx ON public.plan_items USING btree (organization_id, successor_id);
+CREATE INDEX waiting_drift ON public.plan_items USING btree (organization_id, removal_id) WHERE (drift = 'waits'::text);
+CREATE UNIQUE INDEX one_choice_of_successor ON public.removal_successors USING btree (organization_id, removal_id, COALESCE((resource_id)::text, kind, ''::text));
+CREATE INDEX removal_successors_organization_id_removal_id_idx ON public.removal_successors USING btree (organization_id, removal_id);
+CREATE INDEX removal_successors_organization_id_resource_id_idx ON public.removal_successors USING btree (organization_id, resource_id);
+CREATE INDEX removal_successors_organization_id_successor_id_idx ON public.removal_successors USING btree (organization_id, successor_id);
+CREATE UNIQUE INDEX one_open_removal ON public.removals USING btree (organization_id, member_id) WHERE (status = ANY (ARRAY['planned'::removal_status, 'awaiting_approval'::removal_status, 'waiting'::removal_status, 'running'::removal_status]));
+CREATE INDEX removals_organization_id_member_id_idx ON public.removals USING btree (organization_id, member_id);
+CREATE INDEX removals_organization_id_requested_by_id_idx ON public.removals USING btree (organization_id, requested_by_id);
+CREATE INDEX removals_organization_id_status_created_at_id_idx ON public.removals USING btree (organization_id, status, created_at, id);
+CREATE INDEX resources_organization_id_author_id_idx ON public.resources USING btree (organization_id, author_id);
+CREATE UNIQUE INDEX resources_organization_id_kind_host_id_key ON public.resources USING btree (organization_id, kind, host_id);
+CREATE INDEX resources_organization_id_name_id_idx ON public.resources USING btree (organization_id, name, id);
+CREATE INDEX resources_organization_id_owner_id_id_idx ON public.resources USING btree (organization_id, owner_id, id);
+CREATE INDEX resources_organization_id_owner_team_id_idx ON public.resources USING btree (organization_id, owner_team_id);
+CREATE INDEX resources_organization_id_runs_as_id_id_idx ON public.resources USING btree (organization_id, runs_as_id, id);
+CREATE INDEX resources_organization_id_target_id_idx ON public.resources USING btree (organization_id, target_id);
+CREATE INDEX resources_organization_id_team_id_idx ON public.resources USING btree (organization_id, team_id);
+CREATE INDEX session_organizations_organization_id_member_id_idx ON public.session_organizations USING btree (organization_id, member_id);
+CREATE INDEX session_organizations_session_id_idx ON public.session_organizations USING btree (session_id);
+CREATE INDEX sessions_person_id_idx ON public.sessions USING btree (person_id);
+CREATE UNIQUE INDEX sessions_token_hash_key ON public.sessions USING btree (token_hash);
+CREATE INDEX shares_organization_id_member_id_idx ON public.shares USING btree (organization_id, member_id);
+CREATE UNIQUE INDEX shares_organization_id_resource_id_member_id_key ON public.shares USING btree (organization_id, resource_id, member_id);
+CREATE UNIQUE INDEX shares_organization_id_resource_id_team_id_key ON public.shares USING btree (organization_id, resource_id, team_id);
+CREATE INDEX shares_organization_id_team_id_idx ON public.shares USING btree (organization_id, team_id);
+CREATE INDEX sign_in_links_person_id_idx ON public.sign_in_links USING btree (person_id);
+CREATE UNIQUE INDEX sign_in_links_token_hash_key ON public.sign_in_links USING btree (token_hash);
+CREATE INDEX team_members_organization_id_member_id_idx ON public.team_members USING btree (organization_id, member_id);
+CREATE UNIQUE INDEX team_name ON public.teams USING btree (organization_id, lower(name)) WHERE (archived_at IS NULL);
+
+-- row security
+ALTER TABLE approval_approvers ENABLE ROW LEVEL SECURITY, FORCE;
+ALTER TABLE approval_decisions ENABLE ROW LEVEL SECURITY, FORCE;
+ALTER TABLE approvals ENABLE ROW LEVEL SECURITY, FORCE;
+ALTER TABLE audit_entries ENABLE ROW LEVEL SECURITY, FORCE;
+ALTER TABLE audit_heads ENABLE ROW LEVEL SECURITY, FORCE;
+ALTER TABLE bookmarks ENABLE ROW LEVEL SECURITY, FORCE;
+ALTER TABLE caretakers ENABLE ROW LEVEL SECURITY, FORCE;
+ALTER TABLE connection_uses ENABLE ROW LEVEL SECURITY, FORCE;
+ALTER TABLE connections ENABLE ROW LEVEL SECURITY, FORCE;
+ALTER TABLE credentials ENABLE ROW LEVEL SECURITY, FORCE;
+ALTER TABLE email_domains ENABLE ROW LEVEL SECURITY, FORCE;
+ALTER TABLE events ENABLE ROW LEVEL SECURITY, FORCE;
+ALTER TABLE exposures ENABLE ROW LEVEL SECURITY, FORCE;
+ALTER TABLE follow_ups ENABLE ROW LEVEL SECURITY, FORCE;
+ALTER TABLE grants ENABLE ROW LEVEL SECURITY, FORCE;
+ALTER TABLE idempotency_keys ENABLE ROW LEVEL SECURITY, FORCE;
+ALTER TABLE identities ENABLE ROW LEVEL SECURITY, FORCE;
+ALTER TABLE invitation_teams ENABLE ROW LEVEL SECURITY, FORCE;
+ALTER TABLE invitations ENABLE ROW LEVEL SECURITY, FORCE;
+ALTER TABLE members ENABLE ROW LEVEL SECURITY, FORCE;
+ALTER TABLE notes ENABLE ROW LEVEL SECURITY, FORCE;
+ALTER TABLE organization_keys ENABLE ROW LEVEL SECURITY, FORCE;
+ALTER TABLE organizations ENABLE ROW LEVEL SECURITY, FORCE;
+ALTER TABLE person_emails ENABLE ROW LEVEL SECURITY, FORCE;
+ALTER TABLE persons ENABLE ROW LEVEL SECURITY, FORCE;
+ALTER TABLE plan_items ENABLE ROW LEVEL SECURITY, FORCE;
+ALTER TABLE receipts ENABLE ROW LEVEL SECURITY, FORCE;
+ALTER TABLE removal_steps ENABLE ROW LEVEL SECURITY, FORCE;
+ALTER TABLE removal_successors ENABLE ROW LEVEL SECURITY, FORCE;
+ALTER TABLE removals ENABLE ROW LEVEL SECURITY, FORCE;
+ALTER TABLE resource_kinds ENABLE ROW LEVEL SECURITY, FORCE;
+ALTER TABLE resources ENABLE ROW LEVEL SECURITY, FORCE;
+ALTER TABLE session_organizations ENABLE ROW LEVEL SECURITY, FORCE;
+ALTER TABLE sessions ENABLE ROW LEVEL SECURITY, FORCE;
+ALTER TABLE shares ENABLE ROW LEVEL SECURITY, FORCE;
+ALTER TABLE sign_in_links ENABLE ROW LEVEL SECURITY, FORCE;
+ALTER TABLE team_members ENABLE ROW LEVEL SECURITY, FORCE;
+ALTER TABLE teams ENABLE ROW LEVEL SECURITY, FORCE;
+
+-- policies
+CREATE POLICY organization ON approval_approvers PERMISSIVE FOR ALL TO public USING ((organization_id = ( SELECT current_organization() AS current_organization))) WITH CHECK ((organization_id = ( SELECT current_organization() AS current_organization)));
+CREATE POLICY organization ON approval_decisions PERMISSIVE FOR ALL TO public USING ((organization_id = ( SELECT current_organization() AS current_organization))) WITH CHECK ((organization_id = ( SELECT current_organization() AS current_organization)));
+CREATE POLICY organization ON approvals PERMISSIVE FOR ALL TO public USING ((organization_id = ( SELECT current_organization() AS current_organization))) WITH CHECK ((organization_id = ( SELECT current_organization() AS current_organization)));
+CREATE POLICY organization ON audit_entries PERMISSIVE FOR ALL TO public USING ((organization_id = ( SELECT current_organization() AS current_organization))) WITH CHECK ((organization_id = ( SELECT current_organization() AS current_organization)));
+CREATE POLICY organization ON audit_heads PERMISSIVE FOR ALL TO public USING ((organization_id = ( SELECT current_organization() AS current_organization))) WITH CHECK ((organization_id = ( SELECT current_organization() AS current_organization)));
+CREATE POLICY organization ON bookmarks PERMISSIVE FOR ALL TO public USING ((organization_id = ( SELECT current_organization() AS current_organization))) WITH CHECK ((organization_id = ( SELECT current_organization() AS current_organization)));
+CREATE POLICY organization ON caretakers PERMISSIVE FOR ALL TO public USING ((organization_id = ( SELECT current_organization() AS current_organization))) WITH CHECK ((organization_id = ( SELECT current_organization() AS current_organization)));
+CREATE POLICY organization ON connection_uses PERMISSIVE FOR ALL TO public USING ((organization_id = ( SELECT current_organization() AS current_organization))) WITH CHECK ((organization_id = ( SELECT current_organization() AS current_organization)));
+CREATE POLICY organization ON connections PERMISSIVE FOR ALL TO public USING ((organization_id = ( SELECT current_organization() AS current_organization))) WITH CHECK ((organization_id = ( SELECT current_organization() AS current_organization)));
+CREATE POLICY organization ON credentials PERMISSIVE FOR ALL TO public USING ((organization_id = ( SELECT current_organization() AS current_organization))) WITH CHECK ((organization_id = ( SELECT current_organization() AS current_organization)));
+CREATE POLICY organization ON email_domains PERMISSIVE FOR ALL TO public USING ((organization_id = ( SELECT current_organization() AS current_organization))) WITH CHECK ((organization_id = ( SELECT current_organization() AS current_organization)));
+CREATE POLICY organization ON events PERMISSIVE FOR ALL TO public USING ((organization_id = ( SELECT current_organization() AS current_organization))) WITH CHECK ((organization_id = ( SELECT current_organization() AS current_organization)));
+CREATE POLICY organization ON exposures PERMISSIVE FOR ALL TO public USING ((organization_id = ( SELECT current_organization() AS current_organization))) WITH CHECK ((organization_id = ( SELECT current_organization() AS current_organization)));
+CREATE POLICY organization ON follow_ups PERMISSIVE FOR ALL TO public USING ((organization_id = ( SELECT current_organization() AS current_organization))) WITH CHECK ((organization_id = ( SELECT current_organization() AS current_organization)));
+CREATE POLICY organization ON grants PERMISSIVE FOR ALL TO public USING ((organization_id = ( SELECT current_organization() AS current_organization))) WITH CHECK ((organization_id = ( SELECT current_organization() AS current_organization)));
+CREATE POLICY organization ON idempotency_keys PERMISSIVE FOR ALL TO public USING ((organization_id = ( SELECT current_organization() AS current_organization))) WITH CHECK ((organization_id = ( SELECT current_organization() AS current_organization)));
+CREATE POLICY directory ON identities PERMISSIVE FOR ALL TO public USING (( SELECT in_directory() AS in_directory)) WITH CHECK (( SELECT in_directory() AS in_directory));
+CREATE POLICY organization ON invitation_teams PERMISSIVE FOR ALL TO public USING ((organization_id = ( SELECT current_organization() AS current_organization))) WITH CHECK ((organization_id = ( SELECT current_organization() AS current_organization)));
+CREATE POLICY organization ON invitations PERMISSIVE FOR ALL TO public USING ((organization_id = ( SELECT current_organization() AS current_organization))) WITH CHECK ((organization_id = ( SELECT current_organization() AS current_organization)));
+CREATE POLICY organization ON members PERMISSIVE FOR ALL TO public USING ((organization_id = ( SELECT current_organization() AS current_organization))) WITH CHECK ((organization_id = ( SELECT current_organization() AS current_organization)));
+CREATE POLICY own_memberships ON members PERMISSIVE FOR SELECT TO public USING ((person_id = ( SELECT current_person() AS current_person)));
+CREATE POLICY organization ON notes PERMISSIVE FOR ALL TO public USING ((organization_id = ( SELECT current_organization() AS current_organization))) WITH CHECK ((organization_id = ( SELECT current_organization() AS current_organization)));
+CREATE POLICY organization ON organization_keys PERMISSIVE FOR ALL TO public USING ((organization_id = ( SELECT current_organization() AS current_organization))) WITH CHECK ((organization_id = ( SELECT current_organization() AS current_organization)));
+CREATE POLICY organization ON organizations PERMISSIVE FOR ALL TO public USING ((id = ( SELECT current_organization() AS current_organization))) WITH CHECK ((id = ( SELECT current_organization() AS current_organization)));
+CREATE POLICY own_organizations ON organizations PERMISSIVE FOR SELECT TO public USING (((( SELECT current_person() AS current_person) IS NOT NULL) AND (id IN ( SELECT members.organization_id FROM members WHERE (members.person_id = ( SELECT current_person() AS current_person))))));
+CREATE POLICY directory ON person_emails PERMISSIVE FOR ALL TO public USING (( SELECT in_directory() AS in_directory)) WITH CHECK (( SELECT in_directory() AS in_directory));
+CREATE POLICY directory ON persons PERMISSIVE FOR ALL TO public USING (( SELECT in_directory() AS in_directory)) WITH CHECK (( SELECT in_directory() AS in_directory));
+CREATE POLICY organization ON persons PERMISSIVE FOR SELECT TO public USING ((EXISTS ( SELECT FROM members m WHERE ((m.person_id = persons.id) AND (m.organization_id = ( SELECT current_organization() AS current_organization))))));
+CREATE POLICY organization ON plan_items PERMISSIVE FOR ALL TO public USING ((organization_id = ( SELECT current_organization() AS current_organization))) WITH CHECK ((organization_id = ( SELECT current_organization() AS current_organization)));
+CREATE POLICY organization ON receipts PERMISSIVE FOR ALL TO public USING ((organization_id = ( SELECT current_organization() AS current_organization))) WITH CHECK ((organization_id = ( SELECT current_organization() AS current_organization)));
+CREATE POLICY organization ON removal_steps PERMISSIVE FOR ALL TO public USING ((organization_id = ( SELECT current_organization() AS current_organization))) WITH CHECK ((organization_id = ( SELECT current_organization() AS current_organization)));
+CREATE POLICY organization ON removal_successors PERMISSIVE FOR ALL TO public USING ((organization_id = ( SELECT current_organization() AS current_organization))) WITH CHECK ((organization_id = ( SELECT current_organization() AS current_organization)));
+CREATE POLICY organization ON removals PERMISSIVE FOR ALL TO public USING ((organization_id = ( SELECT current_organization() AS current_organization))) WITH CHECK ((organization_id = ( SELECT current_organization() AS current_organization)));
+CREATE POLICY organization ON resource_kinds PERMISSIVE FOR ALL TO public USING ((organization_id = ( SELECT current_organization() AS current_organization))) WITH CHECK ((organization_id = ( SELECT current_organization() AS current_organization)));
+CREATE POLICY organization ON resources PERMISSIVE FOR ALL TO public USING ((organization_id = ( SELECT current_organization() AS current_organization))) WITH CHECK ((organization_id = ( SELECT current_organization() AS current_organization)));
+CREATE POLICY organization ON session_organizations PERMISSIVE FOR ALL TO public USING ((organization_id = ( SELECT current_organization() AS current_organization))) WITH CHECK ((organization_id = ( SELECT current_organization() AS current_organization)));
+CREATE POLICY own_doors ON session_organizations PERMISSIVE FOR SELECT TO public USING (((( SELECT current_person() AS current_person) IS NOT NULL) AND (member_id IN ( SELECT members.id FROM members WHERE (members.person_id = ( SELECT current_person() AS current_person))))));
+CREATE POLICY directory ON sessions PERMISSIVE FOR ALL TO public USING (( SELECT in_directory() AS in_directory)) WITH CHECK (( SELECT in_directory() AS in_directory));
+CREATE POLICY organization ON sessions PERMISSIVE FOR SELECT TO public USING ((EXISTS ( SELECT FROM session_organizations s WHERE ((s.session_id = sessions.id) AND (s.organization_id = ( SELECT current_organization() AS current_organization))))));
+CREATE POLICY organization ON shares PERMISSIVE FOR ALL TO public USING ((organization_id = ( SELECT current_organization() AS current_organization))) WITH CHECK ((organization_id = ( SELECT current_organization() AS current_organization)));
+CREATE POLICY directory ON sign_in_links PERMISSIVE FOR ALL TO public USING (( SELECT in_directory() AS in_directory)) WITH CHECK (( SELECT in_directory() AS in_directory));
+CREATE POLICY organization ON team_members PERMISSIVE FOR ALL TO public USING ((organization_id = ( SELECT current_organization() AS current_organization))) WITH CHECK ((organization_id = ( SELECT current_organization() AS current_organization)));
+CREATE POLICY organization ON teams PERMISSIVE FOR ALL TO public USING ((organization_id = ( SELECT current_organization() AS current_organization))) WITH CHECK ((organization_id = ( SELECT current_organization() AS current_organization)));
+
+-- triggers
+CREATE TRIGGER append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.audit_entries FOR EACH STATEMENT EXECUTE FUNCTION refuse_change(); -- enabled: A
+CREATE TRIGGER append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.events FOR EACH STATEMENT EXECUTE FUNCTION refuse_change(); -- enabled: A
+CREATE CONSTRAINT TRIGGER governed AFTER DELETE OR UPDATE OF status, role ON public.members DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION keep_organization_governed();
+CREATE TRIGGER only_invited BEFORE DELETE ON public.members FOR EACH ROW EXECUTE FUNCTION refuse_delete_of_member();
+CREATE CONSTRAINT TRIGGER governed AFTER INSERT OR UPDATE OF custodian_id, billing_contact_id ON public.organizations DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION keep_organization_governed();
+
+-- functions
+CREATE OR REPLACE FUNCTION public.access_facts(org uuid, key_hash bytea, session_hash bytea, verify_hash bytea, questions jsonb)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+AS $function$
+DECLARE caller jsonb; answers jsonb; organization jsonb;
+BEGIN
+  PERFORM set_config('app.organization', org::text, true);
+  SELECT jsonb_build_object('id', o.id, 'status', o.status) INTO organization FROM organizations o WHERE o.id = org;
+  caller := CASE WHEN key_hash IS NOT NULL THEN key_facts(org, key_hash) WHEN session_hash IS NOT NULL THEN session_facts(org, session_hash) END;
+  IF jsonb_array_length(questions) > 0 THEN
+    SELECT jsonb_agg(jsonb_build_object(
+        'member', CASE WHEN q.automated THEN NULL WHEN q.member IS NULL THEN caller -> 'member' ELSE member_facts(m) END,
+        'resource', CASE WHEN r.id IS NOT NULL THEN jsonb_build_object('organizationId', r.organization_id, 'id', r.id, 'kind', r.kind, 'archived', r.archived_at IS NOT NULL) END,
+        'relation', jsonb_build_object(
+          'owner', coalesce(r.owner_id = m.id, false),
+          'ownerTeam', (SELECT jsonb_build_object('teamId', tm.team_id, 'role', tm.role) FROM team_members tm JOIN teams t ON t.organization_id = tm.organization_id AND t.id = tm.team_id
+            WHERE tm.organization_id = org AND tm.team_id = r.owner_team_id AND tm.member_id = m.id AND t.archived_at IS NULL),
+          'team', (SELECT jsonb_build_object('teamId', tm.team_id, 'role', tm.role) FROM team_members tm JOIN teams t ON t.organization_id = tm.organization_id AND t.id = tm.team_id
+            WHERE tm.organization_id = org AND tm.team_id = r.team_id AND tm.member_id = m.id AND t.archived_at IS NULL),
+          'share', (SELECT s.level FROM shares s WHERE s.organization_id = org AND s.resource_id = r.id AND s.member_id = m.id),
+          'teamShares', (SELECT coalesce(jsonb_agg(jsonb_build_object('teamId', s.team_id, 'level', s.level) ORDER BY s.team_id), '[]')
+            FROM shares s JOIN team_members tm ON tm.organization_id = s.organization_id AND tm.team_id = s.team_id AND tm.member_id = m.id
+              JOIN teams t ON t.organization_id = s.organization_id AND t.id = s.team_id
+            WHERE s.organization_id = org AND s.resource_id = r.id AND t.archived_at IS NULL)))
+      || CASE WHEN NOT q.automated THEN '{}' ELSE jsonb_build_object('automation', jsonb_build_object(
+          'resourceId', a.id, 'archived', coalesce(a.archived_at IS NOT NULL, true), 'runsAs', member_facts(m),
+          'caretaking', CASE WHEN k.id IS NOT NULL THEN jsonb_build_object('caretaker', member_facts(km), 'until', epoch_ms(k.until)) END,
+          'isObject', coalesce(a.id = r.id, false), 'isTarget', coalesce(a.target_id = r.id, false),
+          'usesObject', EXISTS (SELECT FROM connection_uses u WHERE u.organization_id = org AND u.connection_id = r.id AND u.resource_id IN (a.id, a.target_id)))) END
+      ORDER BY q.i)
+    INTO answers
+    FROM (
+      SELECT i, member, coalesce(resource, (SELECT x.id FROM resources x WHERE x.organization_id = org AND x.kind = v.kind AND x.host_id = v."hostId")) AS resource_id,
+        num_nonnulls("runsAsOf", "runsAsOfHostId") > 0 AS automated,
+        coalesce("runsAsOf", (SELECT x.id FROM resources x WHERE x.organization_id = org AND x.kind = v."runsAsOfKind" AND x.host_id = v."runsAsOfHostId")) AS automation_id
+      FROM ROWS FROM (jsonb_to_recordset(questions) AS (resource uuid, kind text, "hostId" text, member uuid, "runsAsOf" uuid, "runsAsOfKind" text, "runsAsOfHostId" text))
+        WITH ORDINALITY AS v(resource, kind, "hostId", member, "runsAsOf", "runsAsOfKind", "runsAsOfHostId", i)
+    ) q
+    LEFT JOIN resources r ON r.organization_id = org AND r.id = q.resource_id
+    LEFT JOIN resources a ON a.organization_id = org AND a.id = q.automation_id
+    LEFT JOIN members m ON m.organization_id = org AND m.id = CASE WHEN q.automated THEN a.runs_as_id ELSE coalesce(q.member, (caller -> 'member' ->> 'id')::uuid) END
+    LEFT JOIN caretakers k ON q.automated AND k.organization_id = org AND k.leaver_id = m.id AND k.ended_at IS NULL
+    LEFT JOIN members km ON km.organization_id = org AND km.id = k.caretaker_id;
+  END IF;
+  RETURN jsonb_build_object('organization', organization, 'caller', caller, 'verified', CASE WHEN verify_hash IS NOT NULL THEN key_facts(org, verify_hash) END,
+    'answers', coalesce(answers, '[]'));
+END $function$;
+CREATE OR REPLACE FUNCTION public.audit_step(state bytea, previous bytea, sequence bigint, body text)
+ RETURNS bytea
+ LANGUAGE plpgsql
+ STABLE PARALLEL SAFE
+AS $function$ BEGIN RETURN sha256(coalesce(state, previous) || convert_to(sequence::text || E'\n' || body, 'UTF8')); END $function$;
+CREATE OR REPLACE FUNCTION public.connections_of_member(who uuid)
+ RETURNS uuid[]
+ LANGUAGE sql
+ STABLE
+AS $function$
+  SELECT coalesce(array_agg(DISTINCT r.id), '{}') FROM resources r
+  WHERE r.organization_id = (SELECT current_organization()) AND r.kind = 'connection' AND (
+    r.owner_id = who
+    OR r.owner_team_id IN (SELECT team_id FROM team_members WHERE organization_id = (SELECT current_organization()) AND member_id = who)
+    OR r.team_id IN (SELECT team_id FROM team_members WHERE organization_id = (SELECT current_organization()) AND member_id = who)
+    OR r.id IN (SELECT resource_id FROM shares WHERE organization_id = (SELECT current_organization()) AND member_id = who)
+    OR r.id IN (SELECT s.resource_id FROM shares s JOIN team_members tm ON tm.organization_id = s.organization_id AND tm.team_id = s.team_id
+                WHERE s.organization_id = (SELECT current_organization()) AND tm.member_id = who)
+    OR r.id IN (SELECT c.connection_id FROM exposures e JOIN credentials c ON c.organization_id = e.organization_id AND c.id = e.credential_id
+                WHERE e.organization_id = (SELECT current_organization()) AND e.member_id = who AND e.until IS NULL))
+$function$;
+CREATE OR REPLACE FUNCTION public.connections_of_team(which uuid)
+ RETURNS uuid[]
+ LANGUAGE sql
+ STABLE
+AS $function$
+  SELECT coalesce(array_agg(r.id), '{}') FROM resources r
+  WHERE r.organization_id = (SELECT current_organization()) AND r.kind = 'connection' AND (
+    r.owner_team_id = which OR r.team_id = which
+    OR r.id IN (SELECT resource_id FROM shares WHERE organization_id = (SELECT current_organization()) AND team_id = which))
+$function$;
+CREATE OR REPLACE FUNCTION public.could_reveal(connection_ids uuid[])
+ RETURNS TABLE(connection_id uuid, member_id uuid)
+ LANGUAGE sql
+ STABLE
+AS $function$
+  SELECT DISTINCT found.connection_id, m.id FROM (
+    SELECT r.id AS connection_id, r.owner_id AS member_id FROM resources r
+      WHERE r.organization_id = (SELECT current_organization()) AND r.id = ANY(connection_ids) AND r.archived_at IS NULL AND r.owner_id IS NOT NULL
+    UNION ALL
+    SELECT r.id, tm.member_id FROM resources r
+      JOIN team_members tm ON tm.organization_id = r.organization_id AND tm.team_id IN (r.owner_team_id, r.team_id) AND tm.role = 'maintainer'
+      JOIN teams t ON t.organization_id = tm.organization_id AND t.id = tm.team_id AND t.archived_at IS NULL
+      WHERE r.organization_id = (SELECT current_organization()) AND r.id = ANY(connection_ids) AND r.archived_at IS NULL
+    UNION ALL
+    SELECT r.id, s.member_id FROM resources r
+      JOIN shares s ON s.organization_id = r.organization_id AND s.resource_id = r.id AND s.level = 'manage' AND s.member_id IS NOT NULL
+      WHERE r.organization_id = (SELECT current_organization()) AND r.id = ANY(connection_ids) AND r.archived_at IS NULL
+    UNION ALL
+    SELECT r.id, tm.member_id FROM resources r
+      JOIN shares s ON s.organization_id = r.organization_id AND s.resource_id = r.id AND s.level = 'manage'
+      JOIN team_members tm ON tm.organization_id = s.organization_id AND tm.team_id = s.team_id
+      JOIN teams t ON t.organization_id = tm.organization_id AND t.id = tm.team_id AND t.archived_at IS NULL
+      WHERE r.organization_id = (SELECT current_organization()) AND r.id = ANY(connection_ids) AND r.archived_at IS NULL
+  ) found
+  JOIN members m ON m.organization_id = (SELECT current_organization()) AND m.id = found.member_id
+    AND m.role IN ('member', 'admin') AND m.status IN ('active', 'suspended')
+$function$;
+CREATE OR REPLACE FUNCTION public.current_organization()
+ RETURNS uuid
+ LANGUAGE sql
+ STABLE PARALLEL SAFE
+RETURN (NULLIF(current_setting('app.organization'::text, true), ''::text))::uuid;
+CREATE OR REPLACE FUNCTION public.current_person()
+ RETURNS uuid
+ LANGUAGE sql
+ STABLE PARALLEL SAFE
+RETURN (NULLIF(current_setting('app.person'::text, true), ''::text))::uuid;
+CREATE OR REPLACE FUNCTION public.epoch_ms(at timestamp with time zone)
+ RETURNS bigint
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+RETURN ((EXTRACT(epoch FROM at) * (1000)::numeric))::bigint;
+CREATE OR REPLACE FUNCTION public.in_directory()
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE PARALLEL SAFE
+RETURN (COALESCE(current_setting('app.directory'::text, true), ''::text) = 'on'::text);
+CREATE OR REPLACE FUNCTION public.keep_organization_governed()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+DECLARE org uuid; o organizations; who text;
+BEGIN
+  org := CASE TG_TABLE_NAME WHEN 'organizations' THEN (to_jsonb(NEW) ->> 'id')::uuid ELSE (to_jsonb(coalesce(NEW, OLD)) ->> 'organization_id')::uuid END;
+  who := CASE TG_TABLE_NAME WHEN 'members' THEN to_jsonb(coalesce(NEW, OLD)) ->> 'id' ELSE '' END;
+  SELECT * INTO o FROM organizations WHERE id = org FOR NO KEY UPDATE;
+  IF NOT FOUND THEN RETURN NULL; END IF;
+  IF NOT EXISTS (SELECT FROM members WHERE organization_id = org AND kind = 'person' AND status = 'active' AND role = 'admin') THEN
+    RAISE EXCEPTION 'last-admin' USING ERRCODE = 'DW001', DETAIL = who;
+  END IF;
+  IF NOT EXISTS (SELECT FROM members WHERE organization_id = org AND id = o.custodian_id AND kind = 'person' AND status IN ('active', 'suspended')) THEN
+    RAISE EXCEPTION 'no-custodian' USING ERRCODE = 'DW002', DETAIL = who;
+  END IF;
+  IF NOT EXISTS (SELECT FROM members WHERE organization_id = org AND id = o.billing_contact_id AND kind = 'person' AND status IN ('active', 'suspended')) THEN
+    RAISE EXCEPTION 'no-billing-contact' USING ERRCODE = 'DW003', DETAIL = who;
+  END IF;
+  RETURN NULL;
+END $function$;
+CREATE OR REPLACE FUNCTION public.key_facts(org uuid, key_hash bytea)
+ RETURNS jsonb
+ LANGUAGE sql
+ STABLE
+AS $function$
+  SELECT jsonb_build_object(
+    'member', member_facts(m) || jsonb_build_object('scopes', c.scopes),
+    'key', jsonb_build_object('credentialId', c.id, 'scopes', c.scopes, 'expiresAt', epoch_ms(c.expires_at), 'revokedAt', epoch_ms(c.revoked_at),
+      'rotated', c.successor_id IS NOT NULL, 'graceUntil', epoch_ms(c.grace_until)))
+  FROM credentials c JOIN members m ON m.organization_id = c.organization_id AND m.id = c.holder_id
+  WHERE c.organization_id = org AND c.hash = key_hash
+$function$;
+CREATE OR REPLACE FUNCTION public.member_facts(m members)
+ RETURNS jsonb
+ LANGUAGE sql
+ STABLE PARALLEL SAFE
+RETURN CASE WHEN ((m).id IS NULL) THEN NULL::jsonb ELSE jsonb_build_object('organizationId', (m).organization_id, 'id', (m).id, 'kind', (m).kind, 'role', (m).role, 'status', (m).status) END;
+CREATE OR REPLACE FUNCTION public.record_changes(bodies text[], happened jsonb[])
+ RETURNS bigint
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+DECLARE h audit_heads; n bigint := cardinality(bodies); org uuid := current_organization(); last bytea; actor jsonb;
+BEGIN
+  IF org IS NULL THEN RAISE EXCEPTION 'no organization in this transaction' USING ERRCODE = 'insufficient_privilege'; END IF;
+  IF n <> cardinality(happened) THEN RAISE EXCEPTION 'each change needs its event' USING ERRCODE = 'invalid_parameter_value'; END IF;
+  IF n = 0 THEN RETURN 0; END IF;
+  INSERT INTO audit_heads (organization_id) VALUES (org) ON CONFLICT DO NOTHING;
+  SELECT * INTO STRICT h FROM audit_heads WHERE organization_id = org FOR UPDATE;
+  actor := bodies[1]::jsonb -> 'actor';
+  IF actor ->> 'by' = 'member' AND actor ->> 'through' <> 'mailed-link'
+    AND NOT EXISTS (SELECT FROM members WHERE organization_id = org AND id = (actor ->> 'memberId')::uuid AND status = 'active') THEN
+    RAISE EXCEPTION 'not-allowed' USING ERRCODE = 'DW004', DETAIL = bodies[1]::jsonb ->> 'action';
+  END IF;
+  INSERT INTO audit_entries (organization_id, sequence, body, hash)
+    SELECT org, h.sequence + i, b, audit_chain(h.hash, h.sequence + i, b) OVER (ORDER BY i) FROM unnest(bodies) WITH ORDINALITY AS u(b, i);
+  INSERT INTO events (organization_id, sequence, type, object, object_id, at, data)
+    SELECT org, h.sequence + i, e ->> 'type', e ->> 'object', (e ->> 'objectId')::uuid, (e ->> 'at')::timestamptz, coalesce(e -> 'data', '{}')
+    FROM unnest(happened) WITH ORDINALITY AS u(e, i);
+  SELECT hash INTO STRICT last FROM audit_entries WHERE organization_id = org AND sequence = h.sequence + n;
+  UPDATE audit_heads SET sequence = h.sequence + n, hash = last WHERE organization_id = org;
+  RETURN h.sequence + n;
+END $function$;
+CREATE OR REPLACE FUNCTION public.refuse_change()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+BEGIN RAISE EXCEPTION '% on % is refused: it is append-only', TG_OP, TG_TABLE_NAME USING ERRCODE = 'restrict_violation'; END $function$;
+CREATE OR REPLACE FUNCTION public.refuse_delete_of_member()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+BEGIN
+  IF OLD.status <> 'invited' THEN RAISE EXCEPTION 'members are removed, never deleted' USING ERRCODE = 'restrict_violation'; END IF;
+  RETURN OLD;
+END $function$;
+CREATE OR REPLACE FUNCTION public.session_facts(org uuid, session_hash bytea)
+ RETURNS jsonb
+ LANGUAGE sql
+ STABLE
+AS $function$
+  SELECT jsonb_build_object(
+    'member', member_facts(m),
+    'session', jsonb_build_object('sessionId', s.id, 'expiresAt', epoch_ms(s.expires_at), 'revokedAt', epoch_ms(s.revoked_at),
+      'provedAt', epoch_ms(s.proved_at), 'shutAt', epoch_ms(d.revoked_at)))
+  FROM sessions s JOIN session_organizations d ON d.organization_id = org AND d.session_id = s.id
+    JOIN members m ON m.organization_id = d.organization_id AND m.id = d.member_id
+  WHERE s.token_hash = session_hash
+$function$;
+CREATE OR REPLACE FUNCTION public.sync_exposures(connection_ids uuid[], now_is timestamp with time zone)
+ RETURNS void
+ LANGUAGE plpgsql
+AS $function$
+DECLARE org uuid := current_organization();
+BEGIN
+  PERFORM FROM connections WHERE organization_id = org AND resource_id = ANY(connection_ids) ORDER BY resource_id FOR NO KEY UPDATE;
+  UPDATE exposures e SET until = now_is
+    FROM credentials c
+    WHERE c.organization_id = org AND c.connection_id = ANY(connection_ids)
+      AND e.organization_id = org AND e.credential_id = c.id AND e.how = 'could_reveal' AND e.until IS NULL
+      AND (c.revoked_at IS NOT NULL OR NOT EXISTS (SELECT FROM could_reveal(connection_ids) r WHERE r.connection_id = c.connection_id AND r.member_id = e.member_id));
+  INSERT INTO exposures (organization_id, credential_id, member_id, how, "from")
+    SELECT org, c.id, r.member_id, 'could_reveal', now_is
+    FROM could_reveal(connection_ids) r JOIN credentials c ON c.organization_id = org AND c.connection_id = r.connection_id AND c.revoked_at IS NULL
+    ON CONFLICT (organization_id, credential_id, member_id, how) WHERE until IS NULL DO NOTHING;
+END $function$;
+
+-- aggregates
+CREATE AGGREGATE audit_chain(previous bytea, sequence bigint, body text) (SFUNC = audit_step, STYPE = bytea);
+
+-- rights of the processes
+GRANT DELETE, INSERT, SELECT, UPDATE ON approval_approvers TO doorward_runtime;
+GRANT INSERT, SELECT, UPDATE ON approval_decisions TO doorward_runtime;
+GRANT INSERT, SELECT, UPDATE ON approvals TO doorward_runtime;
+GRANT SELECT ON audit_entries TO doorward_runtime;
+GRANT SELECT ON audit_heads TO doorward_runtime;
+GRANT DELETE, INSERT, SELECT, UPDATE ON bookmarks TO doorward_runtime;
+GRANT INSERT, SELECT, UPDATE ON caretakers TO doorward_runtime;
+GRANT DELETE, INSERT, SELECT, UPDATE ON connection_uses TO doorward_runtime;
+GRANT INSERT, SELECT, UPDATE ON connections TO doorward_runtime;
+GRANT INSERT, SELECT, UPDATE ON credentials TO doorward_runtime;
+GRANT INSERT, SELECT, UPDATE ON email_domains TO doorward_runtime;
+GRANT SELECT ON events TO doorward_runtime;
+GRANT INSERT, SELECT, UPDATE ON exposures TO doorward_runtime;
+GRANT INSERT, SELECT, UPDATE ON follow_ups TO doorward_runtime;
+GRANT INSERT, SELECT, UPDATE ON grants TO doorward_runtime;
+GRANT DELETE, INSERT, SELECT, UPDATE ON idempotency_keys TO doorward_runtime;
+GRANT INSERT, SELECT, UPDATE ON identities TO doorward_runtime;
+GRANT DELETE, INSERT, SELECT, UPDATE ON invitation_teams TO doorward_runtime;
+GRANT INSERT, SELECT, UPDATE ON invitations TO doorward_runtime;
+GRANT DELETE, INSERT, SELECT, UPDATE ON members TO doorward_runtime;
+GRANT INSERT, SELECT, UPDATE ON notes TO doorward_runtime;
+GRANT INSERT, SELECT, UPDATE ON organization_keys TO doorward_runtime;
+GRANT INSERT, SELECT, UPDATE ON organizations TO doorward_runtime;
+GRANT INSERT, SELECT, UPDATE ON person_emails TO doorward_runtime;
+GRANT INSERT, SELECT, UPDATE ON persons TO doorward_runtime;
+GRANT DELETE, INSERT, SELECT, UPDATE ON plan_items TO doorward_runtime;
+GRANT INSERT, SELECT, UPDATE ON receipts TO doorward_runtime;
+GRANT INSERT, SELECT, UPDATE ON removal_steps TO doorward_runtime;
+GRANT DELETE, INSERT, SELECT, UPDATE ON removal_successors TO doorward_runtime;
+GRANT INSERT, SELECT, UPDATE ON removals TO doorward_runtime;
+GRANT INSERT, SELECT, UPDATE ON resource_kinds TO doorward_runtime;
+GRANT INSERT, SELECT, UPDATE ON resources TO doorward_runtime;
+GRANT DELETE, INSERT, SELECT, UPDATE ON session_organizations TO doorward_runtime;
+GRANT INSERT, SELECT, UPDATE ON sessions TO doorward_runtime;
+GRANT DELETE, INSERT, SELECT, UPDATE ON shares TO doorward_runtime;
+GRANT INSERT, SELECT, UPDATE ON sign_in_links TO doorward_runtime;
+GRANT DELETE, INSERT, SELECT, UPDATE ON team_members TO doorward_runtime;
+GRANT INSERT, SELECT, UPDATE ON teams TO doorward_runtime;
+
+-- functions that not everyone may call
+GRANT EXECUTE ON FUNCTION record_changes(text[],jsonb[]) TO doorward_runtime;
