@@ -550,6 +550,7 @@ CREATE INDEX credentials_organization_id_connection_id_idx ON public.credentials
 CREATE INDEX credentials_organization_id_created_by_id_idx ON public.credentials USING btree (organization_id, created_by_id);
 CREATE UNIQUE INDEX credentials_organization_id_hash_key ON public.credentials USING btree (organization_id, hash);
 CREATE INDEX credentials_organization_id_holder_id_idx ON public.credentials USING btree (organization_id, holder_id);
+CREATE INDEX credentials_organization_id_kind_created_at_id_idx ON public.credentials USING btree (organization_id, kind, created_at, id);
 CREATE INDEX credentials_organization_id_successor_id_idx ON public.credentials USING btree (organization_id, successor_id);
 CREATE INDEX events_organization_id_object_object_id_sequence_idx ON public.events USING btree (organization_id, object, object_id, sequence);
 CREATE INDEX exposures_organization_id_credential_id_idx ON public.exposures USING btree (organization_id, credential_id);
@@ -570,8 +571,10 @@ CREATE INDEX invitations_organization_id_member_id_idx ON public.invitations USI
 CREATE INDEX invitations_organization_id_sponsor_id_idx ON public.invitations USING btree (organization_id, sponsor_id);
 CREATE INDEX invitations_organization_id_status_created_at_id_idx ON public.invitations USING btree (organization_id, status, created_at, id);
 CREATE UNIQUE INDEX one_open_invitation ON public.invitations USING btree (organization_id, email) WHERE (status = ANY (ARRAY['awaiting_approval'::invitation_status, 'sent'::invitation_status]));
+CREATE INDEX members_organization_id_created_at_id_idx ON public.members USING btree (organization_id, created_at, id);
 CREATE INDEX members_organization_id_email_idx ON public.members USING btree (organization_id, email);
 CREATE INDEX members_organization_id_manager_id_idx ON public.members USING btree (organization_id, manager_id);
+CREATE INDEX members_organization_id_name_id_idx ON public.members USING btree (organization_id, name, id);
 CREATE UNIQUE INDEX members_organization_id_person_id_key ON public.members USING btree (organization_id, person_id);
 CREATE INDEX members_organization_id_sponsor_id_idx ON public.members USING btree (organization_id, sponsor_id);
 CREATE INDEX members_organization_id_status_name_id_idx ON public.members USING btree (organization_id, status, name, id);
