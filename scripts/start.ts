@@ -7,6 +7,7 @@ import { type Stack, type StackOptions, startStack } from './support/stack.ts';
 import { stopRequests } from './support/stop-requests.ts';
 
 const stopping = stopRequests();
+const dataDir = path.resolve(process.env.DOORWARD_DATA ?? '.doorward');
 
 async function main(): Promise<void> {
   console.log('Doorward on one machine, for trying it. For running it, see docs/operations.md.');
@@ -36,7 +37,7 @@ function fromEnvironment(env: NodeJS.ProcessEnv): Omit<StackOptions, 'ports'> {
     TEMPORAL_ADDRESS: address,
     DOORWARD_TEMPORAL_UI: uiUrl,
   } = env;
-  const options: Omit<StackOptions, 'ports'> = { dataDir: path.resolve(env.DOORWARD_DATA ?? '.doorward') };
+  const options: Omit<StackOptions, 'ports'> = { dataDir };
   if (url && ownerUrl) options.database = { ownerUrl, url };
   else if (url || ownerUrl) options.database = { ownerUrl: ownerUrl || url || '' };
   if (address)
@@ -69,7 +70,7 @@ try {
 } catch (error) {
   if (stopping.aborted) console.log(`Stopped: ${String(stopping.reason)}`);
   else {
-    console.error(`\nDoorward could not start: ${explain(error)}`);
+    console.error(`\nDoorward could not start: ${explain(error)}\nAll logs: ${path.join(dataDir, 'logs')}`);
     process.exitCode = 1;
   }
 }
