@@ -18,12 +18,11 @@ const shared = {
   injectGlobals: false,
 };
 
-function project(name, { timeout, servers }) {
+function project(name, { servers } = {}) {
   return {
     ...shared,
     displayName: name,
     testMatch: [`<rootDir>/test/**/*.${name}.test.ts`],
-    testTimeout: timeout,
     ...(servers && {
       globalSetup: `<rootDir>/test/support/global/${name}.mjs`,
       globalTeardown: '<rootDir>/test/support/global/teardown.mjs',
@@ -32,12 +31,13 @@ function project(name, { timeout, servers }) {
 }
 
 export default {
+  testTimeout: 120_000, // for all: Jest takes no notice of a project's own
   projects: [
-    project('rule', { timeout: 10_000 }),
-    project('process', { timeout: 60_000 }),
-    project('database', { timeout: 30_000, servers: true }),
-    project('temporal', { timeout: 60_000, servers: true }),
-    project('browser', { timeout: 120_000, servers: true }),
+    project('rule'),
+    project('process'),
+    project('database', { servers: true }),
+    project('temporal', { servers: true }),
+    project('browser', { servers: true }),
   ],
   reporters: ['default', '<rootDir>/test/support/tally-reporter.mjs'],
   maxWorkers: Math.min(Math.max(availableParallelism(), 2), 4), // they share one database server and one Temporal server
