@@ -1,5 +1,5 @@
 import { Context } from '@temporalio/activity';
-import { settleFollowUps } from '../../prisma/commands/follow-ups/open.ts';
+import { settleFollowUps } from '../../prisma/commands/follow-ups/settle.ts';
 import { escalateFollowUp, remindFollowUp } from '../../prisma/commands/follow-ups/remind.ts';
 import { type FollowUpRow, listFollowUps } from '../../prisma/queries/follow-ups/list.ts';
 import { type Addressee, addresseeOf, fallbackAddressees } from '../../prisma/queries/members/addressees.ts';

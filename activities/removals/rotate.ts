@@ -8,12 +8,12 @@ import { inBatches } from './ground.ts';
 const BATCH = 500;
 
 /** Step `rotate`. */
-export function rotating({ db }: ActivityDependencies): Pick<RemovalActivities, 'rotateKeys'> {
+export function rotating({ db, secrets }: ActivityDependencies): Pick<RemovalActivities, 'rotateKeys'> {
   return {
     async rotateKeys({ organization, removalId, now }) {
       const actor = byRun();
       const batch = { removalId, now: new Date(now), limit: BATCH };
-      const rotated = await inBatches(() => rotateBatch(db, organization, actor, batch));
+      const rotated = await inBatches(() => rotateBatch(db, secrets, organization, actor, batch));
       const until = await graceOfRotatedKeys(db, organization, batch);
       return { rotated, graceUntil: until?.toISOString() ?? null };
     },

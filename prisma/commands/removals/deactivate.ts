@@ -1,26 +1,114 @@
 import type { Actor } from '../../../rules/audit/entry.ts';
-import type { Database } from '../../client.ts';
+import { Failure } from '../../../rules/failures.ts';
+import { changing, type Record } from '../../change.ts';
+import type { Database, Transaction } from '../../client.ts';
+import { once } from '../../receipt.ts';
+import { syncExposuresOfMember } from '../connections/exposures.ts';
+import { lockMember } from '../members/lock.ts';
+import { endHoldings } from './end-holdings.ts';
 import type { BatchResult, RemovalBatchInput, RemovalEffectInput } from './input.ts';
+import { advance, leftOf, nextItems } from './items.ts';
+import { lockRunning } from './lock.ts';
 
-/** Ends up to `limit` pending items of step `deactivate`: own keys, sessions, team memberships, shares, bookmarks. Throws `removal-ended`, `wrong-state` before the suspension. */
-export async function endHoldingsBatch(
+/**
+ * Ends up to `limit` pending items of step `deactivate`: own keys, sessions, team memberships, shares, bookmarks.
+ * @throws Failure removal-ended; wrong-state before the suspension
+ */
+export function endHoldingsBatch(
   db: Database,
   organization: string,
   actor: Actor,
   input: RemovalBatchInput,
 ): Promise<BatchResult> {
-  throw new Error('not built yet');
+  const { removalId, now, limit } = input;
+  return changing(db, organization, actor, async (tx, record) => {
+    const { memberId: leaverId } = await lockRunning(tx, organization, removalId);
+    const items = await nextItems(tx, organization, removalId, 'deactivate', limit);
+    await endHoldings(tx, { organization, removalId, leaverId, now, record }, items);
+    const walkedTo = items.at(-1)?.objectId ?? null;
+    await advance(tx, organization, removalId, 'deactivate', { done: items.length, walkedTo });
+    const left = items.length === limit ? 1 : await leftOf(tx, organization, removalId, 'deactivate');
+    return { done: items.length, left };
+  });
 }
 
 /**
  * The member is deactivated; whatever they came to hold meanwhile ends too, and the caretaking ends when nothing runs as them any more.
- * `runsAsLeaver`: automation that still does (skipped items): the caretaker goes on, and the certificate says so. Throws `removal-ended`, `wrong-state`.
+ * `runsAsLeaver`: automation that still does (skipped items): the caretaker goes on until its time is over, and the certificate says so.
+ * @throws Failure removal-ended, wrong-state; no-custodian, no-billing-contact where they still are it
  */
-export async function deactivateLeaver(
+export function deactivateLeaver(
   db: Database,
   organization: string,
   actor: Actor,
   input: RemovalEffectInput,
 ): Promise<{ runsAsLeaver: number }> {
-  throw new Error('not built yet');
+  const { removalId, now, receipt } = input;
+  return changing(db, organization, actor, (tx, record) =>
+    once(tx, organization, receipt, async () => {
+      const { memberId } = await lockRunning(tx, organization, removalId);
+      return endMember(tx, record, organization, { memberId, now, status: 'deactivated' });
+    }),
+  );
+}
+
+/** The end of a member, within the caller's transaction. */
+export async function endMember(
+  tx: Transaction,
+  record: Record,
+  organization: string,
+  { memberId, now, status }: { memberId: string; now: Date; status: 'deactivated' | 'removed' },
+): Promise<{ runsAsLeaver: number }> {
+  const before = await lockMember(tx, organization, memberId);
+  if (before.status !== 'suspended') {
+    throw new Failure('wrong-state', { object: 'member', state: before.status, needs: 'suspended' });
+  }
+  const swept = await sweep(tx, organization, memberId, now);
+  await tx.member.update({
+    where: { organizationId_id: { organizationId: organization, id: memberId } },
+    data: { status, [status === 'removed' ? 'removedAt' : 'deactivatedAt']: now },
+    select: { id: true },
+  });
+  await syncExposuresOfMember(tx, memberId, now);
+  const runsAsLeaver = await tx.resource.count({
+    where: { organizationId: organization, runsAsId: memberId, archivedAt: null },
+  });
+  if (runsAsLeaver === 0) {
+    await tx.caretaker.updateMany({
+      where: { organizationId: organization, leaverId: memberId, endedAt: null },
+      data: { endedAt: now },
+    });
+  }
+  record({
+    action: status === 'removed' ? 'member.erased' : 'member.deactivated',
+    object: 'member',
+    objectId: memberId,
+    before: { status: before.status },
+    after: { status, runsAsLeaver, ...swept },
+    reason: 'removal',
+  });
+  return { runsAsLeaver };
+}
+
+/** What is no item of the plan because it came after it. */
+async function sweep(
+  tx: Transaction,
+  organizationId: string,
+  memberId: string,
+  now: Date,
+): Promise<{ [what: string]: number }> {
+  const where = { organizationId, memberId };
+  const keys = await tx.credential.updateMany({
+    where: { organizationId, holderId: memberId, kind: 'api_key', revokedAt: null },
+    data: { revokedAt: now, secretBox: null },
+  });
+  const sessions = await tx.sessionOrganization.updateMany({
+    where: { ...where, revokedAt: null },
+    data: { revokedAt: now },
+  });
+  const teams = await tx.teamMember.deleteMany({ where });
+  const shares = await tx.share.deleteMany({ where });
+  const bookmarks = await tx.bookmark.deleteMany({ where });
+  const found = Object.entries({ keys, sessions, teams, shares, bookmarks }).map(([what, { count }]) => [what, count]);
+  return Object.fromEntries(found.filter(([, count]) => count !== 0)) as { [what: string]: number };
 }

@@ -1,16 +1,65 @@
 import type { Actor } from '../../../rules/audit/entry.ts';
-import type { Database } from '../../client.ts';
+import { Failure } from '../../../rules/failures.ts';
+import { pseudonymOf } from '../../../rules/members/pseudonym.ts';
+import { policyOf } from '../../../rules/organizations/policy.ts';
+import { changing } from '../../change.ts';
+import type { Database, Transaction } from '../../client.ts';
+import { once } from '../../receipt.ts';
+import { endMember } from './deactivate.ts';
 import type { RemovalEffectInput } from './input.ts';
+import { lockRunning } from './lock.ts';
 
 /**
- * Instead of `deactivateLeaver`: the same, and the person's values in this organization are replaced by one pseudonym.
- * Throws `erasure-forbidden`, `removal-ended`, `wrong-state`.
+ * Instead of `deactivateLeaver`: the same, and the person's values in this organization are replaced by one pseudonym. The opaque id of the person stays
+ * with the member, so that they never come back by signing in; their address belongs to themselves and to other organizations, and is not ours to erase.
+ * @throws Failure erasure-forbidden, removal-ended, wrong-state; no-custodian, no-billing-contact where they still are it
  */
-export async function eraseLeaver(
+export function eraseLeaver(
   db: Database,
   organization: string,
   actor: Actor,
   input: RemovalEffectInput,
 ): Promise<{ runsAsLeaver: number }> {
-  throw new Error('not built yet');
+  const { removalId, now, receipt } = input;
+  return changing(db, organization, actor, (tx, record) =>
+    once(tx, organization, receipt, async () => {
+      const { memberId } = await lockRunning(tx, organization, removalId);
+      await mustBeAllowed(tx, organization, removalId);
+      const ended = await endMember(tx, record, organization, { memberId, now, status: 'removed' });
+      await replaceValues(tx, organization, memberId);
+      return ended;
+    }),
+  );
+}
+
+async function mustBeAllowed(tx: Transaction, organization: string, removalId: string): Promise<void> {
+  const { policy } = await tx.organization.findUniqueOrThrow({ where: { id: organization }, select: { policy: true } });
+  const { erasure } = policyOf(policy).removals;
+  if (erasure === 'forbidden') throw new Failure('erasure-forbidden', { because: 'policy' });
+  if (erasure === 'allowed') return;
+  const approved = await tx.approval.count({
+    where: { organizationId: organization, subject: 'erasure', subjectId: removalId, status: 'approved' },
+  });
+  if (approved === 0) throw new Failure('erasure-forbidden', { because: 'not approved' });
+}
+
+/** Every place in an organization that holds a value of one of its people; a new one belongs here. */
+async function replaceValues(tx: Transaction, organizationId: string, memberId: string): Promise<void> {
+  const pseudonym = pseudonymOf(memberId);
+  const where = { organizationId_id: { organizationId, id: memberId } };
+  const { email } = await tx.member.findUniqueOrThrow({ where, select: { email: true } });
+  await tx.member.update({ where, data: { name: pseudonym, pseudonym, email: null }, select: { id: true } });
+  await tx.invitation.updateMany({
+    where: { organizationId, OR: [{ memberId }, ...(email === null ? [] : [{ email }])] },
+    data: { name: pseudonym, email: `${pseudonym}@erased.invalid`, reason: null },
+  });
+  await tx.credential.updateMany({
+    where: { organizationId, holderId: memberId },
+    data: { name: pseudonym, lastUsedFrom: null, lastUsedAgent: null },
+  });
+  await tx.removal.updateMany({ where: { organizationId, memberId }, data: { reason: 'erased' } });
+  await tx.$executeRaw`
+    UPDATE plan_items i SET facts = i.facts - 'lastUsedFrom' FROM removals r
+    WHERE r.organization_id = ${organizationId}::uuid AND r.member_id = ${memberId}::uuid AND i.organization_id = r.organization_id
+      AND i.removal_id = r.id AND i.kind = 'api-key' AND i.facts ? 'lastUsedFrom'`;
 }

@@ -1,16 +1,69 @@
 import type { Actor } from '../../../rules/audit/entry.ts';
-import type { Database } from '../../client.ts';
+import { policyOf } from '../../../rules/organizations/policy.ts';
+import { changing, type Record } from '../../change.ts';
+import type { Database, Transaction } from '../../client.ts';
+import type { Secrets } from '../../secrets/secrets.ts';
+import { rotateUnseenIn } from '../credentials/rotate-api-key.ts';
 import type { BatchResult, RemovalBatchInput } from './input.ts';
+import { advance } from './items.ts';
+import { lockRunning } from './lock.ts';
+
+/** Each key takes a few statements of its own, because each new secret is sealed for itself. */
+const mostKeys = 50;
 
 /**
- * Rotates up to `limit` exposed API keys: a successor key whose secret waits, encrypted, for its new owner's one look; the old key ends after the policy's grace
- * (at once for cause). Connection secrets are not among them: they become follow-ups (`openFollowUps`). Throws `removal-ended`, `wrong-state`.
+ * Rotates up to `limit` (at most 50) exposed API keys: a successor key whose secret waits, encrypted, for its new owner's one look; the old key ends after the
+ * policy's grace (at once for cause). Connection secrets are not among them: they become follow-ups (`openFollowUps`).
+ * @throws Failure removal-ended; wrong-state before the suspension
  */
-export async function rotateBatch(
+export function rotateBatch(
   db: Database,
+  secrets: Secrets,
   organization: string,
   actor: Actor,
   input: RemovalBatchInput,
 ): Promise<BatchResult> {
-  throw new Error('not built yet');
+  const { removalId, now } = input;
+  return changing(db, organization, actor, async (tx, record) => {
+    const { forCause } = await lockRunning(tx, organization, removalId);
+    const graceUntil = forCause ? now : await graceAfter(tx, organization, now);
+    const where = { organizationId: organization, removalId, step: 'rotate', kind: 'service-account-key' };
+    const items = await tx.planItem.findMany({
+      where: { ...where, status: 'pending' },
+      orderBy: { objectId: 'asc' },
+      take: Math.min(input.limit, mostKeys),
+      select: { key: true, objectId: true },
+    });
+    for (const { key, objectId } of items) {
+      const rotation = { credentialId: objectId, graceUntil, now };
+      const outcome = await rotate(tx, record, secrets, organization, rotation);
+      await tx.planItem.update({
+        where: { organizationId_removalId_key: { organizationId: organization, removalId, key } },
+        data: { status: 'done', doneAt: now, ...outcome },
+        select: { key: true },
+      });
+    }
+    await advance(tx, organization, removalId, 'rotate', { done: items.length });
+    return { done: items.length, left: await tx.planItem.count({ where: { ...where, status: 'pending' } }) };
+  });
+}
+
+async function graceAfter(tx: Transaction, organization: string, now: Date): Promise<Date> {
+  const { policy } = await tx.organization.findUniqueOrThrow({ where: { id: organization }, select: { policy: true } });
+  return new Date(now.getTime() + policyOf(policy).removals.rotationGraceHours * 3_600_000);
+}
+
+/** A key that was rotated or revoked by hand since the plan has no need of it. */
+async function rotate(
+  tx: Transaction,
+  record: Record,
+  secrets: Secrets,
+  organization: string,
+  rotation: { credentialId: string; graceUntil: Date; now: Date },
+): Promise<{ before: { successorKeyId: string } } | { reason: string }> {
+  const [key] = await tx.$queryRaw<{ ended: boolean }[]>`
+    SELECT revoked_at IS NOT NULL OR successor_id IS NOT NULL AS ended FROM credentials
+    WHERE organization_id = ${organization}::uuid AND id = ${rotation.credentialId}::uuid FOR NO KEY UPDATE`;
+  if (key === undefined || key.ended) return { reason: 'rotated before' };
+  return { before: { successorKeyId: await rotateUnseenIn(tx, record, secrets, organization, rotation) } };
 }

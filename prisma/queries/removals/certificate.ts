@@ -1,13 +1,142 @@
-import type { CertificateFacts, Door } from '../../../rules/removals/certificate.ts';
-import type { Database } from '../../client.ts';
+import { Failure } from '../../../rules/failures.ts';
+import { policyOf } from '../../../rules/organizations/policy.ts';
+import type {
+  CertificateFacts,
+  CertifiedKind,
+  CertifiedStep,
+  Door,
+  Exception,
+} from '../../../rules/removals/certificate.ts';
+import { type ItemKind, itemKinds } from '../../../rules/removals/items.ts';
+import type { StepName } from '../../../rules/removals/steps.ts';
+import { type Database, inOrganization, type Transaction } from '../../client.ts';
+import { Prisma } from '../../generated/client.ts';
+import { factsOf } from './facts.ts';
 
-/** Everything is read again, now: what the leaver still holds per kind, what was skipped, waived or unanswered, how long each step took. `doors`: the transcript of what was tried. Throws `not-found`. */
-export async function certificateFacts(
+/**
+ * Everything is read again, now: what the leaver still holds per kind, what was skipped, waived or unanswered, how long each step took. `doors`: the transcript
+ * of what was tried. Throws `not-found`.
+ */
+export function certificateFacts(
   db: Database,
   organization: string,
   input: { removalId: string; now: Date; doors: readonly Door[] },
 ): Promise<CertificateFacts> {
-  throw new Error('not built yet');
+  const { removalId, now, doors } = input;
+  return inOrganization(db, organization, async (tx) => {
+    const removal = await tx.removal.findUnique({
+      where: { organizationId_id: { organizationId: organization, id: removalId } },
+      select: {
+        ...{ memberId: true, ending: true, forCause: true, planHash: true, effectiveAt: true },
+        member: { select: { status: true, suspendedAt: true } },
+      },
+    });
+    if (removal === null) throw new Failure('not-found', { object: 'removal' });
+    const { memberId, ending, forCause, planHash, effectiveAt, member } = removal;
+    return {
+      ...{ organizationId: organization, removalId, memberId, ending, forCause, planHash },
+      effectiveAt: effectiveAt.toISOString(),
+      suspendedAt: instant(member.suspendedAt),
+      memberStatus: member.status,
+      readAt: now.toISOString(),
+      steps: await stepsOf(tx, organization, removalId),
+      kinds: await kindsOf(tx, organization, removalId, memberId, now),
+      doors,
+      exceptions: await exceptionsOf(tx, organization, removalId),
+      attested: await attestedOf(tx, organization, removalId),
+      runsAsLeaver: await tx.resource.count({
+        where: { organizationId: organization, runsAsId: memberId, archivedAt: null },
+      }),
+    };
+  });
+}
+
+const instant = (at: Date | null): string | null => at?.toISOString() ?? null;
+
+async function stepsOf(tx: Transaction, organizationId: string, removalId: string): Promise<CertifiedStep[]> {
+  const rows = await tx.removalStep.findMany({ where: { organizationId, removalId }, orderBy: { position: 'asc' } });
+  return rows.map(({ step, status, startedAt, endedAt, reason }) => ({
+    step: step as StepName,
+    status,
+    startedAt: instant(startedAt),
+    endedAt: instant(endedAt),
+    reason,
+  }));
+}
+
+async function kindsOf(
+  tx: Transaction,
+  organization: string,
+  removalId: string,
+  leaverId: string,
+  now: Date,
+): Promise<CertifiedKind[]> {
+  const left = await leftOf(tx, organization, removalId, leaverId, now);
+  const rows = await tx.planItem.groupBy({
+    by: ['kind', 'status'],
+    where: { organizationId: organization, removalId },
+    _count: true,
+  });
+  return Object.keys(itemKinds).map((name) => {
+    const kind = name as ItemKind;
+    const of = (...wanted: string[]) =>
+      rows.reduce((sum, row) => sum + (row.kind === kind && wanted.includes(row.status) ? row._count : 0), 0);
+    const [done, skipped, open] = [of('done'), of('skipped'), of('pending', 'awaiting_host', 'not_proven')];
+    return { kind, planned: done + skipped + open, done, skipped, open, left: left.get(kind) ?? 0 };
+  });
+}
+
+/** What the leaver holds now, found as the planner finds it. A secret that a person attested to have changed upstream is not left over. */
+async function leftOf(
+  tx: Transaction,
+  organization: string,
+  removalId: string,
+  leaverId: string,
+  now: Date,
+): Promise<Map<ItemKind, number>> {
+  const { policy } = await tx.organization.findUniqueOrThrow({ where: { id: organization }, select: { policy: true } });
+  const followedUp = await tx.followUp.findMany({
+    where: { organizationId: organization, removalId, status: 'done' },
+    select: { itemKey: true },
+  });
+  const done = new Set(followedUp.map(({ itemKey }) => itemKey));
+  const left = new Map<ItemKind, number>();
+  const { rotate } = policyOf(policy).removals;
+  for await (const page of factsOf(tx, { organization, leaverId, now, rotate }))
+    for (const { kind, objectId } of page)
+      if (!done.has(`${kind}:${objectId}`)) left.set(kind, (left.get(kind) ?? 0) + 1);
+  return left;
+}
+
+/** More than so many are counted by their kinds, not listed. */
+const mostListed = 1000;
+
+async function exceptionsOf(tx: Transaction, organization: string, removalId: string): Promise<Exception[]> {
+  const items = await tx.$queryRaw<Exception[]>(Prisma.sql`
+    SELECT i.key AS "itemKey", CASE WHEN f.status = 'waived' THEN 'waived' WHEN i.status = 'skipped' THEN 'skipped'
+        WHEN i.status = 'awaiting_host' THEN 'unanswered' ELSE 'open' END AS how,
+      coalesce(i.reason, CASE i.status WHEN 'awaiting_host' THEN 'the host did not answer' WHEN 'pending' THEN 'not done' ELSE '' END) AS reason
+    FROM plan_items i LEFT JOIN follow_ups f ON f.organization_id = i.organization_id AND f.removal_id = i.removal_id AND f.item_key = i.key
+    WHERE i.organization_id = ${organization}::uuid AND i.removal_id = ${removalId}::uuid AND i.status <> 'done'
+    ORDER BY i.position LIMIT ${mostListed}`);
+  return items;
+}
+
+async function attestedOf(
+  tx: Transaction,
+  organizationId: string,
+  removalId: string,
+): Promise<CertificateFacts['attested']> {
+  const rows = await tx.followUp.findMany({
+    where: { organizationId, removalId, status: 'done', attestedById: { not: null } },
+    orderBy: { itemKey: 'asc' },
+    select: { itemKey: true, attestedById: true, endedAt: true },
+  });
+  return rows.map(({ itemKey, attestedById, endedAt }) => ({
+    itemKey,
+    by: attestedById ?? '',
+    at: endedAt?.toISOString() ?? '',
+  }));
 }
 
 /** What the door tests need: credentials that must be refused. Ids and hashes only. */
@@ -17,13 +146,31 @@ export interface DoorsToTry {
   /** every key the leaver ever held, and every key rotated by this removal whose grace is over */
   keys: { credentialId: string; hash: Uint8Array }[];
   /** sessions that ever opened this organization for them */
-  sessions: { sessionId: string; hash: Uint8Array }[];
+  sessions: { sessionId: string; tokenHash: Uint8Array }[];
 }
 
-export async function doorsToTry(
+/** Throws `not-found`. */
+export function doorsToTry(
   db: Database,
   organization: string,
   input: { removalId: string; now: Date },
 ): Promise<DoorsToTry> {
-  throw new Error('not built yet');
+  const { removalId, now } = input;
+  return inOrganization(db, organization, async (tx) => {
+    const removal = await tx.removal.findUnique({
+      where: { organizationId_id: { organizationId: organization, id: removalId } },
+      select: { memberId: true, member: { select: { personId: true } } },
+    });
+    if (removal === null) throw new Failure('not-found', { object: 'removal' });
+    const { memberId, member } = removal;
+    const keys = await tx.$queryRaw<DoorsToTry['keys']>(Prisma.sql`
+      SELECT c.id AS "credentialId", c.hash FROM credentials c
+      WHERE c.organization_id = ${organization}::uuid AND c.kind = 'api_key' AND (c.holder_id = ${memberId}::uuid OR (
+        c.grace_until <= ${now} AND EXISTS (SELECT FROM plan_items i WHERE i.organization_id = c.organization_id AND i.removal_id = ${removalId}::uuid
+          AND i.key = 'service-account-key:' || c.id))) ORDER BY c.id`);
+    const sessions = await tx.$queryRaw<DoorsToTry['sessions']>(Prisma.sql`
+      SELECT s.id AS "sessionId", s.token_hash AS "tokenHash" FROM session_organizations d JOIN sessions s ON s.id = d.session_id
+      WHERE d.organization_id = ${organization}::uuid AND d.member_id = ${memberId}::uuid ORDER BY s.id`);
+    return { memberId, personId: member.personId, keys, sessions };
+  });
 }
