@@ -11,7 +11,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Read the organization */
+        /** Read the organization, and what the caller may do */
         get: operations["readOrganization"];
         put?: never;
         post?: never;
@@ -96,7 +96,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** List members */
+        /** List members, by name */
         get: operations["listMembers"];
         put?: never;
         post?: never;
@@ -132,7 +132,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Suspend at once: an emergency needs no plan */
+        /** Suspend at once: an emergency needs neither a plan nor the process engine */
         post: operations["suspendMember"];
         delete?: never;
         options?: never;
@@ -301,7 +301,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** List teams */
+        /** List teams, by name */
         get: operations["listTeams"];
         put?: never;
         /** Create a team */
@@ -329,6 +329,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/organizations/{organization}/teams/{team}/rename": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Rename a team */
+        post: operations["renameTeam"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/organizations/{organization}/teams/{team}/archive": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Archive a team */
+        post: operations["archiveTeam"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/organizations/{organization}/teams/{team}/members": {
         parameters: {
             query?: never;
@@ -338,7 +372,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Add a member, or change their team role */
+        /** Add a member, or change their role in the team */
         post: operations["addTeamMember"];
         delete?: never;
         options?: never;
@@ -363,23 +397,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/v1/organizations/{organization}/teams/{team}/archive": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Archive a team */
-        post: operations["archiveTeam"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/v1/organizations/{organization}/shares": {
         parameters: {
             query?: never;
@@ -387,10 +404,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** List shares */
+        /** List shares of what the caller may see, newest first */
         get: operations["listShares"];
         put?: never;
-        /** Share a resource, or change the level */
+        /** Share a resource, or change the level of a share */
         post: operations["addShare"];
         delete?: never;
         options?: never;
@@ -425,7 +442,7 @@ export interface paths {
         /** List resource kinds */
         get: operations["listResourceKinds"];
         put?: never;
-        /** Register a kind, with where its hand-overs go */
+        /** Register a kind, with where its hand-overs go; or change the one of that name */
         post: operations["registerResourceKind"];
         delete?: never;
         options?: never;
@@ -440,7 +457,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** List resources */
+        /** List the resources that the caller may see, by name */
         get: operations["listResources"];
         put?: never;
         /** Register a resource */
@@ -462,6 +479,40 @@ export interface paths {
         get: operations["readResource"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/organizations/{organization}/resources/batch": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Register up to a thousand resources: all of them or none */
+        post: operations["registerResources"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/organizations/{organization}/resources/{resource}/change": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Change name or schedule */
+        post: operations["changeResource"];
         delete?: never;
         options?: never;
         head?: never;
@@ -543,7 +594,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** List connections */
+        /** List the connections that the caller may see, by name */
         get: operations["listConnections"];
         put?: never;
         /** Create a connection */
@@ -561,7 +612,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Read a connection */
+        /** Read a connection, without its secret */
         get: operations["readConnection"];
         put?: never;
         post?: never;
@@ -597,7 +648,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Reveal the secret; it is recorded as an exposure */
+        /** Reveal the secret; that is recorded as an exposure */
         post: operations["revealSecret"];
         delete?: never;
         options?: never;
@@ -612,7 +663,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** List upstream grants: one’s own, or all for an admin */
+        /** List upstream grants, newest first: one’s own, or all for an admin */
         get: operations["listGrants"];
         put?: never;
         /** Register a consent that was given upstream */
@@ -632,7 +683,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Create a service account */
+        /** Create a service account; it is a member like others */
         post: operations["createServiceAccount"];
         delete?: never;
         options?: never;
@@ -647,7 +698,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** List API keys: one’s own, or all for an admin */
+        /** List API keys, newest first: one’s own, or all for an admin */
         get: operations["listApiKeys"];
         put?: never;
         /** Create an API key */
@@ -692,23 +743,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/v1/organizations/{organization}/api-keys/{key}/rotate": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Make a successor; the old key stays good for a grace period */
-        post: operations["rotateApiKey"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/v1/organizations/{organization}/api-keys/{key}/convert": {
         parameters: {
             query?: never;
@@ -726,6 +760,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/organizations/{organization}/api-keys/{key}/rotate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Make a successor; the old key stays good for a grace period */
+        post: operations["rotateApiKey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/organizations/{organization}/api-keys/{key}/reveal": {
         parameters: {
             query?: never;
@@ -735,7 +786,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Show, once, a key that a rotation made */
+        /** Show, once, a key that a removal made */
         post: operations["revealApiKey"];
         delete?: never;
         options?: never;
@@ -1126,7 +1177,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** List audit entries */
+        /** List audit entries, in order or newest first */
         get: operations["listAuditEntries"];
         put?: never;
         post?: never;
@@ -1143,7 +1194,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Export the chain as NDJSON: sequence, body as hashed, hash */
+        /** Export the chain, for verifying it offline with scripts/verify-audit.py */
         get: operations["exportAuditEntries"];
         put?: never;
         post?: never;
@@ -1160,7 +1211,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Read events in order */
+        /** Read events, in order and without a gap */
         get: operations["listEvents"];
         put?: never;
         post?: never;
@@ -1578,6 +1629,13 @@ export interface components {
                     required?: boolean;
                 };
             };
+        };
+        /** @description What is left out stays */
+        ChangeResource: {
+            name?: string;
+            everySeconds?: number;
+            /** Format: date-time */
+            nextRunAt?: string;
         };
         ChangeRole: {
             role: components["schemas"]["OrgRole"];
@@ -2150,11 +2208,38 @@ export interface components {
             /** @default [] */
             connectionIds: string[];
         };
+        RegisterResourceInput: {
+            kind: string;
+            /** @description the host’s own id, unique per kind */
+            hostId: string;
+            name: string;
+            /**
+             * Format: uuid
+             * @description default: the caller; not with ownerTeamId
+             */
+            ownerId?: string;
+            /** Format: uuid */
+            ownerTeamId?: string;
+            /** Format: uuid */
+            runsAsId?: string;
+            /** Format: uuid */
+            teamId?: string;
+            /** Format: uuid */
+            targetId?: string;
+            everySeconds?: number;
+            /** Format: date-time */
+            nextRunAt?: string;
+            /** @default [] */
+            connectionIds: string[];
+        };
         RegisterResourceKind: {
             name: string;
             title: string;
             /** Format: uri */
             handoverUrl?: string;
+        };
+        RegisterResources: {
+            resources: components["schemas"]["RegisterResource"][];
         };
         RegisteredResourceKind: {
             name: string;
@@ -2162,6 +2247,10 @@ export interface components {
             handoverUrl: string | null;
             /** @description Standard Webhooks secret with which hand-overs are signed; shown this once */
             handoverSecret: string | null;
+        };
+        RegisteredResources: {
+            /** @description in the order of the request */
+            ids: string[];
         };
         /** @enum {string} */
         Relationship: "employee" | "contractor" | "guest";
@@ -2274,6 +2363,9 @@ export interface components {
             blocked: boolean;
         };
         Rename: {
+            name: string;
+        };
+        RenameTeam: {
             name: string;
         };
         Resource: {
@@ -2761,6 +2853,10 @@ export interface operations {
                 cursor?: string;
                 status?: components["schemas"]["MemberStatus"];
                 kind?: "person" | "service_account";
+                role?: components["schemas"]["OrgRole"];
+                relationship?: components["schemas"]["Relationship"];
+                teamId?: string;
+                sponsorId?: string;
                 /** @description part of the name or the e-mail address */
                 search?: string;
             };
@@ -3342,6 +3438,9 @@ export interface operations {
                 limit?: number;
                 /** @description nextCursor of the page before */
                 cursor?: string;
+                /** @description archived ones too */
+                archived?: string;
+                memberId?: string;
             };
             header?: never;
             path: {
@@ -3467,6 +3566,96 @@ export interface operations {
             };
         };
     };
+    renameTeam: {
+        parameters: {
+            query?: never;
+            header?: {
+                "idempotency-key"?: string;
+            };
+            path: {
+                organization: string;
+                team: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RenameTeam"];
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Team"];
+                };
+            };
+            /** @description Refused: nothing was done */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Failed on our side */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    archiveTeam: {
+        parameters: {
+            query?: never;
+            header?: {
+                "idempotency-key"?: string;
+            };
+            path: {
+                organization: string;
+                team: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Team"];
+                };
+            };
+            /** @description Refused: nothing was done */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Failed on our side */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     addTeamMember: {
         parameters: {
             query?: never;
@@ -3522,49 +3711,6 @@ export interface operations {
                 organization: string;
                 team: string;
                 member: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Default Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Team"];
-                };
-            };
-            /** @description Refused: nothing was done */
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Failed on our side */
-            "5XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    archiveTeam: {
-        parameters: {
-            query?: never;
-            header?: {
-                "idempotency-key"?: string;
-            };
-            path: {
-                organization: string;
-                team: string;
             };
             cookie?: never;
         };
@@ -3827,7 +3973,11 @@ export interface operations {
                 hostId?: string;
                 ownerId?: string;
                 runsAsId?: string;
+                ownerTeamId?: string;
+                /** @description part of it, in any case */
                 search?: string;
+                /** @description archived ones too */
+                archived?: string;
             };
             header?: never;
             path: {
@@ -3879,7 +4029,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["RegisterResource"];
+                "application/json": components["schemas"]["RegisterResourceInput"];
             };
         };
         responses: {
@@ -3923,6 +4073,99 @@ export interface operations {
             cookie?: never;
         };
         requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Resource"];
+                };
+            };
+            /** @description Refused: nothing was done */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Failed on our side */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    registerResources: {
+        parameters: {
+            query?: never;
+            header?: {
+                "idempotency-key"?: string;
+            };
+            path: {
+                organization: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RegisterResources"];
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RegisteredResources"];
+                };
+            };
+            /** @description Refused: nothing was done */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Failed on our side */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    changeResource: {
+        parameters: {
+            query?: never;
+            header?: {
+                "idempotency-key"?: string;
+            };
+            path: {
+                organization: string;
+                resource: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChangeResource"];
+            };
+        };
         responses: {
             /** @description Default Response */
             200: {
@@ -4666,53 +4909,6 @@ export interface operations {
             };
         };
     };
-    rotateApiKey: {
-        parameters: {
-            query?: never;
-            header?: {
-                "idempotency-key"?: string;
-            };
-            path: {
-                organization: string;
-                key: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["RotateApiKey"];
-            };
-        };
-        responses: {
-            /** @description Default Response */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ApiKeyWithSecret"];
-                };
-            };
-            /** @description Refused: nothing was done */
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Failed on our side */
-            "5XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
     convertApiKey: {
         parameters: {
             query?: never;
@@ -4738,6 +4934,53 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ApiKey"];
+                };
+            };
+            /** @description Refused: nothing was done */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Failed on our side */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    rotateApiKey: {
+        parameters: {
+            query?: never;
+            header?: {
+                "idempotency-key"?: string;
+            };
+            path: {
+                organization: string;
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RotateApiKey"];
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiKeyWithSecret"];
                 };
             };
             /** @description Refused: nothing was done */
@@ -5877,6 +6120,12 @@ export interface operations {
                 cursor?: string;
                 object?: string;
                 objectId?: string;
+                /** @description `member.suspended`, or a noun: `member` */
+                action?: string;
+                /** @description the member who did it */
+                actorId?: string;
+                from?: string;
+                before?: string;
                 newestFirst?: string;
             };
             header?: never;
@@ -5930,7 +6179,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description One entry per line */
+            /** @description NDJSON: sequence, body exactly as it was hashed, hash */
             200: {
                 headers: {
                     [name: string]: unknown;

@@ -58,6 +58,7 @@ export function MemberSelect({
       data={options}
       onChange={(id) => onChange(id, members.find((member) => member.id === id)?.name)}
       searchable
+      openOnFocus={false}
       clearable
       clearButtonProps={{ 'aria-label': `Clear ${field.label}`, tabIndex: 0 }}
       searchValue={typed}

@@ -39,7 +39,7 @@ export function QueryTable<Row extends RowData>({ query, columns, rowId, noun, e
   return (
     <Box aria-busy={list.isFetching}>
       <RowTable rows={rows} columns={columns} rowId={rowId} />
-      <Group justify="space-between" px="md" py="sm" mih={48}>
+      <Group justify="space-between" px={{ base: 'md', sm: 'lg' }} py="sm" mih={48}>
         <Box fz="sm" c="dimmed" role="status">
           {list.hasNextPage ? `The first ${counted(rows.length, noun)}` : counted(rows.length, noun)}
         </Box>
@@ -67,7 +67,7 @@ export function RowTable<Row extends RowData>(props: {
   const table = useTable({ features, columns: props.columns, data: props.rows, getRowId: props.rowId });
   return (
     <Table.ScrollContainer minWidth={0} type="native">
-      <Table verticalSpacing={10} horizontalSpacing="md" fz="sm">
+      <Table verticalSpacing={10} horizontalSpacing="md" fz="sm" className="rows">
         <Table.Thead>
           {table.getHeaderGroups().map((group) => (
             <Table.Tr key={group.id}>

@@ -16,24 +16,26 @@ export function absolute(at: string, timeZone: string = ownTimeZone): string {
   }).format(new Date(at));
 }
 
+// a unit is used from two of the larger ones on: `in 45 days` says more than `in 1 month`
 const units = [
-  ['year', 31_536_000],
-  ['month', 2_592_000],
-  ['day', 86_400],
-  ['hour', 3_600],
-  ['minute', 60],
+  { unit: 'year', seconds: 31_557_600, from: 2 },
+  { unit: 'month', seconds: 2_629_800, from: 2 },
+  { unit: 'day', seconds: 86_400, from: 2 },
+  { unit: 'hour', seconds: 3_600, from: 1 },
+  { unit: 'minute', seconds: 60, from: 1 },
 ] as const;
-const words = new Intl.RelativeTimeFormat('en', { numeric: 'auto' });
+const words = new Intl.RelativeTimeFormat('en');
 
 /** `in 3 days`, `2 hours ago`, `just now`. `now` in milliseconds. */
 export function relative(at: string, now: number): string {
   const seconds = (Date.parse(at) - now) / 1_000;
-  const unit = units.find(([, size]) => Math.abs(seconds) >= size);
-  return unit ? words.format(Math.trunc(seconds / unit[1]), unit[0]) : 'just now';
+  const fitting = units.find((each) => Math.abs(seconds) >= each.from * each.seconds);
+  return fitting ? words.format(Math.trunc(seconds / fitting.seconds), fitting.unit) : 'just now';
 }
 
-/** `4 s`, `2 min`, `3 h 5 min`, `6 days 2 h`: how long something took. */
+/** `0.4 s`, `40 s`, `2 min`, `3 h 5 min`, `6 days 2 h`: how long something took. */
 export function duration(milliseconds: number): string {
+  if (milliseconds < 10_000) return `${(milliseconds / 1_000).toFixed(1)} s`;
   const seconds = Math.round(milliseconds / 1_000);
   if (seconds < 60) return `${seconds} s`;
   const minutes = Math.floor(seconds / 60);

@@ -52,7 +52,7 @@ function Stages({ approval }: { approval: Approval }) {
           aria-current={approval.status === 'pending' && index === approval.stage ? 'step' : undefined}
         >
           <Text size="sm">
-            {stage.needed} of{' '}
+            {stage.needed} must agree, of{' '}
             {stage.approvers.map((approver) => approver.name).join(', ') || 'those who are chosen then'}
             {approval.status === 'pending' && index === approval.stage && (
               <>

@@ -1,8 +1,8 @@
-import { Alert, Anchor, Group } from '@mantine/core';
+import { Anchor } from '@mantine/core';
 import { useSuspenseQuery } from '@tanstack/react-query';
 import { getRouteApi, Link, Outlet } from '@tanstack/react-router';
-import { IconInfoCircle } from '@tabler/icons-react';
 import { Facts } from '../../components/Facts.tsx';
+import { Notice } from '../../components/Notice.tsx';
 import { Page } from '../../components/Page.tsx';
 import { Section } from '../../components/Section.tsx';
 import { Status } from '../../components/Status.tsx';
@@ -28,14 +28,11 @@ export function MemberPage() {
       actions={<MemberActions organization={organization} member={member} />}
     >
       {member.removalId !== null && (
-        <Alert variant="light" color="blue" icon={<IconInfoCircle aria-hidden />} className="tinted-blue">
-          <Group justify="space-between">
-            A removal of {member.name} is under way.
-            <Anchor component={Link} to={paths.removal(organization, member.removalId)} underline="always" fz="sm">
-              Watch it
-            </Anchor>
-          </Group>
-        </Alert>
+        <Notice kind="info" title={`A removal of ${member.name} is under way`}>
+          <Anchor component={Link} to={paths.removal(organization, member.removalId)} underline="always" fz="sm">
+            Watch it
+          </Anchor>
+        </Notice>
       )}
       <Section title="Facts">
         <MemberFacts organization={organization} member={member} />

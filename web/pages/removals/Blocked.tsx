@@ -1,13 +1,13 @@
 import { Group, Text } from '@mantine/core';
-import { IconAlertTriangle, IconPlayerSkipForward, IconRefresh, IconUserPlus } from '@tabler/icons-react';
+import { IconPlayerSkipForward, IconRefresh, IconUserPlus } from '@tabler/icons-react';
 import { MayButton } from '../../components/MayButton.tsx';
+import { Notice } from '../../components/Notice.tsx';
 import { ProblemAlert } from '../../components/ProblemAlert.tsx';
 import { When } from '../../components/When.tsx';
 import { humanize } from '../../components/words.ts';
 import { paths } from '../../paths.ts';
 import type { Removal, RemovalStep } from './queries.ts';
 import { useSteering } from './steering.ts';
-import { Waiting } from './Waiting.tsx';
 import { stepWords } from './words.ts';
 
 /** A step that can't go on: why, since when, until when an admin has to act, and what can be done. */
@@ -24,9 +24,9 @@ export function Blocked({
   const facts = Object.entries(step.failure?.facts ?? {});
   const drifted = removal.driftWaiting > 0;
   return (
-    <Waiting
-      color="red"
-      icon={<IconAlertTriangle aria-hidden />}
+    <Notice
+      kind="failure"
+      heading
       title={`${stepWords[step.step]} is blocked: ${step.failure?.says ?? 'it waits for an admin'}`}
     >
       {facts.length > 0 && (
@@ -81,6 +81,6 @@ export function Blocked({
           Skip with a reason
         </MayButton>
       </Group>
-    </Waiting>
+    </Notice>
   );
 }

@@ -1,8 +1,9 @@
-import { Alert, Button, Code, List, Text, Title } from '@mantine/core';
+import { Button, Code, List, Text } from '@mantine/core';
 import { useSuspenseQuery } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
-import { IconAlertTriangle, IconDownload, IconShieldCheck } from '@tabler/icons-react';
+import { IconDownload } from '@tabler/icons-react';
 import { Facts } from '../../components/Facts.tsx';
+import { Notice } from '../../components/Notice.tsx';
 import { Page } from '../../components/Page.tsx';
 import { Section } from '../../components/Section.tsx';
 import { When } from '../../components/When.tsx';
@@ -83,44 +84,22 @@ export function CertificatePage() {
 function Verdict({ stated }: { stated: Predicate }) {
   if (stated.proven) {
     return (
-      <Alert
-        color="green"
-        variant="light"
-        icon={<IconShieldCheck aria-hidden />}
-        className="tinted-green"
-        title={
-          <Title order={2} fz="md">
-            Proven: no way in is left
-          </Title>
-        }
-      >
-        <Text size="sm">
-          Nothing of theirs is left, {counted(stated.doors.length, 'door')} {stated.doors.length === 1 ? 'was' : 'were'}{' '}
-          tried and refused, and nothing was skipped or left unanswered.
-        </Text>
-      </Alert>
+      <Notice kind="success" heading title="Proven: no way in is left">
+        Nothing of theirs is left, {counted(stated.doors.length, 'door was', 'doors were')} tried and refused, and
+        nothing was skipped or left unanswered.
+      </Notice>
     );
   }
   return (
-    <Alert
-      color="orange"
-      variant="light"
-      icon={<IconAlertTriangle aria-hidden />}
-      className="tinted-orange"
-      title={
-        <Title order={2} fz="md">
-          Not proven: {counted(stated.notProven.length, 'exception')}
-        </Title>
-      }
-    >
-      <List size="sm">
+    <Notice kind="warning" heading title={`Not proven: ${counted(stated.notProven.length, 'exception')}`}>
+      <ul className="plain-list break">
         {stated.notProven.map(({ what, reason }) => (
-          <List.Item key={`${what} ${reason}`} className="break">
+          <li key={`${what} ${reason}`}>
             {what}: {reason}
-          </List.Item>
+          </li>
         ))}
-      </List>
-    </Alert>
+      </ul>
+    </Notice>
   );
 }
 

@@ -15,7 +15,7 @@ const stepColumns = step.columns([
     header: 'State',
     cell: ({ row: { original } }) => (
       <>
-        <Status kind="step" is={original.status} />
+        {original.step === 'certificate' ? 'Signed with this' : <Status kind="step" is={original.status} />}
         {original.reason !== undefined && (
           <Text size="xs" c="dimmed" mt={4}>
             {original.reason}
@@ -28,7 +28,7 @@ const stepColumns = step.columns([
     header: 'Took',
     cell: (cell) => {
       const took = cell.getValue();
-      return took === null ? 'Not ended then' : duration(took);
+      return took === null ? 'Not over then' : duration(took);
     },
   }),
   step.accessor('endedAt', {

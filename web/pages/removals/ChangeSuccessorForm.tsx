@@ -59,6 +59,7 @@ export function useItem(organization: string, removal: string, key: string | und
   if (key === undefined) return null;
   const [kind = '', objectId = ''] = key.split(':');
   const found = data?.pages.flatMap((page) => page.items).find((item) => item.key === key);
-  return { kind, objectId, title: found?.title ?? humanize(kind), name: found ? itemName(found) : humanize(kind) };
+  if (found) return { ...found, name: itemName(found) };
+  return { kind, objectId, title: humanize(kind), facts: {}, name: humanize(kind) };
 }
-type Named = Pick<PlanItem, 'kind' | 'objectId' | 'title'> & { name: string };
+type Named = Pick<PlanItem, 'kind' | 'objectId' | 'title' | 'facts'> & { name: string };

@@ -2,6 +2,7 @@ import { Button, Checkbox, Group, Radio, Stack, Text, Textarea } from '@mantine/
 import { useForm } from '@mantine/form';
 import { useSuspenseQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
+import { useId } from 'react';
 import { api, given, type Schema, take } from '../../client.ts';
 import { useConfirm } from '../../components/Confirm.tsx';
 import { needed } from '../../components/forms.ts';
@@ -37,10 +38,13 @@ export function StartForm(props: StartFormProps) {
   const start = useStarting(props, form.values);
   const forbidden = org.policy.removals.erasure === 'forbidden';
   const missing = plan.items.some(isMissingSuccessor);
+  const why = useId();
   return (
     <form
       noValidate
-      onSubmit={form.onSubmit(start, (errors) => form.getInputNode(Object.keys(errors)[0] ?? '')?.focus())}
+      onSubmit={form.onSubmit(missing ? () => undefined : start, (errors) =>
+        form.getInputNode(Object.keys(errors)[0] ?? '')?.focus(),
+      )}
     >
       <Stack maw={620}>
         <Radio.Group
@@ -92,10 +96,19 @@ export function StartForm(props: StartFormProps) {
           {...form.getInputProps('reason')}
         />
         <Group>
-          <Button type="submit" color="red" disabled={missing || !props.upToDate}>
+          <Button
+            type="submit"
+            color="red"
+            loading={!props.upToDate}
+            {...(missing && { 'data-disabled': true, 'aria-disabled': true, 'aria-describedby': why })}
+          >
             Start the removal …
           </Button>
-          {missing && <Text size="sm">First choose who gets what nobody can receive yet.</Text>}
+          {missing && (
+            <Text size="sm" id={why}>
+              First choose who gets what nobody can receive yet.
+            </Text>
+          )}
         </Group>
       </Stack>
     </form>

@@ -1,12 +1,11 @@
 import { Anchor, Stack } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
-import { IconAlertTriangle, IconClock, IconPlayerPause } from '@tabler/icons-react';
+import { Notice } from '../../components/Notice.tsx';
 import { When } from '../../components/When.tsx';
 import { counted } from '../../components/words.ts';
 import { paths } from '../../paths.ts';
 import { Blocked } from './Blocked.tsx';
 import type { Removal } from './queries.ts';
-import { Waiting } from './Waiting.tsx';
 
 /** What the removal waits for now: for whom, until when, and what can be done. Nothing when it simply goes on. */
 export function WaitsFor({ organization, removal }: { organization: string; removal: Removal }) {
@@ -15,43 +14,35 @@ export function WaitsFor({ organization, removal }: { organization: string; remo
   return (
     <Stack gap="sm" aria-live="polite" aria-label="What it waits for" role="region">
       {removal.pausedAt !== null && (
-        <Waiting color="orange" icon={<IconPlayerPause aria-hidden />} title="Paused">
+        <Notice kind="wait" heading title="Paused">
           Since <When at={removal.pausedAt} inline />. It stays so until an admin resumes it.
-        </Waiting>
+        </Notice>
       )}
       {blocked && <Blocked organization={organization} removal={removal} step={blocked} />}
       {!blocked && removal.driftWaiting > 0 && (
-        <Waiting
-          color="red"
-          icon={<IconAlertTriangle aria-hidden />}
-          title="New things were found after the suspension"
-        >
+        <Notice kind="failure" heading title="New things were found after the suspension">
           {counted(removal.driftWaiting, 'item')} of the plan below. They are not touched before an admin has looked at
           them.
-        </Waiting>
+        </Notice>
       )}
       {removal.status === 'awaiting_approval' && (
-        <Waiting color="orange" icon={<IconClock aria-hidden />} title="Waits for approval">
+        <Notice kind="wait" heading title="Waits for approval">
           As the policy asks.{' '}
           <Anchor component={Link} to={paths.approvals(organization)} underline="always" fz="sm">
             See the approvals
           </Anchor>
-        </Waiting>
+        </Notice>
       )}
       {removal.status === 'waiting' && (
-        <Waiting color="blue" icon={<IconClock aria-hidden />} title="Waits for its date">
+        <Notice kind="info" heading title="Waits for its date">
           <When at={removal.effectiveAt} timeZone={removal.timeZone} inline />. Until then {removal.member.name} works
           on, and everything can be moved or cancelled.
-        </Waiting>
+        </Notice>
       )}
       {!blocked && removal.status === 'running' && removal.step === 'grants' && removal.openFollowUps > 0 && (
-        <Waiting
-          color="orange"
-          icon={<IconClock aria-hidden />}
-          title={`Waits for ${counted(removal.openFollowUps, 'follow-up')}`}
-        >
+        <Notice kind="wait" heading title={`Waits for ${counted(removal.openFollowUps, 'follow-up')}`}>
           They stand below. Their owners are reminded until they are done, then it is escalated.
-        </Waiting>
+        </Notice>
       )}
     </Stack>
   );

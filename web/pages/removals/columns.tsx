@@ -3,40 +3,43 @@ import type { Schema } from '../../client.ts';
 import { RowMenu } from '../../components/RowMenu.tsx';
 import { Status } from '../../components/Status.tsx';
 import { columnsOf } from '../../components/table.ts';
-import { actionWords, humanize, successorRuleWords } from '../../components/words.ts';
+import { actionWords, capitalized, humanize, successorRuleWords } from '../../components/words.ts';
 import { paths } from '../../paths.ts';
 import type { PlanItem, Removal } from './queries.ts';
-import { itemName } from './words.ts';
+import { whyOf } from './why.ts';
+import { handsOver, itemName } from './words.ts';
 
 type Item = Schema<'PreviewItem'>;
 
 function Name({ item }: { item: Item }) {
+  const why = whyOf(item);
   return (
     <>
       <Text size="sm" fw={600} className="break">
         {itemName(item)}
       </Text>
-      <Text size="xs" c="dimmed">
-        {humanize(item.title)}
+      <Text size="xs" c="dimmed" className="break">
+        {capitalized(item.title)}
+        {why && `: ${why}`}
       </Text>
+      <Narrow item={item} />
     </>
   );
 }
 
-/** Why it is risky: the facts of the planner. */
-function Facts({ item }: { item: Item }) {
-  const facts = Object.entries(item.facts).filter(([, value]) => value !== null && value !== '' && value !== false);
-  if (item.risk === 'none' || facts.length === 0) return null;
+/** What happens and to whom, where a narrow screen leaves out the columns for it. */
+function Narrow({ item }: { item: Item }) {
   return (
-    <Text size="xs" c="dimmed" mt={4} className="break">
-      {facts.map(([name, value]) => (value === true ? humanize(name) : `${humanize(name)}: ${value}`)).join(' · ')}
+    <Text size="xs" hiddenFrom="sm" mt={4}>
+      {actionWords[item.action] ?? humanize(item.action)}
+      {item.successor !== null && ` to ${item.successor.name}`}
     </Text>
   );
 }
 
 function Successor({ item }: { item: Item }) {
   if (item.successor === null) {
-    return <Text size="sm">{item.action === 'transfer' ? 'Nobody yet' : 'Nobody needs to'}</Text>;
+    return <Text size="sm">{handsOver(item) ? 'Nobody yet' : 'Nobody needs to'}</Text>;
   }
   return (
     <>
@@ -58,12 +61,7 @@ export const previewColumns = (choose: (item: Item) => void) =>
     previewColumn.accessor('objectName', { header: 'Item', cell: ({ row }) => <Name item={row.original} /> }),
     previewColumn.accessor('risk', {
       header: 'Risk',
-      cell: ({ row: { original: item } }) => (
-        <>
-          <Status kind="risk" is={item.risk} />
-          <Facts item={item} />
-        </>
-      ),
+      cell: (cell) => <Status kind="risk" is={cell.getValue()} />,
     }),
     previewColumn.accessor('action', {
       header: 'What happens',
@@ -79,7 +77,7 @@ export const previewColumns = (choose: (item: Item) => void) =>
       id: 'choose',
       header: 'Choose',
       cell: ({ row: { original: item } }) =>
-        item.action === 'transfer' && (
+        handsOver(item) && (
           <Button size="compact-sm" variant="default" onClick={() => choose(item)}>
             {item.successor === null ? 'Choose' : 'Change'}
             <VisuallyHidden> who gets {itemName(item)}</VisuallyHidden>
@@ -130,7 +128,7 @@ export const planColumns = (organization: string, removal: Removal) =>
         <RowMenu
           label={`Actions for ${itemName(item)}`}
           actions={[
-            ...(item.action === 'transfer'
+            ...(handsOver(item)
               ? [
                   {
                     label: 'Change who gets it',

@@ -42,12 +42,19 @@ export function itemName(item: Item): string {
   return item.objectName ?? item.objectId.slice(0, 8);
 }
 
-/** The resource that a successor can be named for; undefined where only the kind can be named. */
-export function resourceOf(item: { kind: string; objectId: string }): string | undefined {
-  return item.kind === 'resource-owner' || item.kind === 'resource-runs-as' ? item.objectId : undefined;
+/** Whether somebody receives it, or what comes in its place. */
+export function handsOver(item: { action: string }): boolean {
+  return item.action !== 'revoke' && item.action !== 'end';
 }
 
 /** Whether somebody must be chosen before the removal can start. */
 export function isMissingSuccessor(item: Schema<'PreviewItem'>): boolean {
-  return item.successor === null && item.risk === 'red' && item.action !== 'revoke' && item.action !== 'end';
+  return item.successor === null && item.risk === 'red' && handsOver(item);
+}
+
+/** The resource that a successor can be named for: it itself, or the connection on which it rests. Undefined: only the kind can be named. */
+export function resourceOf(item: Pick<Schema<'PreviewItem'>, 'kind' | 'objectId' | 'facts'>): string | undefined {
+  if (item.kind === 'resource-owner' || item.kind === 'resource-runs-as') return item.objectId;
+  const { connectionId } = item.facts;
+  return typeof connectionId === 'string' ? connectionId : undefined;
 }
