@@ -1,5 +1,4 @@
 import { roleReaches } from '../../../rules/access/actions.ts';
-import { permissions } from '../../../rules/access/permissions.ts';
 import type { Actor } from '../../../rules/audit/entry.ts';
 import { Failure } from '../../../rules/failures.ts';
 import { readAttestation } from '../../../rules/removals/attestation.ts';
@@ -68,6 +67,6 @@ async function mustBeTheirs(tx: Transaction, organizationId: string, actor: Acto
     where: { organizationId_id: { organizationId, id: actor.memberId } },
     select: { role: true },
   });
-  if (member === null || !roleReaches(member.role, permissions['follow-ups.manage'])) throw refuse('not its owner');
+  if (member === null || !roleReaches(member.role, 'admin')) throw refuse('not its owner');
   return actor.memberId;
 }

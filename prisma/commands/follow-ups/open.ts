@@ -38,7 +38,13 @@ export function openFollowUps(
     });
     const { dueDays } = policyOf(policy).removals.followUps;
     const rows = due.map(({ key, kind, ownerId, timeZone, provider, page }) => ({
-      ...{ organizationId: organization, id: randomUUID(), removalId, itemKey: key, ownerId, provider, page },
+      organizationId: organization,
+      id: randomUUID(),
+      removalId,
+      itemKey: key,
+      ownerId,
+      provider,
+      page,
       kind: kind === 'grant' ? 'revoke-grant' : 'rotate-upstream-secret',
       createdAt: now,
       dueAt: dueAt(now, dueDays, timeZone),

@@ -101,20 +101,16 @@ async function insert(
   ending: 'deactivate' | 'erase',
 ): Promise<void> {
   const { removalId, memberId, reason, forCause, effectiveAt, timeZone, planHash, successors, now } = input;
+  const draft = { organizationId, id: removalId, memberId, requestedById, reason, forCause, ending, effectiveAt };
   const { count } = await tx.removal.createMany({
-    data: [
-      {
-        ...{ organizationId, id: removalId, memberId, requestedById, reason, forCause, ending },
-        ...{ effectiveAt, timeZone, planHash, createdAt: now },
-      },
-    ],
+    data: [{ ...draft, timeZone, planHash, createdAt: now }],
     skipDuplicates: true,
   });
   if (count === 0) return; // the same request, at the same time
-  await tx.removalSuccessor.createMany({
-    data: successors.map(({ resourceId, kind, successorId }) => ({
-      ...{ organizationId, removalId, successorId },
-      ...{ resourceId: resourceId ?? null, kind: kind ?? null },
-    })),
-  });
+  const named = successors.map(({ resourceId = null, kind = null, successorId }) => ({
+    resourceId,
+    kind,
+    successorId,
+  }));
+  await tx.removalSuccessor.createMany({ data: named.map((choice) => ({ organizationId, removalId, ...choice })) });
 }

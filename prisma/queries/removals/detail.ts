@@ -56,7 +56,12 @@ export function findRemoval(db: Database, organization: string, removalId: strin
     const count = (status: PlanItemStatus) => items.find((group) => group.status === status)?._count ?? 0;
     return {
       ...summaryOf(row),
-      ...{ reason, planHash, adoptedSuspension, startedAt, certificate, successors },
+      reason,
+      planHash,
+      adoptedSuspension,
+      startedAt,
+      certificate,
+      successors,
       steps: (await tx.removalStep.findMany({ where, orderBy: { position: 'asc' } })).map(stateOf),
       items: {
         pending: count('pending'),
