@@ -22,23 +22,25 @@ export interface Acme extends TestData {
   draft(input?: Partial<DraftInvitationInput> & { by?: string }): Promise<string>;
 }
 
-/** The database's own look at an organization: `acme.example` is claimed and proved, `partner.example` is for guests, `rival.example` is blocked. */
-export async function acme(): Promise<Acme> {
-  const data = await testData();
+/** A database of its own with the organization in it. */
+export const acme = async (): Promise<Acme> => acmeIn(await testData(), 'acme');
+
+/** The organization `slug`: `{slug}.example` is claimed and proved, `partner.example` is for guests, `rival.example` is blocked. */
+export async function acmeIn(data: TestData, slug: string): Promise<Acme> {
   const { db, secrets } = data;
-  const found = async (slug: string) => {
+  const found = async (name: string) => {
     const setUp: Actor = { by: 'system', reason: 'test' };
-    const admin = { name: `Anna of ${slug}`, email: `anna@${slug}.example` };
-    const now = new Date();
-    const { organizationId, memberId } = await createOrganization(db, secrets, setUp, { name: slug, slug, admin, now });
+    const admin = { name: `Anna of ${name}`, email: `anna@${name}.example` };
+    const organization = { name, slug: name, admin, now: new Date() };
+    const { organizationId, memberId } = await createOrganization(db, secrets, setUp, organization);
     return { organization: organizationId, admin: memberId };
   };
-  const { organization, admin } = await found('acme');
+  const { organization, admin } = await found(slug);
   await inOrganization(db, organization, async (tx) => {
     const provedAt = new Date();
     await tx.emailDomain.createMany({
       data: [
-        { organizationId: organization, name: 'acme.example', rule: 'claimed', provedAt },
+        { organizationId: organization, name: `${slug}.example`, rule: 'claimed', provedAt },
         { organizationId: organization, name: 'partner.example', rule: 'guest' },
         { organizationId: organization, name: 'rival.example', rule: 'blocked' },
       ],
@@ -50,7 +52,7 @@ export async function acme(): Promise<Acme> {
     admin,
     other: () => found(`other-${randomUUID().slice(0, 8)}`),
     member: async (data) => {
-      const email = data.email ?? `${randomUUID()}@acme.example`;
+      const email = data.email ?? `${randomUUID()}@${slug}.example`;
       const personId = data.personId ?? (await ensurePerson(db, email, new Date()));
       const { id } = await inOrganization(db, organization, (tx) =>
         tx.member.create({
@@ -73,7 +75,7 @@ export async function acme(): Promise<Acme> {
     draft: async ({ by, ...input } = {}) => {
       const actor: MemberActor = { by: 'member', memberId: by ?? admin, through: 'session' };
       const terms = { role: 'viewer', relationship: 'employee', teamIds: [] } as const;
-      const draft = { invitationId: randomUUID(), email: 'nina@acme.example', now: new Date(), ...terms, ...input };
+      const draft = { invitationId: randomUUID(), email: `nina@${slug}.example`, now: new Date(), ...terms, ...input };
       return (await draftInvitation(db, organization, actor, draft)).invitationId;
     },
   };

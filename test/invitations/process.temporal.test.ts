@@ -281,7 +281,7 @@ test('a worker that is killed in the wait loses nothing and does nothing twice',
     1,
   );
   worker = await server.startWorker(await here.activities());
-}, 60_000);
+});
 
 /** The worker as it runs in production. */
 const processes: ReturnType<typeof spawn>[] = [];
