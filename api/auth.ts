@@ -115,6 +115,11 @@ export function whyNotRole(caller: Caller, role: OrgRole): string | undefined {
   return roleReaches(caller.role, role) ? undefined : `This needs the org role ${role}; yours is ${caller.role}`;
 }
 
+/** Lists show members and viewers only what they have access to; admins see everything. */
+export function onlyVisible(caller: Caller): string | undefined {
+  return whyNotRole(caller, 'admin') === undefined ? undefined : caller.memberId;
+}
+
 /** @throws Failure not-allowed */
 export function needRole(caller: Caller, role: OrgRole): void {
   const because = whyNotRole(caller, role);
@@ -152,7 +157,7 @@ export function callerOf(request: FastifyRequest): Caller {
 }
 
 /** Who makes a change, as the audit names them. */
-export function actorOf(request: FastifyRequest): Actor {
+export function actorOf(request: FastifyRequest): Actor & { by: 'member' } {
   const { memberId, through } = callerOf(request);
   return { by: 'member', memberId, through, address: request.ip, requestId: request.id };
 }

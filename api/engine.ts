@@ -29,6 +29,8 @@ export interface Engine {
   /** Update-with-Start: the run is started, or found, and answers the click. */
   begin<T, A>(run: Run, update: UpdateDefinition<T, [A]>, click: Click<A>): Promise<Answer<T>>;
   update<T, A>(workflowId: string, update: UpdateDefinition<T, [A]>, click: Click<A>): Promise<Answer<T>>;
+  /** Starts a run that nobody waits for. @returns whether it is known to be started */
+  start(run: Run): Promise<boolean>;
   reachable(): Promise<boolean>;
 }
 
@@ -52,6 +54,11 @@ export function engineOf(client: Client, queue?: string): Engine {
       ),
     update: (workflowId, update, click) =>
       answered(client, UPDATE_WITHIN_MS, () => client.workflow.getHandle(workflowId).executeUpdate(update, click)),
+    start: async ({ workflow, workflowId, input, ...description }) => {
+      const options = startOptions({ ...description, ...(queue === undefined ? {} : { queue }) });
+      const start = () => client.workflow.start(workflow, { ...options, workflowId, args: [input] });
+      return (await answered(client, UPDATE_WITHIN_MS, start)).known;
+    },
     reachable: async () => {
       try {
         await client.withDeadline(Date.now() + REACH_WITHIN_MS, () => client.workflowService.getSystemInfo({}));

@@ -6,17 +6,24 @@ import type { KeyUses } from './services.ts';
 const EVERY_MS = 5_000;
 const MOST_KEYS = 10_000; // remembered between two writes
 
-/** Notes uses in memory and writes them every few seconds: a key that is used a thousand times a second is written once. */
-export function keyUsesIn(db: Database): KeyUses & { flush(): Promise<void>; close(): Promise<void> } {
+/**
+ * Notes uses in memory and writes them every few seconds: a key that is used a thousand times a second is written once.
+ * @param onError what could not be written; the next use replaces it
+ */
+export function keyUsesIn(
+  db: Database,
+  onError: (error: unknown) => void,
+): KeyUses & { flush(): Promise<void>; close(): Promise<void> } {
   const noted = new Map<string, Map<string, KeyUse>>();
   let size = 0;
   const flush = async (): Promise<void> => {
     const batches = [...noted];
     noted.clear();
     size = 0;
-    for (const [organization, uses] of batches) await recordKeyUses(db, organization, [...uses.values()]);
+    for (const [organization, uses] of batches)
+      await recordKeyUses(db, organization, [...uses.values()]).catch(onError);
   };
-  const timer = setInterval(() => void flush().catch(() => undefined), EVERY_MS); // a lost one is replaced by the next use
+  const timer = setInterval(() => void flush(), EVERY_MS);
   timer.unref();
   return {
     note: (organization, credentialId, request) => {
@@ -31,12 +38,11 @@ export function keyUsesIn(db: Database): KeyUses & { flush(): Promise<void>; clo
     flush,
     close: async () => {
       clearInterval(timer);
-      await flush().catch(() => undefined);
+      await flush();
     },
   };
 }
 
-function useOf(credentialId: string, request: FastifyRequest): KeyUse {
-  const agent = request.headers['user-agent']?.slice(0, 200);
-  return { credentialId, at: new Date(), from: request.ip, agent: agent ?? null };
+function useOf(credentialId: string, { ip, headers }: FastifyRequest): KeyUse {
+  return { credentialId, at: new Date(), from: ip, agent: headers['user-agent']?.slice(0, 200) ?? null };
 }

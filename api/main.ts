@@ -15,7 +15,7 @@ const log = pino(loggerOptions(settings.logLevel));
 const db = await connect(settings.databaseUrl, { connections: 20 });
 const [secrets, { publicKeys }] = await Promise.all([openSecrets(settings.keys), openSigner(settings.keys)]);
 const client = temporalClient(settings.temporal);
-const keyUses = keyUsesIn(db);
+const keyUses = keyUsesIn(db, (error) => log.warn({ err: error }, 'uses of keys could not be written'));
 const { temporalUi, url } = settings;
 
 const app = await buildApp(

@@ -14,7 +14,8 @@ export function refuseOtherMethods(app: App): () => void {
     offered.set(url, methods);
   });
   return () => {
-    for (const [url, methods] of [...offered]) {
+    const found = Array.from(offered); // the routes that are added here are noted too
+    for (const [url, methods] of found) {
       const others = known.filter((method) => !methods.has(method)) as HTTPMethods[];
       if (others.length === 0 || url.includes('*')) continue;
       const allow = [...methods].sort().join(', ');

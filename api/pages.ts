@@ -29,9 +29,7 @@ export async function pageOf<S extends z.ZodType, Row>({
 }
 
 /** The name of a list with its filters, for its cursors. */
-export function listName(
-  name: string,
-  { limit: _, cursor: __, ...filters }: { limit: number; cursor?: string | undefined },
-): string {
+export function listName(name: string, query: object): string {
+  const filters = Object.entries(query).filter(([key]) => key !== 'limit' && key !== 'cursor');
   return `${name} ${JSON.stringify(filters)}`;
 }

@@ -1,4 +1,4 @@
-import { Failure, type FailureKind, type FailureName, failures } from '../rules/failures.ts';
+import { type Failure, type FailureKind, type FailureName, failures } from '../rules/failures.ts';
 
 /** A problem as it goes over the wire (RFC 9457). `type` is stable: `urn:doorward:problem:` and the failure's name. */
 export interface Problem {

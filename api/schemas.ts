@@ -19,6 +19,7 @@ export const Line = (max: number) =>
     .trim()
     .min(1)
     .max(max)
+    // oxlint-disable-next-line no-control-regex -- they are what is refused
     .regex(/^[^\u0000-\u001f\u007f-\u009f\u2028\u2029]*$/)
     .refine(wellFormed, 'not well-formed text');
 /** Several lines. */
@@ -28,8 +29,10 @@ export const Text = (max: number) =>
     .trim()
     .min(1)
     .max(max)
+    // oxlint-disable-next-line no-control-regex -- they are what is refused
     .regex(/^[^\u0000-\u0008\u000b-\u001f\u007f-\u009f]*$/)
     .refine(wellFormed, 'not well-formed text');
+export const Search = Line(100).meta({ description: 'part of it, in any case' });
 export const Email = z.email().max(254);
 export const WebUrl = z.url({ protocol: /^https?$/ }).max(2000);
 export const TimeZone = z

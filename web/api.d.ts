@@ -932,23 +932,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/v1/organizations/{organization}/removals/{removal}/items": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** List the items of its plan, red first */
-        get: operations["listPlanItems"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/v1/organizations/{organization}/removals/{removal}/certificate": {
         parameters: {
             query?: never;
@@ -958,6 +941,23 @@ export interface paths {
         };
         /** Read the signed certificate */
         get: operations["readCertificate"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/organizations/{organization}/removals/{removal}/items": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the items of its plan, red first */
+        get: operations["listPlanItems"];
         put?: never;
         post?: never;
         delete?: never;
@@ -5482,6 +5482,47 @@ export interface operations {
             };
         };
     };
+    readCertificate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                organization: string;
+                removal: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Certificate"];
+                };
+            };
+            /** @description Refused: nothing was done */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Failed on our side */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     listPlanItems: {
         parameters: {
             query?: {
@@ -5508,47 +5549,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PlanItemPage"];
-                };
-            };
-            /** @description Refused: nothing was done */
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Failed on our side */
-            "5XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    readCertificate: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                organization: string;
-                removal: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Default Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Certificate"];
                 };
             };
             /** @description Refused: nothing was done */

@@ -1,7 +1,14 @@
-import type { Services } from '../services.ts';
+import { z } from 'zod';
+import { convertApiKey, createApiKey, revokeApiKey } from '../../prisma/commands/credentials/api-keys.ts';
+import { revealApiKey, rotateApiKey } from '../../prisma/commands/credentials/rotate-api-key.ts';
+import { listApiKeys } from '../../prisma/queries/credentials/list.ts';
+import { findOrganization } from '../../prisma/queries/organizations/find.ts';
 import type { App } from '../app-types.ts';
-import { pending } from '../pending.ts';
-import { IdempotencyHeaders, OrganizationParams, paramsWith, problems } from '../schemas.ts';
+import { actorOf, callerOf, whyNotRole } from '../auth.ts';
+import { listName, pageOf } from '../pages.ts';
+import { IdempotencyHeaders, Instant, OrganizationParams, paramsWith, problems } from '../schemas.ts';
+import type { Services } from '../services.ts';
+import { checkNewKey, keyIn, needOwnKey, presentKey } from './keys.ts';
 import {
   ApiKey,
   ApiKeyPage,
@@ -12,112 +19,162 @@ import {
   RotateApiKey,
 } from './schemas.ts';
 
+const keys = '/v1/organizations/:organization/api-keys';
+const reading = { access: { role: 'viewer', scope: 'read' } } as const;
+const writing = { access: { role: 'viewer', scope: 'write' } } as const;
+const tags = ['API keys'];
+const ofOne = { tags, params: paramsWith('key') };
+const changing = { ...ofOne, headers: IdempotencyHeaders, response: { 200: ApiKey, ...problems } };
+const HOUR_MS = 3_600_000;
+
 export function apiKeysRoutes(app: App, services: Services): void {
+  listRoutes(app, services);
+  createRoute(app, services);
+  endRoutes(app, services);
+  successorRoutes(app, services);
+}
+
+function listRoutes(app: App, services: Services): void {
   app.get(
-    '/v1/organizations/:organization/api-keys',
+    keys,
     {
-      config: { access: { role: 'viewer', scope: 'read' } },
+      config: reading,
       schema: {
         operationId: 'listApiKeys',
-        summary: 'List API keys: one’s own, or all for an admin',
-        tags: ['API keys'],
+        summary: 'List API keys, newest first: one’s own, or all for an admin',
+        tags,
         params: OrganizationParams,
         querystring: ListApiKeys,
         response: { 200: ApiKeyPage, ...problems },
       },
     },
-    pending,
+    async (request) => {
+      const { query } = request;
+      const caller = callerOf(request);
+      const holderId = whyNotRole(caller, 'admin') === undefined ? query.holderId : caller.memberId;
+      const { rows, nextCursor } = await pageOf({
+        list: listName('api-keys', query),
+        query,
+        position: z.object({ createdAt: Instant, id: z.guid() }),
+        read: (limit, after) => listApiKeys(services.db, caller.organization, { holderId }, { after, limit }),
+        after: ({ createdAt, id }) => ({ createdAt: createdAt.toISOString(), id }),
+      });
+      return { items: rows.map((row) => presentKey(row, caller)), nextCursor };
+    },
   );
+  const schema = { operationId: 'readApiKey', summary: 'Read an API key', ...ofOne };
+  app.get(
+    `${keys}/:key`,
+    { config: reading, schema: { ...schema, response: { 200: ApiKey, ...problems } } },
+    async (request) => presentKey(await keyIn(services, request, request.params.key), callerOf(request)),
+  );
+}
+
+function createRoute(app: App, services: Services): void {
+  const { db } = services;
   app.post(
-    '/v1/organizations/:organization/api-keys',
+    keys,
     {
-      config: { access: { role: 'viewer', scope: 'write' } },
+      config: writing,
       schema: {
         operationId: 'createApiKey',
         summary: 'Create an API key',
-        tags: ['API keys'],
+        tags,
         params: OrganizationParams,
         headers: IdempotencyHeaders,
         body: CreateApiKey,
         response: { 201: ApiKeyWithSecret, ...problems },
       },
     },
-    pending,
-  );
-  app.get(
-    '/v1/organizations/:organization/api-keys/:key',
-    {
-      config: { access: { role: 'viewer', scope: 'read' } },
-      schema: {
-        operationId: 'readApiKey',
-        summary: 'Read an API key',
-        tags: ['API keys'],
-        params: paramsWith('key'),
-        response: { 200: ApiKey, ...problems },
-      },
+    async (request, reply) => {
+      const caller = callerOf(request);
+      const { name, scopes, expiresAt, holderId = caller.memberId } = request.body;
+      await checkNewKey(services, caller, { holderId, scopes });
+      const input = { name, scopes, holderId, now: new Date(), ...(expiresAt === undefined ? {} : { expiresAt }) };
+      const { credentialId, key } = await createApiKey(db, caller.organization, actorOf(request), input);
+      const made = presentKey(await keyIn(services, request, credentialId), caller);
+      return reply
+        .code(201)
+        .header('cache-control', 'no-store')
+        .send({ ...made, key });
     },
-    pending,
+  );
+}
+
+function endRoutes(app: App, services: Services): void {
+  const { db } = services;
+  app.post(
+    `${keys}/:key/revoke`,
+    { config: writing, schema: { operationId: 'revokeApiKey', summary: 'Revoke it at once', ...changing } },
+    async (request) => {
+      const { organization, key: credentialId } = request.params;
+      await needOwnKey(services, request, credentialId);
+      await revokeApiKey(db, organization, actorOf(request), { credentialId, now: new Date() });
+      return presentKey(await keyIn(services, request, credentialId), callerOf(request));
+    },
   );
   app.post(
-    '/v1/organizations/:organization/api-keys/:key/revoke',
-    {
-      config: { access: { role: 'viewer', scope: 'write' } },
-      schema: {
-        operationId: 'revokeApiKey',
-        summary: 'Revoke it at once',
-        tags: ['API keys'],
-        params: paramsWith('key'),
-        headers: IdempotencyHeaders,
-        response: { 200: ApiKey, ...problems },
-      },
-    },
-    pending,
-  );
-  app.post(
-    '/v1/organizations/:organization/api-keys/:key/rotate',
-    {
-      config: { access: { role: 'viewer', scope: 'write' } },
-      schema: {
-        operationId: 'rotateApiKey',
-        summary: 'Make a successor; the old key stays good for a grace period',
-        tags: ['API keys'],
-        params: paramsWith('key'),
-        headers: IdempotencyHeaders,
-        body: RotateApiKey,
-        response: { 201: ApiKeyWithSecret, ...problems },
-      },
-    },
-    pending,
-  );
-  app.post(
-    '/v1/organizations/:organization/api-keys/:key/convert',
+    `${keys}/:key/convert`,
     {
       config: { access: { role: 'admin', scope: 'write' } },
       schema: {
         operationId: 'convertApiKey',
         summary: 'Make it a service account’s key',
-        tags: ['API keys'],
-        params: paramsWith('key'),
-        headers: IdempotencyHeaders,
+        ...changing,
         body: ConvertApiKey,
-        response: { 200: ApiKey, ...problems },
       },
     },
-    pending,
+    async (request) => {
+      const { organization, key: credentialId } = request.params;
+      const input = { credentialId, ...request.body, now: new Date() };
+      await convertApiKey(db, organization, actorOf(request), input);
+      return presentKey(await keyIn(services, request, credentialId), callerOf(request));
+    },
+  );
+}
+
+function successorRoutes(app: App, services: Services): void {
+  const { db, secrets } = services;
+  const response = { 201: ApiKeyWithSecret, ...problems };
+  const summary = 'Make a successor; the old key stays good for a grace period';
+  app.post(
+    `${keys}/:key/rotate`,
+    { config: writing, schema: { operationId: 'rotateApiKey', summary, ...changing, body: RotateApiKey, response } },
+    async (request, reply) => {
+      const { organization, key: old } = request.params;
+      await needOwnKey(services, request, old);
+      const policy = (await findOrganization(db, organization))?.policy.removals;
+      const graceHours = request.body.graceHours ?? policy?.rotationGraceHours ?? 0;
+      const now = new Date();
+      const graceUntil = new Date(now.getTime() + graceHours * HOUR_MS);
+      const rotation = { credentialId: old, graceUntil, now };
+      const { credentialId, key } = await rotateApiKey(db, organization, actorOf(request), rotation);
+      const made = presentKey(await keyIn(services, request, credentialId), callerOf(request));
+      return reply
+        .code(201)
+        .header('cache-control', 'no-store')
+        .send({ ...made, key });
+    },
   );
   app.post(
-    '/v1/organizations/:organization/api-keys/:key/reveal',
+    `${keys}/:key/reveal`,
     {
       config: { access: { role: 'viewer', scope: 'write', fresh: true } },
       schema: {
         operationId: 'revealApiKey',
-        summary: 'Show, once, a key that a rotation made',
-        tags: ['API keys'],
-        params: paramsWith('key'),
+        summary: 'Show, once, a key that a removal made',
+        ...ofOne,
         headers: IdempotencyHeaders,
         response: { 200: ApiKeyWithSecret, ...problems },
       },
     },
-    pending,
+    async (request, reply) => {
+      const { organization, key: credentialId } = request.params;
+      await needOwnKey(services, request, credentialId);
+      const input = { credentialId, now: new Date() };
+      const { key } = await revealApiKey(db, secrets, organization, actorOf(request), input);
+      void reply.header('cache-control', 'no-store');
+      return { ...presentKey(await keyIn(services, request, credentialId), callerOf(request)), key };
+    },
   );
 }

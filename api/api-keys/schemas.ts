@@ -1,8 +1,9 @@
 import { z } from 'zod';
+import { scopes } from '../../rules/access/scopes.ts';
 import { Id, Instant, Line, ListQuery, May, MemberRef, pageOf, secret } from '../schemas.ts';
 
 /** check: ask access/check, access/explain and access/verify; read: every GET; write: every other operation that the holder may. */
-export const ApiKeyScope = z.enum(['check', 'read', 'write']).meta({ id: 'ApiKeyScope' });
+export const ApiKeyScope = z.enum(scopes).meta({ id: 'ApiKeyScope' });
 export const ApiKey = z
   .object({
     id: Id,

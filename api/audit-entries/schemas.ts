@@ -17,8 +17,21 @@ export const AuditEntry = z
   .meta({ id: 'AuditEntry' });
 export const AuditEntryPage = pageOf(AuditEntry).meta({ id: 'AuditEntryPage' });
 export const ListAuditEntries = ListQuery.extend({
-  object: z.string().min(1).max(50).optional(),
+  object: z
+    .string()
+    .regex(/^[a-z-]+$/)
+    .max(50)
+    .optional(),
   objectId: Id.optional(),
+  action: z
+    .string()
+    .regex(/^[a-z-]+(\.[a-z-]+)?$/)
+    .max(100)
+    .optional()
+    .meta({ description: '`member.suspended`, or a noun: `member`' }),
+  actorId: Id.optional().meta({ description: 'the member who did it' }),
+  from: Instant.optional(),
+  before: Instant.optional(),
   newestFirst: z.stringbool().default(false),
 });
 export const ExportAuditEntries = z.object({

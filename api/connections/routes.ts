@@ -1,84 +1,174 @@
-import type { Services } from '../services.ts';
+import type { FastifyRequest } from 'fastify';
+import { z } from 'zod';
+import { revealConnectionSecret, setConnectionSecret } from '../../prisma/commands/connections/secrets.ts';
+import { registerResources } from '../../prisma/commands/resources/register.ts';
+import { type ConnectionRow, findConnection, listConnections } from '../../prisma/queries/connections/list.ts';
+import { Failure } from '../../rules/failures.ts';
+import { type CallersAccess, callersAccess, needAccess } from '../access/decisions.ts';
 import type { App } from '../app-types.ts';
-import { pending } from '../pending.ts';
+import { actorOf, callerOf, onlyVisible } from '../auth.ts';
+import { listName, pageOf } from '../pages.ts';
+import { newResource } from '../resources/new-resource.ts';
 import { IdempotencyHeaders, OrganizationParams, paramsWith, problems } from '../schemas.ts';
+import type { Services } from '../services.ts';
 import { Connection, ConnectionPage, CreateConnection, ListConnections, RevealedSecret, SetSecret } from './schemas.ts';
 
+const connections = '/v1/organizations/:organization/connections';
+const reading = { access: { role: 'viewer', scope: 'read' } } as const;
+const writing = { access: { role: 'member', scope: 'write' } } as const;
+const tags = ['Connections'];
+
 export function connectionsRoutes(app: App, services: Services): void {
+  readRoutes(app, services);
+  createRoute(app, services);
+  secretRoutes(app, services);
+}
+
+function readRoutes(app: App, services: Services): void {
   app.get(
-    '/v1/organizations/:organization/connections',
+    connections,
     {
-      config: { access: { role: 'viewer', scope: 'read' } },
+      config: reading,
       schema: {
         operationId: 'listConnections',
-        summary: 'List connections',
-        tags: ['Connections'],
+        summary: 'List the connections that the caller may see, by name',
+        tags,
         params: OrganizationParams,
         querystring: ListConnections,
         response: { 200: ConnectionPage, ...problems },
       },
     },
-    pending,
+    async (request) => {
+      const { query } = request;
+      const filter = { ...query, visibleTo: onlyVisible(callerOf(request)) };
+      const { rows, nextCursor } = await pageOf({
+        list: listName('connections', query),
+        query,
+        position: z.object({ name: z.string(), id: z.guid() }),
+        read: (limit, after) => listConnections(services.db, request.params.organization, filter, { after, limit }),
+        after: ({ name, id }) => ({ name, id }),
+      });
+      const ids = rows.map(({ id }) => id);
+      const access = await callersAccess(services, request, ids);
+      return { items: rows.map((row) => present(row, access)), nextCursor };
+    },
   );
-  app.post(
-    '/v1/organizations/:organization/connections',
+  app.get(
+    `${connections}/:connection`,
     {
-      config: { access: { role: 'member', scope: 'write' } },
+      config: reading,
+      schema: {
+        operationId: 'readConnection',
+        summary: 'Read a connection, without its secret',
+        tags,
+        params: paramsWith('connection'),
+        response: { 200: Connection, ...problems },
+      },
+    },
+    (request) => connectionIn(services, request, request.params.connection),
+  );
+}
+
+function createRoute(app: App, services: Services): void {
+  const { db, secrets } = services;
+  app.post(
+    connections,
+    {
+      config: writing,
       schema: {
         operationId: 'createConnection',
         summary: 'Create a connection',
-        tags: ['Connections'],
+        tags,
         params: OrganizationParams,
         headers: IdempotencyHeaders,
         body: CreateConnection,
         response: { 201: Connection, ...problems },
       },
     },
-    pending,
-  );
-  app.get(
-    '/v1/organizations/:organization/connections/:connection',
-    {
-      config: { access: { role: 'viewer', scope: 'read' } },
-      schema: {
-        operationId: 'readConnection',
-        summary: 'Read a connection',
-        tags: ['Connections'],
-        params: paramsWith('connection'),
-        response: { 200: Connection, ...problems },
-      },
+    async (request, reply) => {
+      const { organization } = request.params;
+      const { provider, auth, secret, ...asked } = request.body;
+      const resource = newResource({ ...asked, kind: 'connection', connectionIds: [] }, callerOf(request));
+      const input = { resources: [{ ...resource, connection: { provider, auth } }], now: new Date() };
+      const actor = actorOf(request);
+      const [connectionId = ''] = await registerResources(db, organization, actor, input);
+      if (secret !== undefined)
+        await setConnectionSecret(db, secrets, organization, actor, { connectionId, secret, now: new Date() });
+      const connection = await connectionIn(services, request, connectionId);
+      return reply.code(201).send(connection);
     },
-    pending,
   );
+}
+
+function secretRoutes(app: App, services: Services): void {
+  const { db, secrets } = services;
+  const shared = { tags, params: paramsWith('connection'), headers: IdempotencyHeaders };
   app.post(
-    '/v1/organizations/:organization/connections/:connection/set-secret',
+    `${connections}/:connection/set-secret`,
     {
-      config: { access: { role: 'member', scope: 'write' } },
+      config: writing,
       schema: {
         operationId: 'setSecret',
         summary: 'Set a new version of the secret',
-        tags: ['Connections'],
-        params: paramsWith('connection'),
-        headers: IdempotencyHeaders,
+        ...shared,
         body: SetSecret,
         response: { 200: Connection, ...problems },
       },
     },
-    pending,
+    async (request) => {
+      const { organization, connection: connectionId } = request.params;
+      await needAccess(services, request, connectionId, 'edit');
+      const input = { connectionId, secret: request.body.secret, now: new Date() };
+      await setConnectionSecret(db, secrets, organization, actorOf(request), input);
+      return await connectionIn(services, request, connectionId);
+    },
   );
   app.post(
-    '/v1/organizations/:organization/connections/:connection/reveal-secret',
+    `${connections}/:connection/reveal-secret`,
     {
       config: { access: { role: 'member', scope: 'write', fresh: true } },
       schema: {
         operationId: 'revealSecret',
-        summary: 'Reveal the secret; it is recorded as an exposure',
-        tags: ['Connections'],
-        params: paramsWith('connection'),
-        headers: IdempotencyHeaders,
+        summary: 'Reveal the secret; that is recorded as an exposure',
+        ...shared,
         response: { 200: RevealedSecret, ...problems },
       },
     },
-    pending,
+    async (request, reply) => {
+      const { organization, connection: connectionId } = request.params;
+      await needAccess(services, request, connectionId, 'reveal');
+      void reply.header('cache-control', 'no-store');
+      return await revealConnectionSecret(db, secrets, organization, actorOf(request), {
+        connectionId,
+        now: new Date(),
+      });
+    },
   );
+}
+
+/** @throws Failure not-found, also for a connection that the caller may not see */
+async function connectionIn(services: Services, request: FastifyRequest, id: string) {
+  const [found, access] = await Promise.all([
+    findConnection(services.db, callerOf(request).organization, id),
+    callersAccess(services, request, [id]),
+  ]);
+  if (found === null || !access.decide(id, 'view').allowed) throw new Failure('not-found', { object: 'connection' });
+  return present(found, access);
+}
+
+function present(row: ConnectionRow, access: CallersAccess): z.output<typeof Connection> {
+  const may = (action: Parameters<CallersAccess['may']>[1]) => access.may(row.id, action);
+  return {
+    ...row,
+    may: {
+      view: may('view'),
+      use: may('use'),
+      edit: may('edit'),
+      share: may('share'),
+      transfer: may('transfer'),
+      archive: may('archive'),
+      setSecret: may('edit'),
+      revealSecret: may('reveal'),
+    },
+  };
 }

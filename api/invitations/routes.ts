@@ -106,7 +106,7 @@ function one(app: App, services: Services): void {
 async function invite(services: Services, request: FastifyRequest, body: z.output<typeof Invite>) {
   const { organization } = callerOf(request);
   const { name, sponsorId, reason, endsAt, ...rest } = body;
-  const { invitationId } = await draftInvitation(services.db, organization, memberActor(request), {
+  const { invitationId } = await draftInvitation(services.db, organization, actorOf(request), {
     invitationId: requestIdOf(request),
     ...rest,
     ...(name === undefined ? {} : { name }),
@@ -154,12 +154,6 @@ async function click(
     throw new Failure('engine-unreachable', {});
   }
   return present(after);
-}
-
-function memberActor(request: FastifyRequest) {
-  const actor = actorOf(request);
-  if (actor.by !== 'member') throw new Error('a caller is a member');
-  return actor;
 }
 
 const isOpen = ({ status }: InvitationRow): boolean => status === 'awaiting_approval' || status === 'sent';

@@ -1,85 +1,112 @@
-import type { Services } from '../services.ts';
+import type { FastifyRequest } from 'fastify';
+import { z } from 'zod';
+import { changeRole } from '../../prisma/commands/members/change-role.ts';
+import { reactivateMember } from '../../prisma/commands/members/reactivate.ts';
+import { suspendMember } from '../../prisma/commands/members/suspend.ts';
+import { findMember, listMembers } from '../../prisma/queries/members/list.ts';
+import { Failure } from '../../rules/failures.ts';
 import type { App } from '../app-types.ts';
-import { pending } from '../pending.ts';
+import { actorOf, callerOf } from '../auth.ts';
+import { noteOf } from '../click.ts';
+import { listName, pageOf } from '../pages.ts';
 import { IdempotencyHeaders, OrganizationParams, paramsWith, problems } from '../schemas.ts';
+import type { Services } from '../services.ts';
+import { presentMember } from './present.ts';
 import { ChangeRole, ListMembers, Member, MemberPage, ReactivateMember, SuspendMember } from './schemas.ts';
+
+const members = '/v1/organizations/:organization/members';
+const reading = { access: { role: 'viewer', scope: 'read' } } as const;
+const tags = ['Members'];
 
 export function membersRoutes(app: App, services: Services): void {
   app.get(
-    '/v1/organizations/:organization/members',
+    members,
     {
-      config: { access: { role: 'viewer', scope: 'read' } },
+      config: reading,
       schema: {
         operationId: 'listMembers',
-        summary: 'List members',
-        tags: ['Members'],
+        summary: 'List members, by name',
+        tags,
         params: OrganizationParams,
         querystring: ListMembers,
         response: { 200: MemberPage, ...problems },
       },
     },
-    pending,
-  );
-  app.get(
-    '/v1/organizations/:organization/members/:member',
-    {
-      config: { access: { role: 'viewer', scope: 'read' } },
-      schema: {
-        operationId: 'readMember',
-        summary: 'Read a member',
-        tags: ['Members'],
-        params: paramsWith('member'),
-        response: { 200: Member, ...problems },
-      },
+    async (request) => {
+      const { query } = request;
+      const { rows, nextCursor } = await pageOf({
+        list: listName('members', query),
+        query,
+        position: z.object({ name: z.string(), id: z.guid() }),
+        read: (limit, after) =>
+          listMembers(services.db, request.params.organization, query, { order: { by: 'name', after }, limit }),
+        after: ({ name, id }) => ({ name, id }),
+      });
+      return { items: rows.map((row) => presentMember(row, callerOf(request))), nextCursor };
     },
-    pending,
+  );
+  one(app, services);
+}
+
+function one(app: App, services: Services): void {
+  const { db } = services;
+  const shared = { tags, params: paramsWith('member'), response: { 200: Member, ...problems } };
+  const writing = { ...shared, headers: IdempotencyHeaders };
+  app.get(
+    `${members}/:member`,
+    { config: reading, schema: { operationId: 'readMember', summary: 'Read a member', ...shared } },
+    (request) => memberIn(services, request, request.params.member),
   );
   app.post(
-    '/v1/organizations/:organization/members/:member/suspend',
+    `${members}/:member/suspend`,
     {
-      config: { access: { role: 'admin', scope: 'write' } },
+      config: { access: { role: 'admin', scope: 'write' } }, // an emergency waits for no new sign-in
       schema: {
         operationId: 'suspendMember',
-        summary: 'Suspend at once: an emergency needs no plan',
-        tags: ['Members'],
-        params: paramsWith('member'),
-        headers: IdempotencyHeaders,
+        summary: 'Suspend at once: an emergency needs neither a plan nor the process engine',
+        ...writing,
         body: SuspendMember,
-        response: { 200: Member, ...problems },
       },
     },
-    pending,
+    async (request) => {
+      const { organization, member: memberId } = request.params;
+      const reason = await noteOf(services, request, request.body.reason);
+      await suspendMember(db, organization, actorOf(request), { memberId, reason, now: new Date() });
+      return await memberIn(services, request, memberId);
+    },
+  );
+  const freshAdmins = { access: { role: 'admin', scope: 'write', fresh: true } } as const;
+  app.post(
+    `${members}/:member/reactivate`,
+    {
+      config: freshAdmins,
+      schema: { operationId: 'reactivateMember', summary: 'Lift a suspension', ...writing, body: ReactivateMember },
+    },
+    async (request) => {
+      const { organization, member: memberId } = request.params;
+      const reason = await noteOf(services, request, request.body.reason);
+      await reactivateMember(db, organization, actorOf(request), { memberId, reason, now: new Date() });
+      return await memberIn(services, request, memberId);
+    },
   );
   app.post(
-    '/v1/organizations/:organization/members/:member/reactivate',
+    `${members}/:member/change-role`,
     {
-      config: { access: { role: 'admin', scope: 'write', fresh: true } },
-      schema: {
-        operationId: 'reactivateMember',
-        summary: 'Lift a suspension',
-        tags: ['Members'],
-        params: paramsWith('member'),
-        headers: IdempotencyHeaders,
-        body: ReactivateMember,
-        response: { 200: Member, ...problems },
-      },
+      config: freshAdmins,
+      schema: { operationId: 'changeRole', summary: 'Change the org role', ...writing, body: ChangeRole },
     },
-    pending,
-  );
-  app.post(
-    '/v1/organizations/:organization/members/:member/change-role',
-    {
-      config: { access: { role: 'admin', scope: 'write', fresh: true } },
-      schema: {
-        operationId: 'changeRole',
-        summary: 'Change the org role',
-        tags: ['Members'],
-        params: paramsWith('member'),
-        headers: IdempotencyHeaders,
-        body: ChangeRole,
-        response: { 200: Member, ...problems },
-      },
+    async (request) => {
+      const { organization, member: memberId } = request.params;
+      await changeRole(db, organization, actorOf(request), { memberId, role: request.body.role, now: new Date() });
+      return await memberIn(services, request, memberId);
     },
-    pending,
   );
+}
+
+/** @throws Failure not-found */
+export async function memberIn({ db }: Services, request: FastifyRequest, memberId: string) {
+  const caller = callerOf(request);
+  const found = await findMember(db, caller.organization, memberId);
+  if (found === null) throw new Failure('not-found', { object: 'member' });
+  return presentMember(found, caller);
 }

@@ -1,5 +1,17 @@
 import { z } from 'zod';
-import { Id, Instant, ListQuery, May, MemberRef, OrgRole, pageOf, Relationship, TeamRef, Text } from '../schemas.ts';
+import {
+  Id,
+  Instant,
+  ListQuery,
+  May,
+  MemberRef,
+  OrgRole,
+  pageOf,
+  Relationship,
+  Search,
+  TeamRef,
+  Text,
+} from '../schemas.ts';
 
 export const MemberStatus = z
   .enum(['invited', 'active', 'suspended', 'deactivated', 'removed'])
@@ -34,7 +46,11 @@ export const MemberPage = pageOf(Member).meta({ id: 'MemberPage' });
 export const ListMembers = ListQuery.extend({
   status: MemberStatus.optional(),
   kind: z.enum(['person', 'service_account']).optional(),
-  search: z.string().min(1).max(100).optional().meta({ description: 'part of the name or the e-mail address' }),
+  role: OrgRole.optional(),
+  relationship: Relationship.optional(),
+  teamId: Id.optional(),
+  sponsorId: Id.optional(),
+  search: Search.optional().meta({ description: 'part of the name or the e-mail address' }),
 });
 export const SuspendMember = z.strictObject({ reason: Text(2000) }).meta({ id: 'SuspendMember' });
 export const ReactivateMember = z.strictObject({ reason: Text(2000) }).meta({ id: 'ReactivateMember' });

@@ -31,16 +31,20 @@ import { start } from './start.ts';
 import { removalsSteeringRoutes } from './steering-routes.ts';
 
 const removals = '/v1/organizations/:organization/removals';
+const one = `${removals}/:removal`;
 const reading = { access: { role: 'admin', scope: 'read' } } as const;
 const tags = ['Removals'];
 
 export function removalsRoutes(app: App, services: Services, streams: Set<OpenStream>): void {
-  listAndStart(app, services);
-  readOne(app, services, streams);
+  listRoutes(app, services);
+  startRoute(app, services);
+  readRoutes(app, services);
+  itemsRoute(app, services);
+  eventsRoute(app, services, streams);
   removalsSteeringRoutes(app, services);
 }
 
-function listAndStart(app: App, services: Services): void {
+function listRoutes(app: App, services: Services): void {
   const { db } = services;
   app.post(
     `${removals}/preview`,
@@ -93,6 +97,9 @@ function listAndStart(app: App, services: Services): void {
       return { items: rows.map((row) => presentSummary(row, refs)), nextCursor };
     },
   );
+}
+
+function startRoute(app: App, services: Services): void {
   app.post(
     removals,
     {
@@ -114,9 +121,7 @@ function listAndStart(app: App, services: Services): void {
   );
 }
 
-function readOne(app: App, services: Services, streams: Set<OpenStream>): void {
-  const one = `${removals}/:removal`;
-  const { db } = services;
+function readRoutes(app: App, services: Services): void {
   app.get(
     one,
     {
@@ -134,6 +139,27 @@ function readOne(app: App, services: Services, streams: Set<OpenStream>): void {
       return await answerWith(services, request, await removalIn(services, organization, removal));
     },
   );
+  app.get(
+    `${one}/certificate`,
+    {
+      config: reading,
+      schema: {
+        operationId: 'readCertificate',
+        summary: 'Read the signed certificate',
+        tags,
+        params: RemovalParams,
+        response: { 200: Certificate, ...problems },
+      },
+    },
+    async ({ params: { organization, removal } }) => {
+      const { certificate } = await removalIn(services, organization, removal);
+      if (certificate === null) throw new Failure('not-found', { object: 'certificate' });
+      return decodedCertificate(certificate);
+    },
+  );
+}
+
+function itemsRoute(app: App, services: Services): void {
   app.get(
     `${one}/items`,
     {
@@ -155,7 +181,7 @@ function readOne(app: App, services: Services, streams: Set<OpenStream>): void {
         query,
         position: z.int(),
         read: (limit, after) =>
-          listRemovalItems(db, organization, {
+          listRemovalItems(services.db, organization, {
             removalId,
             limit,
             ...(step === undefined ? {} : { step }),
@@ -168,24 +194,9 @@ function readOne(app: App, services: Services, streams: Set<OpenStream>): void {
       return { items: rows.map((item) => presentItem(item, removal)), nextCursor };
     },
   );
-  app.get(
-    `${one}/certificate`,
-    {
-      config: reading,
-      schema: {
-        operationId: 'readCertificate',
-        summary: 'Read the signed certificate',
-        tags,
-        params: RemovalParams,
-        response: { 200: Certificate, ...problems },
-      },
-    },
-    async ({ params: { organization, removal } }) => {
-      const { certificate } = await removalIn(services, organization, removal);
-      if (certificate === null) throw new Failure('not-found', { object: 'certificate' });
-      return decodedCertificate(certificate);
-    },
-  );
+}
+
+function eventsRoute(app: App, services: Services, streams: Set<OpenStream>): void {
   app.get(
     `${one}/events`,
     {

@@ -1,38 +1,46 @@
-import type { Services } from '../services.ts';
+import { registerResourceKind } from '../../prisma/commands/resources/kinds.ts';
+import { listResourceKinds } from '../../prisma/queries/resource-kinds/list.ts';
 import type { App } from '../app-types.ts';
-import { pending } from '../pending.ts';
+import { actorOf } from '../auth.ts';
 import { IdempotencyHeaders, OrganizationParams, problems } from '../schemas.ts';
+import type { Services } from '../services.ts';
 import { RegisteredResourceKind, RegisterResourceKind, ResourceKindList } from './schemas.ts';
 
-export function resourceKindsRoutes(app: App, services: Services): void {
+const kinds = '/v1/organizations/:organization/resource-kinds';
+const shared = { tags: ['Resource kinds'], params: OrganizationParams };
+
+export function resourceKindsRoutes(app: App, { db, secrets }: Services): void {
   app.get(
-    '/v1/organizations/:organization/resource-kinds',
+    kinds,
     {
       config: { access: { role: 'viewer', scope: 'read' } },
       schema: {
         operationId: 'listResourceKinds',
         summary: 'List resource kinds',
-        tags: ['Resource kinds'],
-        params: OrganizationParams,
+        ...shared,
         response: { 200: ResourceKindList, ...problems },
       },
     },
-    pending,
+    async ({ params }) => ({ items: await listResourceKinds(db, params.organization) }),
   );
   app.post(
-    '/v1/organizations/:organization/resource-kinds',
+    kinds,
     {
       config: { access: { role: 'admin', scope: 'write' } },
       schema: {
         operationId: 'registerResourceKind',
-        summary: 'Register a kind, with where its hand-overs go',
-        tags: ['Resource kinds'],
-        params: OrganizationParams,
+        summary: 'Register a kind, with where its hand-overs go; or change the one of that name',
+        ...shared,
         headers: IdempotencyHeaders,
         body: RegisterResourceKind,
         response: { 201: RegisteredResourceKind, ...problems },
       },
     },
-    pending,
+    async (request, reply) => {
+      const { name, title, handoverUrl } = request.body;
+      const input = { name, title, ...(handoverUrl === undefined ? {} : { handoverUrl }) };
+      const made = await registerResourceKind(db, secrets, request.params.organization, actorOf(request), input);
+      return reply.code(201).send({ ...input, handoverUrl: handoverUrl ?? null, handoverSecret: made.handoverSecret });
+    },
   );
 }

@@ -1,122 +1,129 @@
-import type { Services } from '../services.ts';
+import type { FastifyRequest } from 'fastify';
+import { z } from 'zod';
+import { registerResources } from '../../prisma/commands/resources/register.ts';
+import { listResources } from '../../prisma/queries/resources/list.ts';
+import { callersAccess } from '../access/decisions.ts';
 import type { App } from '../app-types.ts';
-import { pending } from '../pending.ts';
+import { actorOf, callerOf, onlyVisible, whyNotRole } from '../auth.ts';
+import { listName, pageOf } from '../pages.ts';
 import { IdempotencyHeaders, OrganizationParams, paramsWith, problems } from '../schemas.ts';
+import type { Services } from '../services.ts';
+import { resourceChangeRoutes } from './change-routes.ts';
+import { newResource } from './new-resource.ts';
+import { presentResource, resourceIn } from './present.ts';
 import {
-  ConnectionUseParams,
   ListResources,
+  RegisteredResources,
   RegisterResource,
+  RegisterResources,
   Resource,
   ResourcePage,
-  TransferResource,
-  UseConnection,
 } from './schemas.ts';
 
+const resources = '/v1/organizations/:organization/resources';
+const reading = { access: { role: 'viewer', scope: 'read' } } as const;
+const writing = { access: { role: 'member', scope: 'write' } } as const;
+const tags = ['Resources'];
+
 export function resourcesRoutes(app: App, services: Services): void {
+  readRoutes(app, services);
+  registerRoutes(app, services);
+  resourceChangeRoutes(app, services);
+}
+
+function readRoutes(app: App, services: Services): void {
   app.get(
-    '/v1/organizations/:organization/resources',
+    resources,
     {
-      config: { access: { role: 'viewer', scope: 'read' } },
+      config: reading,
       schema: {
         operationId: 'listResources',
-        summary: 'List resources',
-        tags: ['Resources'],
+        summary: 'List the resources that the caller may see, by name',
+        tags,
         params: OrganizationParams,
         querystring: ListResources,
         response: { 200: ResourcePage, ...problems },
       },
     },
-    pending,
+    async (request) => {
+      const { query } = request;
+      const filter = { ...query, visibleTo: onlyVisible(callerOf(request)) };
+      const now = new Date();
+      const { rows, nextCursor } = await pageOf({
+        list: listName('resources', query),
+        query,
+        position: z.object({ name: z.string(), id: z.guid() }),
+        read: (limit, after) => listResources(services.db, request.params.organization, filter, { after, limit, now }),
+        after: ({ name, id }) => ({ name, id }),
+      });
+      const access = await callersAccess(
+        services,
+        request,
+        rows.map(({ id }) => id),
+      );
+      return { items: rows.map((row) => presentResource(row, access)), nextCursor };
+    },
   );
-  app.post(
-    '/v1/organizations/:organization/resources',
+  app.get(
+    `${resources}/:resource`,
     {
-      config: { access: { role: 'member', scope: 'write' } },
+      config: reading,
+      schema: {
+        operationId: 'readResource',
+        summary: 'Read a resource',
+        tags,
+        params: paramsWith('resource'),
+        response: { 200: Resource, ...problems },
+      },
+    },
+    (request) => resourceIn(services, request, request.params.resource),
+  );
+}
+
+function registerRoutes(app: App, services: Services): void {
+  const { db } = services;
+  const shared = { tags, params: OrganizationParams, headers: IdempotencyHeaders };
+  app.post(
+    resources,
+    {
+      config: writing,
       schema: {
         operationId: 'registerResource',
         summary: 'Register a resource',
-        tags: ['Resources'],
-        params: OrganizationParams,
-        headers: IdempotencyHeaders,
+        ...shared,
         body: RegisterResource,
         response: { 201: Resource, ...problems },
       },
     },
-    pending,
-  );
-  app.get(
-    '/v1/organizations/:organization/resources/:resource',
-    {
-      config: { access: { role: 'viewer', scope: 'read' } },
-      schema: {
-        operationId: 'readResource',
-        summary: 'Read a resource',
-        tags: ['Resources'],
-        params: paramsWith('resource'),
-        response: { 200: Resource, ...problems },
-      },
+    async (request, reply) => {
+      const [id = ''] = await register(request, [request.body]);
+      const resource = await resourceIn(services, request, id);
+      return reply.code(201).send(resource);
     },
-    pending,
   );
   app.post(
-    '/v1/organizations/:organization/resources/:resource/transfer',
+    `${resources}/batch`,
     {
-      config: { access: { role: 'member', scope: 'write' } },
+      config: writing,
       schema: {
-        operationId: 'transferResource',
-        summary: 'Change owner or runs-as',
-        tags: ['Resources'],
-        params: paramsWith('resource'),
-        headers: IdempotencyHeaders,
-        body: TransferResource,
-        response: { 200: Resource, ...problems },
+        operationId: 'registerResources',
+        summary: 'Register up to a thousand resources: all of them or none',
+        ...shared,
+        body: RegisterResources,
+        response: { 201: RegisteredResources, ...problems },
       },
     },
-    pending,
+    async (request, reply) => reply.code(201).send({ ids: await register(request, request.body.resources) }),
   );
-  app.post(
-    '/v1/organizations/:organization/resources/:resource/archive',
-    {
-      config: { access: { role: 'member', scope: 'write' } },
-      schema: {
-        operationId: 'archiveResource',
-        summary: 'Archive a resource',
-        tags: ['Resources'],
-        params: paramsWith('resource'),
-        headers: IdempotencyHeaders,
-        response: { 200: Resource, ...problems },
-      },
-    },
-    pending,
-  );
-  app.post(
-    '/v1/organizations/:organization/resources/:resource/connections',
-    {
-      config: { access: { role: 'member', scope: 'write' } },
-      schema: {
-        operationId: 'useConnection',
-        summary: 'Let a resource run on a connection',
-        tags: ['Resources'],
-        params: paramsWith('resource'),
-        headers: IdempotencyHeaders,
-        body: UseConnection,
-        response: { 200: Resource, ...problems },
-      },
-    },
-    pending,
-  );
-  app.delete(
-    '/v1/organizations/:organization/resources/:resource/connections/:connection',
-    {
-      config: { access: { role: 'member', scope: 'write' } },
-      schema: {
-        operationId: 'stopUsingConnection',
-        summary: 'Let it run on that connection no longer',
-        tags: ['Resources'],
-        params: ConnectionUseParams,
-        response: { 200: Resource, ...problems },
-      },
-    },
-    pending,
-  );
+
+  async function register(request: FastifyRequest, asked: readonly z.output<typeof RegisterResource>[]) {
+    const caller = callerOf(request);
+    const connections = asked.flatMap(({ connectionIds }) => connectionIds);
+    if (whyNotRole(caller, 'admin') !== undefined) {
+      const access = await callersAccess(services, request, connections);
+      for (const id of connections) access.need(id, 'use');
+    }
+    const input = { resources: asked.map((one) => newResource(one, caller)), now: new Date() };
+    return await registerResources(db, caller.organization, actorOf(request), input);
+  }
 }

@@ -9,6 +9,7 @@ import {
   OrganizationParams,
   Owner,
   pageOf,
+  Search,
   TeamRef,
 } from '../schemas.ts';
 import { KindName } from '../resource-kinds/schemas.ts';
@@ -36,10 +37,12 @@ export const Resource = z
 export const ResourcePage = pageOf(Resource).meta({ id: 'ResourcePage' });
 export const ListResources = ListQuery.extend({
   kind: KindName.optional(),
-  hostId: z.string().min(1).max(200).optional(),
+  hostId: Line(200).optional(),
   ownerId: Id.optional(),
   runsAsId: Id.optional(),
-  search: z.string().min(1).max(100).optional(),
+  ownerTeamId: Id.optional(),
+  search: Search.optional(),
+  archived: z.stringbool().optional().meta({ description: 'archived ones too' }),
 });
 
 const oneOwner = {
@@ -60,6 +63,19 @@ export const RegisterResource = z
     connectionIds: z.array(Id).max(100).default([]),
   })
   .meta({ id: 'RegisterResource' });
+export const RegisterResources = z
+  .strictObject({ resources: z.array(RegisterResource).min(1).max(1000) })
+  .meta({ id: 'RegisterResources' });
+export const RegisteredResources = z
+  .object({ ids: z.array(Id).meta({ description: 'in the order of the request' }) })
+  .meta({ id: 'RegisteredResources' });
+export const ChangeResource = z
+  .strictObject({
+    name: Line(200).optional(),
+    everySeconds: z.int().min(1).max(31_622_400).optional(),
+    nextRunAt: Instant.optional(),
+  })
+  .meta({ id: 'ChangeResource', description: 'What is left out stays' });
 export const TransferResource = z
   .strictObject({ ownerId: Id.optional(), ownerTeamId: Id.optional(), runsAsId: Id.optional() })
   .meta({ id: 'TransferResource', description: 'What is left out stays; not both ownerId and ownerTeamId' });

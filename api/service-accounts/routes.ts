@@ -1,8 +1,10 @@
-import type { Services } from '../services.ts';
+import { createServiceAccount } from '../../prisma/commands/service-accounts/create.ts';
 import type { App } from '../app-types.ts';
-import { pending } from '../pending.ts';
-import { IdempotencyHeaders, OrganizationParams, problems } from '../schemas.ts';
+import { actorOf } from '../auth.ts';
+import { memberIn } from '../members/routes.ts';
 import { Member } from '../members/schemas.ts';
+import { IdempotencyHeaders, OrganizationParams, problems } from '../schemas.ts';
+import type { Services } from '../services.ts';
 import { CreateServiceAccount } from './schemas.ts';
 
 export function serviceAccountsRoutes(app: App, services: Services): void {
@@ -12,7 +14,7 @@ export function serviceAccountsRoutes(app: App, services: Services): void {
       config: { access: { role: 'admin', scope: 'write' } },
       schema: {
         operationId: 'createServiceAccount',
-        summary: 'Create a service account',
+        summary: 'Create a service account; it is a member like others',
         tags: ['Service accounts'],
         params: OrganizationParams,
         headers: IdempotencyHeaders,
@@ -20,6 +22,12 @@ export function serviceAccountsRoutes(app: App, services: Services): void {
         response: { 201: Member, ...problems },
       },
     },
-    pending,
+    async (request, reply) => {
+      const { organization } = request.params;
+      const input = { ...request.body, now: new Date() };
+      const { memberId } = await createServiceAccount(services.db, organization, actorOf(request), input);
+      const member = await memberIn(services, request, memberId);
+      return reply.code(201).send(member);
+    },
   );
 }

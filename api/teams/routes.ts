@@ -1,98 +1,172 @@
-import type { Services } from '../services.ts';
+import type { FastifyRequest } from 'fastify';
+import { z } from 'zod';
+import { addTeamMember, removeTeamMember } from '../../prisma/commands/teams/members.ts';
+import { archiveTeam, createTeam, renameTeam } from '../../prisma/commands/teams/teams.ts';
+import { findTeam, listTeams, type TeamView } from '../../prisma/queries/teams/list.ts';
+import { Failure } from '../../rules/failures.ts';
 import type { App } from '../app-types.ts';
-import { pending } from '../pending.ts';
+import { actorOf, type Caller, callerOf, whyNotRole } from '../auth.ts';
+import { unless } from '../may.ts';
+import { listName, pageOf } from '../pages.ts';
 import { IdempotencyHeaders, OrganizationParams, paramsWith, problems } from '../schemas.ts';
-import { AddTeamMember, CreateTeam, ListTeams, Team, TeamMemberParams, TeamPage } from './schemas.ts';
+import type { Services } from '../services.ts';
+import { AddTeamMember, CreateTeam, ListTeams, RenameTeam, Team, TeamMemberParams, TeamPage } from './schemas.ts';
+
+const teams = '/v1/organizations/:organization/teams';
+const reading = { access: { role: 'viewer', scope: 'read' } } as const;
+const admins = { access: { role: 'admin', scope: 'write' } } as const;
+const maintainers = { access: { role: 'member', scope: 'write' } } as const; // which team's is asked later
+const tags = ['Teams'];
 
 export function teamsRoutes(app: App, services: Services): void {
+  const { db } = services;
   app.get(
-    '/v1/organizations/:organization/teams',
+    teams,
     {
-      config: { access: { role: 'viewer', scope: 'read' } },
+      config: reading,
       schema: {
         operationId: 'listTeams',
-        summary: 'List teams',
-        tags: ['Teams'],
+        summary: 'List teams, by name',
+        tags,
         params: OrganizationParams,
         querystring: ListTeams,
         response: { 200: TeamPage, ...problems },
       },
     },
-    pending,
+    async (request) => {
+      const { query } = request;
+      const { rows, nextCursor } = await pageOf({
+        list: listName('teams', query),
+        query,
+        position: z.object({ name: z.string(), id: z.guid() }),
+        read: (limit, after) => listTeams(db, request.params.organization, query, { after, limit }),
+        after: ({ name, id }) => ({ name, id }),
+      });
+      return { items: rows.map((row) => ({ ...row, may: mayOf(row, callerOf(request), undefined) })), nextCursor };
+    },
   );
   app.post(
-    '/v1/organizations/:organization/teams',
+    teams,
     {
-      config: { access: { role: 'admin', scope: 'write' } },
+      config: admins,
       schema: {
         operationId: 'createTeam',
         summary: 'Create a team',
-        tags: ['Teams'],
+        tags,
         params: OrganizationParams,
         headers: IdempotencyHeaders,
         body: CreateTeam,
         response: { 201: Team, ...problems },
       },
     },
-    pending,
-  );
-  app.get(
-    '/v1/organizations/:organization/teams/:team',
-    {
-      config: { access: { role: 'viewer', scope: 'read' } },
-      schema: {
-        operationId: 'readTeam',
-        summary: 'Read a team with its members',
-        tags: ['Teams'],
-        params: paramsWith('team'),
-        response: { 200: Team, ...problems },
-      },
+    async (request, reply) => {
+      const input = { name: request.body.name, now: new Date() };
+      const { teamId } = await createTeam(db, request.params.organization, actorOf(request), input);
+      const team = await teamIn(services, request, teamId);
+      return reply.code(201).send(team);
     },
-    pending,
+  );
+  one(app, services);
+  membership(app, services);
+}
+
+function one(app: App, services: Services): void {
+  const { db } = services;
+  const shared = { tags, params: paramsWith('team'), response: { 200: Team, ...problems } };
+  app.get(
+    `${teams}/:team`,
+    { config: reading, schema: { operationId: 'readTeam', summary: 'Read a team with its members', ...shared } },
+    (request) => teamIn(services, request, request.params.team),
+  );
+  const writing = { ...shared, headers: IdempotencyHeaders };
+  app.post(
+    `${teams}/:team/rename`,
+    { config: admins, schema: { operationId: 'renameTeam', summary: 'Rename a team', ...writing, body: RenameTeam } },
+    async (request) => {
+      const { organization, team: teamId } = request.params;
+      await renameTeam(db, organization, actorOf(request), { teamId, name: request.body.name });
+      return await teamIn(services, request, teamId);
+    },
   );
   app.post(
-    '/v1/organizations/:organization/teams/:team/members',
+    `${teams}/:team/archive`,
+    { config: admins, schema: { operationId: 'archiveTeam', summary: 'Archive a team', ...writing } },
+    async (request) => {
+      const { organization, team: teamId } = request.params;
+      await archiveTeam(db, organization, actorOf(request), { teamId, now: new Date() });
+      return await teamIn(services, request, teamId);
+    },
+  );
+}
+
+function membership(app: App, services: Services): void {
+  const { db } = services;
+  app.post(
+    `${teams}/:team/members`,
     {
-      config: { access: { role: 'member', scope: 'write' } },
+      config: maintainers,
       schema: {
         operationId: 'addTeamMember',
-        summary: 'Add a member, or change their team role',
-        tags: ['Teams'],
+        summary: 'Add a member, or change their role in the team',
+        tags,
         params: paramsWith('team'),
         headers: IdempotencyHeaders,
         body: AddTeamMember,
         response: { 200: Team, ...problems },
       },
     },
-    pending,
+    async (request) => {
+      const { organization, team: teamId } = request.params;
+      await needMaintainer(services, request, teamId);
+      await addTeamMember(db, organization, actorOf(request), { teamId, ...request.body, now: new Date() });
+      return await teamIn(services, request, teamId);
+    },
   );
   app.delete(
-    '/v1/organizations/:organization/teams/:team/members/:member',
+    `${teams}/:team/members/:member`,
     {
-      config: { access: { role: 'member', scope: 'write' } },
+      config: maintainers,
       schema: {
         operationId: 'removeTeamMember',
         summary: 'Remove a member from the team',
-        tags: ['Teams'],
+        tags,
         params: TeamMemberParams,
         response: { 200: Team, ...problems },
       },
     },
-    pending,
-  );
-  app.post(
-    '/v1/organizations/:organization/teams/:team/archive',
-    {
-      config: { access: { role: 'admin', scope: 'write' } },
-      schema: {
-        operationId: 'archiveTeam',
-        summary: 'Archive a team',
-        tags: ['Teams'],
-        params: paramsWith('team'),
-        headers: IdempotencyHeaders,
-        response: { 200: Team, ...problems },
-      },
+    async (request) => {
+      const { organization, team: teamId, member: memberId } = request.params;
+      await needMaintainer(services, request, teamId);
+      await removeTeamMember(db, organization, actorOf(request), { teamId, memberId, now: new Date() });
+      return await teamIn(services, request, teamId);
     },
-    pending,
   );
+}
+
+/** @throws Failure not-found */
+async function teamIn({ db }: Services, request: FastifyRequest, teamId: string): Promise<z.output<typeof Team>> {
+  const caller = callerOf(request);
+  const found = await findTeam(db, caller.organization, teamId);
+  if (found === null) throw new Failure('not-found', { object: 'team' });
+  return { ...found, may: mayOf(found, caller, found) };
+}
+
+async function needMaintainer(services: Services, request: FastifyRequest, teamId: string): Promise<void> {
+  const { may } = await teamIn(services, request, teamId);
+  if (!may.addMember.allowed)
+    throw new Failure('not-allowed', { action: 'change the team', because: may.addMember.because ?? '' });
+}
+
+/** `view`: with it a maintainer is known as one; lists don't have it, so there only admins are told that they may. */
+function mayOf(team: { archivedAt: Date | null }, caller: Caller, view: TeamView | undefined) {
+  const role = whyNotRole(caller, 'admin');
+  const maintains = view?.members.some(
+    ({ member, role: own }) => member.id === caller.memberId && own === 'maintainer',
+  );
+  const archived = team.archivedAt !== null && 'It is archived';
+  const member = unless(
+    maintains === true ? whyNotRole(caller, 'member') : role && 'Only its maintainers and admins',
+    archived,
+  );
+  return { addMember: member, removeMember: member, archive: unless(role, archived) };
 }

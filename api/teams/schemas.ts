@@ -8,8 +8,12 @@ const may = May(['addMember', 'removeMember', 'archive']);
 export const TeamSummary = z.object({ ...fields, memberCount: z.int(), may }).meta({ id: 'TeamSummary' });
 export const Team = z.object({ ...fields, members: z.array(TeamMember), may }).meta({ id: 'Team' });
 export const TeamPage = pageOf(TeamSummary).meta({ id: 'TeamPage' });
-export const ListTeams = ListQuery;
+export const ListTeams = ListQuery.extend({
+  archived: z.stringbool().optional().meta({ description: 'archived ones too' }),
+  memberId: Id.optional(),
+});
 export const CreateTeam = z.strictObject({ name: Line(100) }).meta({ id: 'CreateTeam' });
+export const RenameTeam = z.strictObject({ name: Line(100) }).meta({ id: 'RenameTeam' });
 export const AddTeamMember = z
   .strictObject({ memberId: Id, role: TeamRole.default('member') })
   .meta({ id: 'AddTeamMember' });

@@ -23,7 +23,9 @@ export interface TestApi {
 /** The API over a test's own data. `engine`: default one that nobody answers, as when Temporal is down. */
 export async function testApi(data: TestData, options: { engine?: Services['engine'] } = {}): Promise<TestApi> {
   const client = temporalClient({ address: '127.0.0.1:1', namespace: 'none' });
-  const keyUses = keyUsesIn(data.db);
+  const keyUses = keyUsesIn(data.db, (error) => {
+    throw error;
+  });
   const { publicKeys } = await openSigner(data.keys);
   const { db, secrets } = data;
   const services = { db, secrets, engine: options.engine ?? engineOf(client), publicKeys, keyUses, url };

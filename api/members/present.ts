@@ -1,0 +1,32 @@
+import type { z } from 'zod';
+import type { MemberRow } from '../../prisma/queries/members/list.ts';
+import { type Caller, whyNotRole } from '../auth.ts';
+import { unless } from '../may.ts';
+import type { Member } from './schemas.ts';
+
+export function presentMember(row: MemberRow, caller: Caller): z.output<typeof Member> {
+  const role = whyNotRole(caller, 'admin');
+  const isCaretaker = row.caretaker && 'The caretaker stands in for those who leave';
+  const present = row.status === 'active' || row.status === 'suspended';
+  const leaving = row.removalId !== null && 'A removal of this member is under way';
+  return {
+    ...row,
+    may: {
+      suspend: unless(role, isCaretaker, row.status !== 'active' && `It is ${row.status}`),
+      reactivate: unless(role, row.status !== 'suspended' && `It is ${row.status}`),
+      changeRole: unless(
+        role,
+        isCaretaker,
+        row.id === caller.memberId && 'Nobody changes their own role',
+        !present && `It is ${row.status}`,
+      ),
+      remove: unless(
+        role,
+        caller.through === 'api-key' && 'This needs a person who signed in just now',
+        row.kind !== 'person' && 'Only a person is removed',
+        leaving,
+        !present && `It is ${row.status}`,
+      ),
+    },
+  };
+}
