@@ -155,7 +155,7 @@ export interface DoorsToTry {
   /** every key the leaver ever held, and every key rotated by this removal whose grace is over */
   keys: { credentialId: string; hash: Uint8Array }[];
   /** sessions that ever opened this organization for them */
-  sessions: { sessionId: string; hash: Uint8Array }[];
+  sessions: { sessionId: string; tokenHash: Uint8Array }[];
 }
 
 /** Throws `not-found`. */
@@ -178,7 +178,7 @@ export function doorsToTry(
         c.grace_until <= ${now} AND EXISTS (SELECT FROM plan_items i WHERE i.organization_id = c.organization_id AND i.removal_id = ${removalId}::uuid
           AND i.key = 'service-account-key:' || c.id))) ORDER BY c.id`);
     const sessions = await tx.$queryRaw<DoorsToTry['sessions']>(Prisma.sql`
-      SELECT s.id AS "sessionId", s.token_hash AS hash FROM session_organizations d JOIN sessions s ON s.id = d.session_id
+      SELECT s.id AS "sessionId", s.token_hash AS "tokenHash" FROM session_organizations d JOIN sessions s ON s.id = d.session_id
       WHERE d.organization_id = ${organization}::uuid AND d.member_id = ${memberId}::uuid ORDER BY s.id`);
     return { memberId, personId: member.personId, keys, sessions };
   });
