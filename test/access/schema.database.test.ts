@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, test } from '@jest/globals';
 import { schemaDump } from '../support/schema-dump.ts';
 import { type TestData, testData } from '../support/organization.ts';
 import { expectTruth } from '../support/truth.ts';

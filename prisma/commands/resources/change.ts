@@ -1,6 +1,8 @@
 import type { Actor } from '../../../rules/audit/entry.ts';
+import { Failure } from '../../../rules/failures.ts';
 import { changing } from '../../change.ts';
 import type { Database } from '../../client.ts';
+import { syncExposures } from '../connections/exposures.ts';
 import { lockResource } from './lock.ts';
 
 export interface ResourceChange {
@@ -37,7 +39,8 @@ export function changeResource(db: Database, organization: string, actor: Actor,
 }
 
 /**
- * The end of a resource: it stays visible, and nothing else may be done with it. It stops using its connections.
+ * The end of a resource: it stays visible, and nothing else may be done with it. It stops using its connections. What other resources need (a connection
+ * that one uses, a pipeline that a schedule runs) can't end before them.
  * @throws Failure not-found, wrong-state
  */
 export function archiveResource(
@@ -46,15 +49,26 @@ export function archiveResource(
   actor: Actor,
   input: { resourceId: string; now: Date },
 ): Promise<void> {
+  const { resourceId, now } = input;
   return changing(db, organization, actor, async (tx, record) => {
-    const { resourceId, now } = input;
     await lockResource(tx, organization, resourceId);
+    const needed = await tx.resource.count({
+      where: {
+        organizationId: organization,
+        archivedAt: null,
+        OR: [{ targetId: resourceId }, { uses: { some: { connectionId: resourceId } } }],
+      },
+    });
+    if (needed > 0) {
+      throw new Failure('wrong-state', { object: 'resource', state: `needed by ${needed}`, needs: 'needed by none' });
+    }
     await tx.resource.update({
       where: { organizationId_id: { organizationId: organization, id: resourceId } },
       data: { archivedAt: now },
       select: { id: true },
     });
     await tx.connectionUse.deleteMany({ where: { organizationId: organization, resourceId } });
+    await syncExposures(tx, [resourceId], now);
     record({
       action: 'resource.archived',
       object: 'resource',
