@@ -1,5 +1,5 @@
 import type { UpdateDefinition } from '@temporalio/common';
-import { setHandler, workflowInfo } from '@temporalio/workflow';
+import { condition, setHandler, workflowInfo } from '@temporalio/workflow';
 import { type InvitationAction, possibleIn } from '../../rules/invitations/states.ts';
 import { refusal, refusing } from '../steps/failures.ts';
 import * as messages from './messages.ts';
@@ -55,6 +55,7 @@ function beginning(run: InvitationRun, clicks: Clicks): void {
         run.status = status;
         run.link = link ?? undefined;
         run.approvalId = approvalId ?? undefined;
+        if (status === 'awaiting_approval') await condition(() => run.asked); // whoever reads the answer may decide at once
         return { invitationId, status };
       } finally {
         if (run.begun === 'asking') run.begun = 'refused';

@@ -15,6 +15,8 @@ export interface InvitationRun {
   /** the newest link, while it is sent */
   link: SentLink | undefined;
   approvalId: string | undefined;
+  /** its approval's run is there, and can be decided */
+  asked: boolean;
   waitsFor: InvitationState['waitsFor'];
   since: string;
   /** its mail can't be delivered; until there is a new link */
@@ -39,6 +41,7 @@ export function invitationRun(input: InvitationInput): InvitationRun {
     status: 'draft',
     link: undefined,
     approvalId: undefined,
+    asked: false,
     waitsFor: 'nothing',
     since: now(),
     trouble: undefined,

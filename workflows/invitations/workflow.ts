@@ -4,8 +4,8 @@ import {
   CancellationScope,
   ChildWorkflowFailure,
   condition,
-  executeChild,
   getExternalWorkflowHandle,
+  startChild,
 } from '@temporalio/workflow';
 import type { InvitationStatus } from '../../rules/invitations/states.ts';
 import { nextReminder } from '../../rules/invitations/timetable.ts';
@@ -64,18 +64,23 @@ async function approved(run: InvitationRun): Promise<void> {
 }
 
 /** @returns `stopped` when there is nothing that could still answer: the approval's run was ended from outside, or is another run's */
-async function askApprovers({ input, approvalId = '' }: InvitationRun): Promise<ApprovalOutcome | 'stopped'> {
-  const { organization, invitationId } = input;
+async function askApprovers(run: InvitationRun): Promise<ApprovalOutcome | 'stopped'> {
+  const { organization, invitationId } = run.input;
+  const approvalId = run.approvalId ?? '';
   try {
-    return await executeChild<typeof approval>(approvalWorkflow, {
+    const decision = await startChild<typeof approval>(approvalWorkflow, {
       ...childOptions({ process: 'approval', organization, summary: `approval of invitation ${invitationId}` }),
       workflowId: approvalWorkflowId(organization, approvalId),
       args: [{ organization, approvalId }],
     });
+    run.asked = true;
+    return await decision.result();
   } catch (error) {
     if (error instanceof ChildWorkflowFailure || error instanceof WorkflowExecutionAlreadyStartedError)
       return 'stopped';
     throw error;
+  } finally {
+    run.asked = true;
   }
 }
 

@@ -1,0 +1,94 @@
+// Every activity that brings someone in, killed before and after its effect, run twice, and two at once: each story ends as it does without.
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import type { Mail } from '../../activities/dependencies.ts';
+import { approvalActivities } from '../../activities/approvals/activities.ts';
+import { invitationActivities } from '../../activities/invitations/activities.ts';
+import { createActivities } from '../../activities/registry.ts';
+import { openSigner } from '../../prisma/secrets/signing.ts';
+import { acmeIn } from '../invitations/acme.ts';
+import { url } from '../invitations/joining.ts';
+import { type TestData, testData } from '../support/organization.ts';
+import { type TestTemporal, testTemporal } from '../support/temporal.ts';
+import { failuresOf, type Fault, Faults, faults } from './faulty-worker.ts';
+import { type Ending, joiningStory, type Story, stories } from './joining-stories.ts';
+
+const AT_ONCE = 6;
+const planned = new Faults();
+const mails: Mail[] = [];
+const called = new Map<Story, Set<string>>();
+const ordinary = new Map<Story, Ending>();
+let data: TestData;
+let server: TestTemporal;
+let activities: string[];
+
+/** One story in an organization of its own. */
+async function told(story: Story, fault?: { activity: string; fault: Fault }): Promise<Ending> {
+  const here = await acmeIn(data, `acme-${randomUUID().slice(0, 8)}`);
+  if (fault !== undefined) planned.plan(here.organization, fault.activity, fault.fault);
+  const ending = await joiningStory(here, server, story);
+  if (fault !== undefined && !planned.happened(here.organization)) throw new Error('the fault did not happen');
+  return ending;
+}
+
+beforeAll(async () => {
+  [data, server] = await Promise.all([testData(), testTemporal()]);
+  const { db, secrets, keys } = data;
+  const mailer = { send: async (mail: Mail) => void mails.push(mail) };
+  const deps = { db, secrets, mailer, url, signer: await openSigner(keys), allowPrivateHosts: true };
+  activities = [...Object.keys(invitationActivities(deps)), ...Object.keys(approvalActivities(deps))];
+  await server.startWorker(createActivities(deps), { interceptors: { activity: [planned.interceptor] } });
+  for (const story of stories) {
+    const ending = await told(story);
+    ordinary.set(story, ending);
+  }
+  for (const story of stories) called.set(story, await calledIn(story));
+});
+afterAll(async () => {
+  await server.close();
+  await data.close();
+});
+
+/** Which activities a story calls, from the histories of its runs. */
+async function calledIn(story: Story): Promise<Set<string>> {
+  const here = await acmeIn(data, `acme-${randomUUID().slice(0, 8)}`);
+  await joiningStory(here, server, story);
+  const { rows } = await data.owner.query<{ id: string }>(
+    `SELECT 'invitation/' || organization_id || '/' || id AS id FROM invitations WHERE organization_id = $1
+     UNION ALL SELECT 'approval/' || organization_id || '/' || id FROM approvals WHERE organization_id = $1`,
+    [here.organization],
+  );
+  const names = new Set<string>();
+  for (const { id } of rows) {
+    const { events } = await server.client.workflow.getHandle(id).fetchHistory();
+    for (const event of events ?? []) {
+      const name = event.activityTaskScheduledEventAttributes?.activityType?.name;
+      if (typeof name === 'string') names.add(name);
+    }
+  }
+  return names;
+}
+
+const storyOf = (activity: string) => stories.find((story) => called.get(story)?.has(activity));
+
+test('the stories call every activity of invitation and approval', () => {
+  expect(activities.filter((activity) => storyOf(activity) === undefined)).toEqual([]);
+});
+
+test.each(faults)('with every activity %s, each invitation ends as it does without, once', async (fault) => {
+  const failed = await failuresOf(activities, AT_ONCE, async (activity) => {
+    const story = storyOf(activity) ?? 'accepted';
+    expect(await told(story, { activity, fault })).toEqual(ordinary.get(story));
+  });
+  expect(failed).toEqual([]);
+});
+
+test('whatever happened, nobody was mailed another link than the one that was meant', () => {
+  const byId = new Map<string, Mail>();
+  for (const mail of mails) {
+    const first = byId.get(mail.id);
+    if (first !== undefined) expect(mail).toEqual(first);
+    byId.set(mail.id, mail);
+  }
+  expect(byId.size).toBeGreaterThan(activities.length);
+});
