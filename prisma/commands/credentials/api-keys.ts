@@ -26,7 +26,12 @@ export interface ShownApiKey {
  * A new API key of a member or service account. Whoever makes it has seen it, and is exposed to it.
  * @throws Failure not-found, wrong-state for a holder who is not active or is the caretaker; invalid-request for scopes or a past expiry
  */
-export function createApiKey(db: Database, organization: string, actor: Actor, input: NewApiKey): Promise<ShownApiKey> {
+export async function createApiKey(
+  db: Database,
+  organization: string,
+  actor: Actor,
+  input: NewApiKey,
+): Promise<ShownApiKey> {
   const scopes = checkScopes(input.scopes);
   if (input.expiresAt !== undefined && input.expiresAt <= input.now) {
     throw new Failure('invalid-request', { field: 'expiresAt', expected: 'in the future' });

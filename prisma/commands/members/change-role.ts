@@ -10,7 +10,7 @@ import { lockMember } from './lock.ts';
  * Changes a member's org role. What they hold above the new ceiling stays theirs, but can't be used.
  * @throws Failure not-found; own-role; wrong-state unless active or suspended, and for the caretaker; last-admin
  */
-export function changeRole(
+export async function changeRole(
   db: Database,
   organization: string,
   actor: Actor,

@@ -36,7 +36,7 @@ export const mostResources = 1000;
  * @throws Failure invalid-request; name-taken for a host id of its kind that is there already; not-found for a kind, member, team, target or
  *   connection; wrong-state, above-ceiling, not-allowed for owner and runs-as (holders.ts)
  */
-export function registerResources(
+export async function registerResources(
   db: Database,
   organization: string,
   actor: Actor,

@@ -10,7 +10,7 @@ import { lockResource } from './lock.ts';
  * A transfer by hand of owner, runs-as or both; what is not named stays. A removal moves thousands with its own command.
  * @throws Failure not-found; wrong-state; above-ceiling, not-allowed (holders.ts); invalid-request when nothing or two owners are named
  */
-export function transferResource(
+export async function transferResource(
   db: Database,
   organization: string,
   actor: Actor,

@@ -22,7 +22,7 @@ export interface NewShare {
  * Shares a resource with a member or a team. Where there is a share already, its level changes.
  * @throws Failure invalid-request unless there is exactly one receiver; not-found; wrong-state when the resource or team is archived, or the member not active
  */
-export function addShare(
+export async function addShare(
   db: Database,
   organization: string,
   actor: Actor,
