@@ -25,7 +25,6 @@ const resource = (facts: Facts) => [
   humanize(facts.text('resourceKind')),
   facts.is('archived') ? 'archived' : '',
   facts.number('everySeconds') > 0 ? `runs every ${every(facts.number('everySeconds'))}` : '',
-  facts.at('next', 'nextRunAt'),
   facts.count('schedules', 'schedule runs it', 'schedules run it'),
   facts.count('usedBy', 'resource runs on it', 'resources run on it'),
 ];

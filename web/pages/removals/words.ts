@@ -1,5 +1,6 @@
 import type { Schema } from '../../client.ts';
 import type { StatusOf } from '../../components/status-words.ts';
+import { humanize } from '../../components/words.ts';
 
 export const stepWords: Readonly<Record<Schema<'StepName'>, string>> = {
   plan: 'Plan',
@@ -30,16 +31,9 @@ export function stateOf(removal: Schema<'RemovalSummary'>): StatusOf<'removal'> 
   return removal.status;
 }
 
-interface Item {
-  kind: string;
-  title: string;
-  objectId: string;
-  objectName: string | null;
-}
-
-/** What an item is called: the name that its object has today. */
-export function itemName(item: Item): string {
-  return item.objectName ?? item.objectId.slice(0, 8);
+/** What an item is called: the name that its object has today, or its kind where that has none (a session). */
+export function itemName(item: { kind: string; objectName: string | null }): string {
+  return item.objectName ?? humanize(item.kind);
 }
 
 /** Whether somebody receives it, or what comes in its place. */
