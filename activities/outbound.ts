@@ -28,6 +28,7 @@ export async function post(
   headers: Record<string, string>,
   { allowPrivate }: { allowPrivate: boolean },
 ): Promise<Answer> {
+  if (!URL.canParse(address)) throw new AddressRefused('not an address');
   const url = new URL(address);
   const host = url.hostname.replace(/^\[(.*)\]$/, '$1');
   if (url.protocol !== 'https:' && !(allowPrivate && url.protocol === 'http:'))

@@ -1,5 +1,6 @@
 import { Context } from '@temporalio/activity';
 import { claimInvitation } from '../../prisma/commands/invitations/claim.ts';
+import { openDoor } from '../../prisma/commands/sessions/open-door.ts';
 import { accessFacts } from '../../prisma/queries/access/facts.ts';
 import { transferredAtHosts } from '../../prisma/queries/removals/at-hosts.ts';
 import { doorsToTry } from '../../prisma/queries/removals/certificate.ts';
@@ -31,9 +32,11 @@ export async function tryDoors(deps: ActivityDependencies, input: OfRemoval): Pr
     doors.push(tried(input, 'api-key', credentialId, refusal?.fact));
     await pulse(doors.length);
   }
-  for (const { sessionId, hash } of sessions) {
-    const { caller } = await accessFacts(deps.db, input.organization, { sessionHash: hash });
-    doors.push(tried(input, 'session', sessionId, refusalOf(caller, at.now.getTime())?.fact));
+  for (const { sessionId, tokenHash: sessionHash } of sessions) {
+    const reopened = await openDoor(deps.db, input.organization, { sessionHash, now: at.now });
+    const { caller } = await accessFacts(deps.db, input.organization, { sessionHash });
+    const refusal = reopened ? undefined : refusalOf(caller, at.now.getTime())?.fact;
+    doors.push(tried(input, 'session', sessionId, refusal));
     await pulse(doors.length);
   }
   return [...doors, ...(await tryMailedLinks(deps, input, memberId)), ...(await tryHosts(deps, input))];

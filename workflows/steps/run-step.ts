@@ -30,8 +30,11 @@ export async function runStep<S extends string>(
     await released(run);
     if (run.cancelled) return 'cancelled';
     run.step = step;
-    if (!announced) await book.running(step);
-    announced = true;
+    if (!announced) {
+      await book.running(step);
+      announced = true;
+      continue; // it may have been paused meanwhile
+    }
     const outcome = await attempt(run, work);
     if (outcome === 'interrupted') continue;
     if (run.cancelling) await released(run);

@@ -24,7 +24,7 @@ export function grantsToRevoke(
   return inOrganization(db, organization, (tx) =>
     tx.$queryRaw<RevocableGrant[]>(Prisma.sql`
       SELECT i.key AS "itemKey", g.id AS "grantId", g.connection_id AS "connectionId", g.provider, g.revocation_endpoint AS "revocationEndpoint",
-        g.client_id AS "clientId", g.client_secret_box AS "clientSecretBox", g.token_box AS "tokenBox"
+        g.token_endpoint AS "tokenEndpoint", g.client_id AS "clientId", g.client_secret_box AS "clientSecretBox", g.token_box AS "tokenBox"
       FROM plan_items i JOIN grants g ON g.organization_id = i.organization_id AND g.id = i.object_id
       WHERE i.organization_id = ${organization}::uuid AND i.removal_id = ${input.removalId}::uuid AND i.step = 'grants' AND i.status = 'pending'
         AND g.status <> 'revoked' AND g.revocation_endpoint IS NOT NULL AND g.token_box IS NOT NULL
