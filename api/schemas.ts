@@ -10,6 +10,12 @@ export const Instant = z.codec(z.iso.datetime({ offset: true }), z.date(), {
   encode: (date) => date.toISOString(),
 });
 
+/** In a query string. */
+export const Flag = z.codec(z.enum(['true', 'false']), z.boolean(), {
+  decode: (text) => text === 'true',
+  encode: (flag) => (flag ? 'true' : 'false'),
+});
+
 // PostgreSQL keeps no NUL, and control characters in names only ever deceive.
 const wellFormed = (text: string): boolean => !/[\uD800-\uDFFF]/u.test(text);
 /** One line. */

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { Id, Instant, ListQuery, May, MemberRef, pageOf, Text } from '../schemas.ts';
+import { Flag, Id, Instant, ListQuery, May, MemberRef, pageOf, Text } from '../schemas.ts';
 
 const ApprovalStatus = z
   .enum(['pending', 'approved', 'refused', 'expired', 'withdrawn'])
@@ -36,7 +36,7 @@ export const Approval = z
 export const ApprovalPage = pageOf(Approval).meta({ id: 'ApprovalPage' });
 export const ListApprovals = ListQuery.extend({
   status: ApprovalStatus.optional(),
-  mine: z.stringbool().optional().meta({ description: 'only those that wait for the caller' }),
+  mine: Flag.optional().meta({ description: 'only those that wait for the caller' }),
 });
 export const Decide = z
   .strictObject({

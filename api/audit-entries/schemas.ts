@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { Id, Instant, ListQuery, pageOf } from '../schemas.ts';
+import { Flag, Id, Instant, ListQuery, pageOf } from '../schemas.ts';
 
 export const AuditEntry = z
   .object({
@@ -32,7 +32,7 @@ export const ListAuditEntries = ListQuery.extend({
   actorId: Id.optional().meta({ description: 'the member who did it' }),
   from: Instant.optional(),
   before: Instant.optional(),
-  newestFirst: z.stringbool().default(false),
+  newestFirst: Flag.default(false),
 });
 export const ExportAuditEntries = z.object({
   after: z.coerce

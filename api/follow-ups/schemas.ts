@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { Id, Instant, Line, ListQuery, May, pageOf, Text } from '../schemas.ts';
+import { Flag, Id, Instant, Line, ListQuery, May, pageOf, Text } from '../schemas.ts';
 
 const FollowUpStatus = z.enum(['open', 'done', 'waived']).meta({ id: 'FollowUpStatus' });
 export const FollowUp = z
@@ -30,7 +30,7 @@ export const FollowUpPage = pageOf(FollowUp).meta({ id: 'FollowUpPage' });
 export const ListFollowUps = ListQuery.extend({
   status: FollowUpStatus.optional(),
   removalId: Id.optional(),
-  mine: z.stringbool().optional().meta({ description: 'only those of the caller' }),
+  mine: Flag.optional().meta({ description: 'only those of the caller' }),
 });
 export const Attest = z
   .strictObject({

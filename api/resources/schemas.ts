@@ -42,7 +42,7 @@ export const ListResources = ListQuery.extend({
   runsAsId: Id.optional(),
   ownerTeamId: Id.optional(),
   search: Search.optional(),
-  archived: z.stringbool().optional().meta({ description: 'archived ones too' }),
+  archived: Flag.optional().meta({ description: 'archived ones too' }),
 });
 
 const oneOwner = {

@@ -151,22 +151,23 @@ async function teamIn({ db }: Services, request: FastifyRequest, teamId: string)
   return { ...found, may: mayOf(found, caller, found) };
 }
 
-async function needMaintainer(services: Services, request: FastifyRequest, teamId: string): Promise<void> {
-  const { may } = await teamIn(services, request, teamId);
-  if (!may.addMember.allowed)
-    throw new Failure('not-allowed', { action: 'change the team', because: may.addMember.because ?? '' });
+async function needMaintainer({ db }: Services, request: FastifyRequest, teamId: string): Promise<void> {
+  const caller = callerOf(request);
+  const team = await findTeam(db, caller.organization, teamId);
+  if (team === null) throw new Failure('not-found', { object: 'team' });
+  const because = whyNotMaintainer(caller, team);
+  if (because !== undefined) throw new Failure('not-allowed', { action: 'change the team', because });
 }
 
-/** `view`: with it a maintainer is known as one; lists don't have it, so there only admins are told that they may. */
-function mayOf(team: { archivedAt: Date | null }, caller: Caller, view: TeamView | undefined) {
-  const role = whyNotRole(caller, 'admin');
-  const maintains = view?.members.some(
-    ({ member, role: own }) => member.id === caller.memberId && own === 'maintainer',
-  );
-  const archived = team.archivedAt !== null && 'It is archived';
-  const member = unless(
-    maintains === true ? whyNotRole(caller, 'member') : role && 'Only its maintainers and admins',
-    archived,
-  );
-  return { addMember: member, removeMember: member, archive: unless(role, archived) };
+/** `team`: with it a maintainer is known as one; lists don't have its members, so there only admins are told that they may. */
+function whyNotMaintainer(caller: Caller, team: TeamView | undefined): string | undefined {
+  if (whyNotRole(caller, 'admin') === undefined) return undefined;
+  const maintains = team?.members.some(({ member, role }) => member.id === caller.memberId && role === 'maintainer');
+  return maintains === true ? whyNotRole(caller, 'member') : 'Only its maintainers and admins may';
+}
+
+function mayOf({ archivedAt }: { archivedAt: Date | null }, caller: Caller, team: TeamView | undefined) {
+  const archived = archivedAt !== null && 'It is archived';
+  const members = unless(whyNotMaintainer(caller, team), archived);
+  return { addMember: members, removeMember: members, archive: unless(whyNotRole(caller, 'admin'), archived) };
 }

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { Id, Instant, Line, ListQuery, May, MemberRef, OrganizationParams, pageOf } from '../schemas.ts';
+import { Flag, Id, Instant, Line, ListQuery, May, MemberRef, OrganizationParams, pageOf } from '../schemas.ts';
 
 const TeamRole = z.enum(['maintainer', 'member']).meta({ id: 'TeamRole' });
 export const TeamMember = z.object({ member: MemberRef, role: TeamRole, since: Instant }).meta({ id: 'TeamMember' });
@@ -9,7 +9,7 @@ export const TeamSummary = z.object({ ...fields, memberCount: z.int(), may }).me
 export const Team = z.object({ ...fields, members: z.array(TeamMember), may }).meta({ id: 'Team' });
 export const TeamPage = pageOf(TeamSummary).meta({ id: 'TeamPage' });
 export const ListTeams = ListQuery.extend({
-  archived: z.stringbool().optional().meta({ description: 'archived ones too' }),
+  archived: Flag.optional().meta({ description: 'archived ones too' }),
   memberId: Id.optional(),
 });
 export const CreateTeam = z.strictObject({ name: Line(100) }).meta({ id: 'CreateTeam' });

@@ -6,7 +6,7 @@ import {
   testMember,
   testOrganization,
 } from '../support/organization.ts';
-import { type Ask, asking, signedIn, testApi, type TestApi, url } from './api.ts';
+import { type Ask, asking, signedIn, testApi, type TestApi, url } from './support/api.ts';
 
 let data: TestData;
 let api: TestApi;

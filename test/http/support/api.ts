@@ -1,14 +1,14 @@
 import type { AddressInfo } from 'node:net';
-import { buildApp } from '../../api/app.ts';
-import type { App } from '../../api/app-types.ts';
-import { engineOf } from '../../api/engine.ts';
-import { keyUsesIn } from '../../api/key-uses.ts';
-import type { Services } from '../../api/services.ts';
-import { askSignIn } from '../../prisma/commands/sessions/ask-sign-in.ts';
-import { signInMail } from '../../prisma/queries/sessions/sign-in-mail.ts';
-import { openSigner } from '../../prisma/secrets/signing.ts';
-import { temporalClient } from '../../temporal/connection.ts';
-import type { TestData } from '../support/organization.ts';
+import { buildApp } from '../../../api/app.ts';
+import type { App } from '../../../api/app-types.ts';
+import { engineOf } from '../../../api/engine.ts';
+import { keyUsesIn } from '../../../api/key-uses.ts';
+import type { Services } from '../../../api/services.ts';
+import { askSignIn } from '../../../prisma/commands/sessions/ask-sign-in.ts';
+import { signInMail } from '../../../prisma/queries/sessions/sign-in-mail.ts';
+import { openSigner } from '../../../prisma/secrets/signing.ts';
+import { temporalClient } from '../../../temporal/connection.ts';
+import type { TestData } from '../../support/organization.ts';
 
 export const url = 'http://localhost:7100';
 
@@ -44,6 +44,14 @@ export async function testApi(data: TestData, options: { engine?: Services['engi
   };
 }
 
+/** Temporal that is down, without the wait until that is certain. */
+export const silentEngine: Services['engine'] = {
+  begin: async () => ({ known: false }),
+  update: async () => ({ known: false }),
+  start: async () => false,
+  reachable: async () => false,
+};
+
 export interface Asked {
   body?: unknown;
   headers?: Record<string, string>;
@@ -73,7 +81,11 @@ export function asking({ base }: Pick<TestApi, 'base'>, credentials: Record<stri
       redirect: 'manual',
     });
     const text = await response.text();
-    const json = response.headers.get('content-type')?.includes('json') === true ? JSON.parse(text) : undefined;
+    const json =
+      response.headers.get('content-type')?.includes('application/json') === true ||
+      response.headers.get('content-type')?.includes('problem+json') === true
+        ? JSON.parse(text)
+        : undefined;
     const problem = response.ok ? undefined : json?.type?.replace('urn:doorward:problem:', '');
     return { status: response.status, headers: response.headers, text, json, problem };
   };
