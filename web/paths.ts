@@ -31,6 +31,8 @@ export const paths = {
   /** One item, or (none given) the whole step. */
   removalSkip: (organization: string, removal: string, step: string, item?: string) =>
     inside(organization, 'removals', removal, 'skip', step, ...(item === undefined ? [] : [item])),
+  removalAttest: (organization: string, removal: string, followUp: string) =>
+    inside(organization, 'removals', removal, 'attest', followUp),
   certificate: (organization: string, removal: string) => inside(organization, 'removals', removal, 'certificate'),
 
   followUps: (organization: string) => inside(organization, 'follow-ups'),

@@ -161,6 +161,17 @@ const changeSuccessorForm = lazyRouteComponent(
   'ChangeSuccessorForm',
 );
 const skipForm = lazyRouteComponent(() => import('./pages/removals/SkipForm.tsx'), 'SkipForm');
+const attestForm = {
+  staticData: beside,
+  loader: ({
+    context,
+    params,
+  }: {
+    context: { queries: QueryClient };
+    params: { organization: string; followUp: string };
+  }) => context.queries.ensureQueryData(followUpQuery(params.organization, params.followUp)),
+  component: lazyRouteComponent(() => import('./pages/follow-ups/AttestForm.tsx'), 'AttestForm'),
+};
 const removalForms = [
   createRoute({
     getParentRoute: () => removal,
@@ -182,6 +193,7 @@ const removalForms = [
   }),
   createRoute({ getParentRoute: () => removal, path: 'skip/$step', staticData: beside, component: skipForm }),
   createRoute({ getParentRoute: () => removal, path: 'skip/$step/$item', staticData: beside, component: skipForm }),
+  createRoute({ getParentRoute: () => removal, path: 'attest/$followUp', ...attestForm }),
 ] as const;
 const certificate = createRoute({
   getParentRoute: () => organization,
@@ -200,13 +212,7 @@ const followUps = createRoute({
   validateSearch: showAll,
   component: lazyRouteComponent(() => import('./pages/follow-ups/FollowUpsPage.tsx'), 'FollowUpsPage'),
 });
-const attest = createRoute({
-  getParentRoute: () => followUps,
-  path: '$followUp/attest',
-  staticData: beside,
-  loader: ({ context, params }) => context.queries.ensureQueryData(followUpQuery(params.organization, params.followUp)),
-  component: lazyRouteComponent(() => import('./pages/follow-ups/AttestForm.tsx'), 'AttestForm'),
-});
+const attest = createRoute({ getParentRoute: () => followUps, path: '$followUp/attest', ...attestForm });
 
 export const routeTree = root.addChildren([
   home,

@@ -35,6 +35,7 @@ export function relative(at: string, now: number): string {
 
 /** `0.4 s`, `40 s`, `2 min`, `3 h 5 min`, `6 days 2 h`: how long something took. */
 export function duration(milliseconds: number): string {
+  if (milliseconds < 100) return 'under 0.1 s';
   if (milliseconds < 10_000) return `${(milliseconds / 1_000).toFixed(1)} s`;
   const seconds = Math.round(milliseconds / 1_000);
   if (seconds < 60) return `${seconds} s`;

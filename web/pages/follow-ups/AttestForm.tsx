@@ -1,7 +1,7 @@
 import { Anchor, Textarea, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { useSuspenseQuery } from '@tanstack/react-query';
-import { getRouteApi } from '@tanstack/react-router';
+import { useParams } from '@tanstack/react-router';
 import { api, given, take } from '../../client.ts';
 import { needed } from '../../components/forms.ts';
 import { SideForm } from '../../components/SideForm.tsx';
@@ -9,11 +9,9 @@ import { paths } from '../../paths.ts';
 import { titleOf } from './columns.tsx';
 import { followUpQuery } from './queries.ts';
 
-const route = getRouteApi('/o/$organization/follow-ups/$followUp/attest');
-
-/** States that it was done, and how anyone can see it. The certificate names who said so. */
+/** Beside the list of follow-ups, or beside its removal. States that it was done, and how anyone can see it. The certificate names who said so. */
 export function AttestForm() {
-  const { organization, followUp: id } = route.useParams();
+  const { organization = '', followUp: id = '', removal } = useParams({ strict: false });
   const { data: followUp } = useSuspenseQuery(followUpQuery(organization, id));
   const form = useForm({
     mode: 'uncontrolled',
@@ -49,7 +47,7 @@ export function AttestForm() {
         )
       }
       done="Attested"
-      back={paths.followUps(organization)}
+      back={removal === undefined ? paths.followUps(organization) : paths.removal(organization, removal)}
     >
       <Textarea
         key={form.key('statement')}

@@ -6,6 +6,7 @@ import { Empty } from '../../components/Empty.tsx';
 import { Page } from '../../components/Page.tsx';
 import { QueryTable } from '../../components/QueryTable.tsx';
 import { Section } from '../../components/Section.tsx';
+import { paths } from '../../paths.ts';
 import { followUpColumns } from './columns.tsx';
 import { followUpsQuery } from './queries.ts';
 
@@ -16,7 +17,10 @@ export function FollowUpsPage() {
   const { organization } = route.useParams();
   const { all } = route.useSearch();
   const navigate = route.useNavigate();
-  const columns = useMemo(() => followUpColumns(organization), [organization]);
+  const columns = useMemo(
+    () => followUpColumns(organization, (followUp) => paths.followUpAttest(organization, followUp)),
+    [organization],
+  );
   return (
     <Page
       title="Follow-ups"

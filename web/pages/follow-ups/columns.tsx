@@ -19,7 +19,8 @@ export function titleOf(followUp: FollowUp): string {
   return `${humanize(followUp.kind)}: ${target}`;
 }
 
-export const followUpColumns = (organization: string) =>
+/** `attest`: the address of the form for one of them. */
+export const followUpColumns = (organization: string, attest: (followUp: string) => string) =>
   column.columns([
     column.accessor(titleOf, {
       id: 'what',
@@ -58,12 +59,7 @@ export const followUpColumns = (organization: string) =>
       header: 'Attest',
       cell: ({ row: { original: followUp } }) =>
         followUp.status === 'open' && (
-          <MayButton
-            may={followUp.may.attest}
-            size="compact-sm"
-            variant="default"
-            to={paths.followUpAttest(organization, followUp.id)}
-          >
+          <MayButton may={followUp.may.attest} size="compact-sm" variant="default" to={attest(followUp.id)}>
             Attest
           </MayButton>
         ),

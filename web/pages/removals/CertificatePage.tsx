@@ -12,7 +12,7 @@ import { paths } from '../../paths.ts';
 import { CertifiedDoors, CertifiedKinds, CertifiedSteps } from './CertificateTables.tsx';
 import { certificateQuery, removalQuery } from './queries.ts';
 import { type Predicate, planHashOf, predicateOf } from './statement.ts';
-import { endingWords } from './words.ts';
+import { endingWords, kindWords } from './words.ts';
 
 const route = getRouteApi('/o/$organization/removals/$removal/certificate');
 
@@ -68,7 +68,11 @@ export function CertificatePage() {
           <List size="sm">
             {stated.attested.map((each) => (
               <List.Item key={each.itemKey}>
-                <span className="break">{each.itemKey}</span>, <When at={each.at} inline />
+                {kindWords[each.itemKey.split(':')[0] ?? ''] ?? each.itemKey}{' '}
+                <Text span size="xs" c="dimmed" className="break">
+                  {each.itemKey}
+                </Text>
+                , <When at={each.at} inline />
               </List.Item>
             ))}
           </List>

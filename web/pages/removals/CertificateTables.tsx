@@ -4,9 +4,9 @@ import { Status } from '../../components/Status.tsx';
 import { columnsOf } from '../../components/table.ts';
 import { duration } from '../../components/time.ts';
 import { When } from '../../components/When.tsx';
-import { humanize } from '../../components/words.ts';
+import { counted, humanize } from '../../components/words.ts';
 import type { Predicate } from './statement.ts';
-import { stepWords } from './words.ts';
+import { kindWords, stepWords } from './words.ts';
 
 const step = columnsOf<Predicate['steps'][number]>();
 const stepColumns = step.columns([
@@ -47,7 +47,7 @@ export function CertifiedSteps({ stated }: { stated: Predicate }) {
 
 const kind = columnsOf<Predicate['kinds'][number]>();
 const kindColumns = kind.columns([
-  kind.accessor('kind', { header: 'Kind', cell: (cell) => humanize(cell.getValue()) }),
+  kind.accessor('kind', { header: 'Kind', cell: (cell) => kindWords[cell.getValue()] ?? humanize(cell.getValue()) }),
   kind.accessor('planned', { header: 'Planned' }),
   kind.accessor('done', { header: 'Done' }),
   kind.accessor('skipped', { header: 'Skipped', meta: { from: 'sm' } }),
@@ -55,12 +55,19 @@ const kindColumns = kind.columns([
   kind.accessor('left', { header: 'Left now' }),
 ]);
 
+/** Only what there was or is: of every other kind nothing was found, before or afterwards. */
 export function CertifiedKinds({ stated }: { stated: Predicate }) {
-  if (stated.kinds.length === 0) return <Nothing says="They held nothing." />;
-  return <RowTable rows={stated.kinds} columns={kindColumns} rowId={(row) => row.kind} />;
+  const found = stated.kinds.filter((row) => row.planned > 0 || row.left > 0);
+  return (
+    <>
+      {found.length > 0 && <RowTable rows={found} columns={kindColumns} rowId={(row) => row.kind} />}
+      <Remark says={`${counted(stated.kinds.length - found.length, 'other kind')} of things: none held, none left.`} />
+    </>
+  );
 }
 
 const results = { refused: 'Refused', open: 'Let in', unanswered: 'No answer' } as const;
+const hostResults = { refused: 'Confirmed', open: 'Says otherwise', unanswered: 'No answer' } as const;
 const door = columnsOf<Predicate['doors'][number]>();
 const doorColumns = door.columns([
   door.accessor('door', {
@@ -74,19 +81,22 @@ const doorColumns = door.columns([
       </>
     ),
   }),
-  door.accessor('result', { header: 'Result', cell: (cell) => results[cell.getValue()] }),
+  door.accessor('result', {
+    header: 'Result',
+    cell: ({ row: { original } }) => (original.door === 'host' ? hostResults : results)[original.result],
+  }),
   door.accessor('answer', { header: 'Answer', meta: { from: 'sm' } }),
   door.accessor('at', { header: 'Tried', cell: (cell) => <When at={cell.getValue()} />, meta: { from: 'md' } }),
 ]);
 
 export function CertifiedDoors({ stated }: { stated: Predicate }) {
-  if (stated.doors.length === 0) return <Nothing says="There was none to try." />;
+  if (stated.doors.length === 0) return <Remark says="There was none to try." />;
   return <RowTable rows={stated.doors} columns={doorColumns} rowId={(row) => `${row.door} ${row.objectId}`} />;
 }
 
-function Nothing({ says }: { says: string }) {
+function Remark({ says }: { says: string }) {
   return (
-    <Text size="sm" px="lg" pb="lg">
+    <Text size="sm" c="dimmed" px={{ base: 'md', sm: 'lg' }} py="md">
       {says}
     </Text>
   );

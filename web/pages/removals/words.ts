@@ -24,6 +24,27 @@ export const endingWords = {
   },
 } as const;
 
+/** What a person can hold, by the kind of item. */
+export const kindWords: Readonly<Record<string, string>> = {
+  'resource-owner': 'Resources owned',
+  'resource-runs-as': 'Automation run as them',
+  'sponsored-guest': 'Guests and contractors sponsored',
+  'managed-member': 'Members managed',
+  'approval-waiting': 'Approvals that waited for them',
+  'invitation-sent': 'Open invitations sent',
+  'billing-contact': 'Billing contact',
+  custodian: 'Custodian',
+  'follow-up': 'Follow-ups owed',
+  'api-key': 'API keys',
+  session: 'Sessions',
+  'team-membership': 'Team memberships',
+  share: 'Shares',
+  bookmark: 'Bookmarks',
+  'service-account-key': 'Service accounts’ keys made or known',
+  'connection-secret': 'Connections’ secrets known',
+  grant: 'Upstream consents given',
+};
+
 /** What is said of a removal in one word: paused and blocked come before its status. */
 export function stateOf(removal: Schema<'RemovalSummary'>): StatusOf<'removal'> {
   if (removal.endedAt === null && removal.blocked) return 'blocked';
