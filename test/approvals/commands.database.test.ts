@@ -84,6 +84,7 @@ test('someone who is no approver of the stage does not decide', async () => {
 test('one refusal ends it, and nothing is decided after that', async () => {
   const { approvalId } = await asked([stage({ members: [ben, carla] }, 2)]);
   expect(await vote(approvalId, carla)).toEqual({ status: 'pending', stage: 0 });
+  expect((await read(approvalId)).deciderIds).toEqual([ben]);
   expect(await vote(approvalId, ben, 'refuse')).toEqual({ status: 'refused', stage: 0 });
   await expect(vote(approvalId, carla)).rejects.toMatchObject({
     name: 'already-decided',

@@ -52,8 +52,8 @@ export async function acmeIn(data: TestData, slug: string): Promise<Acme> {
     admin,
     other: () => found(`other-${randomUUID().slice(0, 8)}`),
     member: async (data) => {
-      const email = data.email ?? `${randomUUID()}@${slug}.example`;
-      const personId = data.personId ?? (await ensurePerson(db, email, new Date()));
+      const email = data.email === undefined ? `${randomUUID()}@${slug}.example` : data.email;
+      const personId = data.personId ?? (await ensurePerson(db, email ?? '', new Date()));
       const { id } = await inOrganization(db, organization, (tx) =>
         tx.member.create({
           data: { organizationId: organization, status: 'active', email, personId, joinedAt: new Date(), ...data },

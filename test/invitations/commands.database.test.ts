@@ -205,6 +205,18 @@ test('looking at a link tells what is offered and uses nothing up; a wrong, fore
   await expect(look(id, token(id))).rejects.toMatchObject({ name: 'link-not-valid' });
 });
 
+test('an email domain that was blocked after the mail went out lets nobody in', async () => {
+  await here.policy({ unlisted: 'send' });
+  const id = await here.draft({ email: 'y@turned.example' });
+  await request(id);
+  await inOrganization(here.db, here.organization, (tx) =>
+    tx.emailDomain.create({ data: { organizationId: here.organization, name: 'turned.example', rule: 'blocked' } }),
+  );
+  await expect(accept(id)).rejects.toMatchObject({ name: 'email-domain-blocked' });
+  expect(await statusOf(id)).toBe('sent');
+  await here.policy({});
+});
+
 test('a resend makes a new link, and the earlier one is void', async () => {
   const id = await here.draft({ email: address() });
   await request(id);
@@ -306,6 +318,31 @@ test('an invitation of a former member that came to nothing leaves them as they 
   await request(id);
   await revokeInvitation(here.db, here.organization, actor, click(id));
   expect(await memberOf(former)).toMatchObject({ status: 'deactivated', name: 'Fred' });
+});
+
+test('someone who was erased comes as someone new, and what is left of them leads to nobody', async () => {
+  const email = address();
+  const personId = await ensurePerson(here.db, email, now);
+  const erased = { name: 'Person 4711', pseudonym: 'Person 4711', email: null, personId, status: 'removed' } as const;
+  const former = await here.member(erased);
+  const id = await here.draft({ email });
+  await request(id);
+  const { memberId } = await accept(id);
+  expect(memberId).not.toBe(former);
+  expect(await memberOf(memberId)).toMatchObject({ personId, email });
+  expect(await memberOf(former)).toMatchObject({ status: 'removed', name: 'Person 4711', personId: null });
+});
+
+test('someone whose removal still runs is not invited before it has ended', async () => {
+  const email = address();
+  const leaver = await here.member({ name: 'Leo', email, status: 'deactivated' });
+  const removalId = randomUUID();
+  await here.owner.query(
+    `INSERT INTO removals (organization_id, id, member_id, requested_by_id, status, reason, effective_at, plan_hash)
+     VALUES ($1, $2, $3, $4, 'running', 'leaves', now(), '')`,
+    [here.organization, removalId, leaver, here.admin],
+  );
+  await expect(here.draft({ email })).rejects.toMatchObject({ name: 'already-leaving', facts: { removalId } });
 });
 
 test('a suspended member is not brought back by an invitation', async () => {

@@ -21,7 +21,10 @@ export const begin = defineUpdate<{ invitationId: string; status: InvitationStat
 export const resend = defineUpdate<void, [Click]>('resend');
 /** Takes it back, whether it waits for approval or was sent. Refuses `wrong-state`, `not-allowed`. */
 export const revoke = defineUpdate<void, [Click]>('revoke');
-/** The person pressed the button: the API has checked the link's token; the hash (hex) binds the Update to that link. Refuses `link-not-valid`, `already-a-member`, `already-leaving`, `organization-suspended`. */
+/**
+ * The person pressed the button: the API has checked the link's token; the hash (hex) binds the Update to that link. Refuses `link-not-valid`, `already-a-member`, `already-leaving`, `email-domain-blocked`,
+ * `organization-suspended`.
+ */
 export const accept = defineUpdate<{ memberId: string }, [{ personId: string; tokenHash: string; requestId: string }]>(
   'accept',
 );

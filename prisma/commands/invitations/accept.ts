@@ -3,7 +3,7 @@ import { Failure } from '../../../rules/failures.ts';
 import { changing, type Record } from '../../change.ts';
 import { type Database, openDirectory, type Transaction } from '../../client.ts';
 import { once } from '../../receipt.ts';
-import { checkNotLeaving } from './assess.ts';
+import { checkNotLeaving, judged } from './assess.ts';
 import { deleteInvitedMember } from './invited-member.ts';
 import { checkLink } from './link.ts';
 import { type LockedInvitation, lockInvitation } from './lock.ts';
@@ -18,8 +18,9 @@ export interface Acceptance extends InvitationEffectInput {
 
 /**
  * The person joins, once: with the invitation's role, teams, relationship, sponsor and end date. A person who was a member before is that member again. Of two clicks on
- * one link the second is refused.
- * @throws Failure link-not-valid (also when the person doesn't hold the invited address), already-a-member, already-leaving, organization-suspended
+ * one link the second is refused. What the policy says of the address is asked once more: it may have been blocked since.
+ * @throws Failure link-not-valid (also when the person doesn't hold the invited address), already-a-member, already-leaving, email-domain-blocked,
+ * organization-suspended
  */
 export function acceptInvitation(
   db: Database,
@@ -33,7 +34,7 @@ export function acceptInvitation(
       const invitation = await lockInvitation(tx, organization, invitationId);
       checkLink(invitation, Buffer.from(tokenHash, 'hex'), now);
       await checkHolder(tx, invitation.email, personId);
-      await checkOpen(tx, organization);
+      await judged(tx, organization, invitation);
       memberId = await join(tx, record, invitation, personId, now);
       const teamIds = await joinTeams(tx, record, invitation, memberId, now);
       await tx.invitation.update({
@@ -60,11 +61,6 @@ async function checkHolder(tx: Transaction, email: string, personId: string): Pr
   if (held === 0) throw new Failure('link-not-valid', {});
 }
 
-async function checkOpen(tx: Transaction, organization: string): Promise<void> {
-  const { status } = await tx.organization.findUniqueOrThrow({ where: { id: organization }, select: { status: true } });
-  if (status !== 'active') throw new Failure('organization-suspended', {});
-}
-
 async function join(
   tx: Transaction,
   record: Record,
@@ -72,20 +68,14 @@ async function join(
   personId: string,
   now: Date,
 ): Promise<string> {
-  const { organizationId } = invitation;
-  const former = await tx.member.findUnique({ where: { organizationId_personId: { organizationId, personId } } });
-  if (former?.status === 'active' || former?.status === 'suspended') {
-    throw new Failure('already-a-member', { memberId: former.id });
-  }
+  const { organizationId, email } = invitation;
   const terms = await termsOf(tx, invitation);
-  if (former !== null) {
-    await checkNotLeaving(tx, organizationId, former.id);
-    await deleteInvitedMember(tx, invitation);
-  }
-  const joined = { ...terms, personId, status: 'active' as const, email: invitation.email, joinedAt: now };
+  const former = await formerMember(tx, invitation, personId);
+  if (former !== null) await deleteInvitedMember(tx, invitation);
+  const joined = { ...terms, personId, status: 'active' as const, email, joinedAt: now };
   const cleared = { suspendedAt: null, deactivatedAt: null, removedAt: null };
   const id = former?.id ?? invitation.memberId;
-  const name = invitation.name ?? (former?.pseudonym === null ? former.name : invitation.email);
+  const name = invitation.name ?? former?.name ?? email;
   const member =
     id === null
       ? await tx.member.create({ data: { organizationId, ...joined, name, createdAt: now }, select: { id: true } })
@@ -103,6 +93,20 @@ async function join(
     reason: former === null ? 'invited' : 'invited-again',
   });
   return member.id;
+}
+
+/** The member that the person was here. Who was erased comes as someone new, and what is left of who they were leads to nobody from then on. */
+async function formerMember(tx: Transaction, { organizationId }: LockedInvitation, personId: string) {
+  const where = { organizationId_personId: { organizationId, personId } };
+  const former = await tx.member.findUnique({ where });
+  if (former === null) return null;
+  if (former.status === 'active' || former.status === 'suspended') {
+    throw new Failure('already-a-member', { memberId: former.id });
+  }
+  await checkNotLeaving(tx, organizationId, former.id);
+  if (former.pseudonym === null) return former;
+  await tx.member.update({ where, data: { personId: null }, select: { id: true } });
+  return null;
 }
 
 /** As invited; a sponsor who is gone meanwhile is followed by the one whom the invited member was handed to, else by the custodian. */

@@ -103,7 +103,10 @@ async function checkTeams(tx: Transaction, organization: string, teamIds: readon
   if (found < wanted.size) throw new Failure('not-found', { object: 'team' });
 }
 
-/** Someone who is here, or is invited, is not invited again; someone who was here comes back as who they were. */
+/**
+ * Someone who is here, or is invited, is not invited again; someone who was here comes back as who they were.
+ * @returns whether they do
+ */
 async function checkInvited(tx: Transaction, organization: string, email: string): Promise<boolean> {
   const open = await tx.invitation.findFirst({
     where: { organizationId: organization, email, status: { in: ['awaiting_approval', 'sent'] } },
@@ -113,13 +116,13 @@ async function checkInvited(tx: Transaction, organization: string, email: string
   const personId = await holderOf(tx, email);
   const members = await tx.member.findMany({
     where: { organizationId: organization, OR: [{ email }, ...(personId === undefined ? [] : [{ personId }])] },
-    select: { id: true, status: true, personId: true },
+    select: { id: true, status: true, personId: true, pseudonym: true },
   });
   const present = members.find(({ status }) => status === 'active' || status === 'suspended' || status === 'invited');
   if (present !== undefined) throw new Failure('already-a-member', { memberId: present.id });
   const former = members.find((member) => member.personId !== null && member.personId === personId);
   if (former !== undefined) await checkNotLeaving(tx, organization, former.id);
-  return former !== undefined;
+  return former?.pseudonym === null; // who was erased comes as someone new
 }
 
 /**

@@ -27,7 +27,7 @@ export interface ApprovalRow {
   /** what an approver decides on, as it is now */
   facts: { readonly [fact: string]: Json };
   factsHash: string;
-  /** who may decide it now; empty once it has ended */
+  /** who may decide it now and has not; empty once it has ended */
   deciderIds: string[];
   createdAt: Date;
   deadline: Date;
@@ -101,6 +101,7 @@ async function rowOf(tx: Transaction, approval: Shown): Promise<ApprovalRow> {
   const subject = approval.subject as ApprovalSubject;
   const { facts, factsHash } = await factsIn(tx, organizationId, subject, subjectId);
   const { deciders } = status === 'pending' ? await decidersOf(tx, organizationId, approval) : { deciders: [] };
+  const voted = approval.decisions.filter((vote) => vote.stage === stage && vote.factsHash === factsHash);
   const stages = stagesOf(approval.stages).map(({ needed }, index) => ({
     needed,
     approvers: approval.approvers.filter((row) => row.stage === index).map((row) => row.member),
@@ -118,7 +119,7 @@ async function rowOf(tx: Transaction, approval: Shown): Promise<ApprovalRow> {
     stages,
     facts,
     factsHash,
-    deciderIds: deciders,
+    deciderIds: deciders.filter((id) => !voted.some(({ memberId }) => memberId === id)),
     createdAt,
     deadline,
     endedAt,
