@@ -3305,7 +3305,7 @@ export interface operations {
                 cursor?: string;
                 status?: components["schemas"]["ApprovalStatus"];
                 /** @description only those that wait for the caller */
-                mine?: string;
+                mine?: "true" | "false";
             };
             header?: never;
             path: {
@@ -3439,7 +3439,7 @@ export interface operations {
                 /** @description nextCursor of the page before */
                 cursor?: string;
                 /** @description archived ones too */
-                archived?: string;
+                archived?: "true" | "false";
                 memberId?: string;
             };
             header?: never;
@@ -3977,7 +3977,7 @@ export interface operations {
                 /** @description part of it, in any case */
                 search?: string;
                 /** @description archived ones too */
-                archived?: string;
+                archived?: "true" | "false";
             };
             header?: never;
             path: {
@@ -5985,7 +5985,7 @@ export interface operations {
                 status?: components["schemas"]["FollowUpStatus"];
                 removalId?: string;
                 /** @description only those of the caller */
-                mine?: string;
+                mine?: "true" | "false";
             };
             header?: never;
             path: {
@@ -6126,7 +6126,7 @@ export interface operations {
                 actorId?: string;
                 from?: string;
                 before?: string;
-                newestFirst?: string;
+                newestFirst?: "true" | "false";
             };
             header?: never;
             path: {
