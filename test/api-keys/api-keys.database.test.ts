@@ -1,0 +1,205 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { changing } from '../../prisma/change.ts';
+import { convertApiKey, createApiKey, revokeApiKey } from '../../prisma/commands/credentials/api-keys.ts';
+import { recordKeyUses } from '../../prisma/commands/credentials/record-uses.ts';
+import { revealApiKey, rotateApiKey, rotateUnseenIn } from '../../prisma/commands/credentials/rotate-api-key.ts';
+import { createServiceAccount } from '../../prisma/commands/service-accounts/create.ts';
+import { accessFacts } from '../../prisma/queries/access/facts.ts';
+import { findApiKey, listApiKeys } from '../../prisma/queries/credentials/list.ts';
+import { hashOfApiKey } from '../../prisma/secrets/api-key.ts';
+import {
+  type TestData,
+  testData,
+  testMember,
+  type TestOrganization,
+  testOrganization,
+} from '../support/organization.ts';
+
+let data: TestData;
+let organization: TestOrganization;
+let ben: Awaited<ReturnType<typeof testMember>>;
+const now = new Date('2026-05-01T00:00:00Z');
+const later = new Date('2026-05-02T00:00:00Z');
+
+beforeAll(async () => {
+  data = await testData();
+});
+afterAll(() => data.close());
+beforeEach(async () => {
+  organization = await testOrganization(data);
+  ben = await testMember(data, organization.id);
+});
+
+const make = (input: Partial<Parameters<typeof createApiKey>[3]> = {}) =>
+  createApiKey(data.db, organization.id, ben.as, { holderId: ben.id, name: 'ci', scopes: ['read'], now, ...input });
+const holderOf = async (key: string) =>
+  (await accessFacts(data.db, organization.id, { keyHash: hashOfApiKey(key) ?? new Uint8Array() })).caller.member?.id;
+const exposures = async (credentialId: string) =>
+  (
+    await data.owner.query(
+      'SELECT member_id AS who, how, until FROM exposures WHERE credential_id = $1 ORDER BY "from", how',
+      [credentialId],
+    )
+  ).rows;
+
+test('a key is nowhere in the database in the clear', async () => {
+  const { key } = await make();
+  const { rows } = await data.owner.query<{ text: string }>(
+    `SELECT string_agg(t::text, '') AS text FROM (SELECT to_jsonb(c) AS t FROM credentials c UNION ALL SELECT to_jsonb(a) FROM audit_entries a UNION ALL SELECT to_jsonb(e) FROM events e) x`,
+  );
+  expect(rows[0]?.text).toContain('api-key.created');
+  expect(rows[0]?.text).not.toContain(key.slice(13, -4));
+});
+
+describe('making a key', () => {
+  test('exposes it to whoever made it, not to whom it belongs', async () => {
+    const { memberId } = await createServiceAccount(data.db, organization.id, organization.as, {
+      name: 'CI',
+      purpose: 'ci',
+      role: 'member',
+      now,
+    });
+    const { credentialId } = await make({ holderId: memberId });
+    expect(await exposures(credentialId)).toEqual([{ who: ben.id, how: 'created', until: null }]);
+    expect(await findApiKey(data.db, organization.id, credentialId)).toMatchObject({
+      holder: { id: memberId, kind: 'service_account' },
+      createdBy: { id: ben.id },
+      unseen: false,
+    });
+  });
+
+  test('is refused for the caretaker, for someone who is not active, for no or unknown scopes, and with a past expiry', async () => {
+    const suspended = await testMember(data, organization.id, { status: 'suspended' });
+    const refused = await Promise.all(
+      [
+        { holderId: organization.caretaker },
+        { holderId: suspended.id },
+        { scopes: [] },
+        { scopes: ['root'] },
+        { expiresAt: now },
+      ].map((input) => make(input).catch((error: Error) => error.name)),
+    );
+    expect(refused).toEqual(['wrong-state', 'wrong-state', 'invalid-request', 'invalid-request', 'invalid-request']);
+  });
+});
+
+describe('rotating a key', () => {
+  test('twice at once makes one successor', async () => {
+    const { credentialId } = await make();
+    const input = { credentialId, graceUntil: later, now };
+    const results = await Promise.allSettled([1, 2].map(() => rotateApiKey(data.db, organization.id, ben.as, input)));
+    expect(results.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
+    const { rows } = await data.owner.query(
+      'SELECT version, scopes FROM credentials WHERE organization_id = $1 ORDER BY version',
+      [organization.id],
+    );
+    expect(rows).toEqual([
+      { version: 1, scopes: ['read'] },
+      { version: 2, scopes: ['read'] },
+    ]);
+  });
+
+  test('ends the exposure to the old one when its grace ends, and exposes the new one to whoever saw it', async () => {
+    const { credentialId } = await make();
+    const next = await rotateApiKey(data.db, organization.id, organization.as, {
+      credentialId,
+      graceUntil: later,
+      now,
+    });
+    expect(await exposures(credentialId)).toEqual([{ who: ben.id, how: 'created', until: later }]);
+    expect(await exposures(next.credentialId)).toEqual([{ who: organization.admin, how: 'created', until: null }]);
+  });
+
+  test('with nobody there keeps the new one sealed for one look, which exposes it to that person', async () => {
+    const { credentialId, key: old } = await make();
+    const id = await changing(data.db, organization.id, { by: 'workflow', workflowId: 'removal' }, (tx, record) =>
+      rotateUnseenIn(tx, record, data.secrets, organization.id, { credentialId, graceUntil: now, now }),
+    );
+    expect(await exposures(id)).toEqual([]);
+    expect(await findApiKey(data.db, organization.id, id)).toMatchObject({ unseen: true, createdBy: null });
+    const looks = await Promise.allSettled(
+      [1, 2].map(() =>
+        revealApiKey(data.db, data.secrets, organization.id, organization.as, { credentialId: id, now }),
+      ),
+    );
+    const seen = looks.flatMap((look) => (look.status === 'fulfilled' ? [look.value.key] : []));
+    expect(seen).toHaveLength(1);
+    expect(seen[0]).not.toBe(old);
+    expect(await holderOf(seen[0] ?? '')).toBe(ben.id);
+    expect(await exposures(id)).toEqual([{ who: organization.admin, how: 'revealed', until: null }]);
+  });
+});
+
+describe('a revoked key', () => {
+  test('ends every exposure to it, and can’t be revoked, rotated or converted again', async () => {
+    const { memberId } = await createServiceAccount(data.db, organization.id, organization.as, {
+      name: 'CI',
+      purpose: 'ci',
+      role: 'member',
+      now,
+    });
+    const { credentialId } = await make();
+    await revokeApiKey(data.db, organization.id, ben.as, { credentialId, now });
+    expect(await exposures(credentialId)).toEqual([{ who: ben.id, how: 'created', until: now }]);
+    const again = await Promise.all(
+      [
+        revokeApiKey(data.db, organization.id, ben.as, { credentialId, now }),
+        rotateApiKey(data.db, organization.id, ben.as, { credentialId, graceUntil: later, now }),
+        convertApiKey(data.db, organization.id, ben.as, { credentialId, serviceAccountId: memberId, now }),
+      ].map((work) => work.catch((error: Error) => error.name)),
+    );
+    expect(again).toEqual(['wrong-state', 'wrong-state', 'wrong-state']);
+  });
+});
+
+describe('converting a key', () => {
+  test('makes it a service account’s, with the same secret, and leaves who saw it exposed', async () => {
+    const { memberId } = await createServiceAccount(data.db, organization.id, organization.as, {
+      name: 'CI',
+      purpose: 'ci',
+      role: 'member',
+      now,
+    });
+    const { credentialId, key } = await make();
+    await convertApiKey(data.db, organization.id, organization.as, { credentialId, serviceAccountId: memberId, now });
+    expect(await holderOf(key)).toBe(memberId);
+    expect(await exposures(credentialId)).toEqual([{ who: ben.id, how: 'created', until: null }]);
+  });
+
+  test('to a person is refused', async () => {
+    const { credentialId } = await make();
+    const converted = convertApiKey(data.db, organization.id, organization.as, {
+      credentialId,
+      serviceAccountId: organization.admin,
+      now,
+    });
+    await expect(converted).rejects.toMatchObject({ name: 'wrong-state', facts: { state: 'person' } });
+  });
+});
+
+test('last uses are written many at once, and an older one changes nothing', async () => {
+  const made = [await make(), await make({ name: 'second' })];
+  const use = (at: Date, agent: string) =>
+    made.map(({ credentialId }) => ({ credentialId, at, from: '192.0.2.1', agent }));
+  await recordKeyUses(data.db, organization.id, use(later, 'new'));
+  await recordKeyUses(data.db, organization.id, use(now, 'old'));
+  const keys = await listApiKeys(data.db, organization.id, { holderId: ben.id }, { limit: 10 });
+  expect(keys.map(({ lastUsedAt, lastUsedFrom, lastUsedAgent }) => [lastUsedAt, lastUsedFrom, lastUsedAgent])).toEqual([
+    [later, '192.0.2.1', 'new'],
+    [later, '192.0.2.1', 'new'],
+  ]);
+});
+
+test('keys are listed newest first, page by page, each once', async () => {
+  for (let i = 0; i < 7; i++) await make({ name: `key ${i}`, now: new Date(now.getTime() + Math.floor(i / 2) * 1000) });
+  const names: string[] = [];
+  for (let after: { createdAt: Date; id: string } | undefined; ; ) {
+    const page = await listApiKeys(data.db, organization.id, {}, { after, limit: 3 });
+    names.push(...page.map(({ name }) => name));
+    after = page.at(-1);
+    if (page.length < 3) break;
+  }
+  expect(names).toHaveLength(7);
+  expect(new Set(names).size).toBe(7);
+  expect(names[0]).toBe('key 6');
+});
