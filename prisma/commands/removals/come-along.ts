@@ -1,9 +1,11 @@
 import { decide } from '../../../rules/access/decide.ts';
 import type { AccessFacts } from '../../../rules/access/types.ts';
 import type { Transaction } from '../../client.ts';
+import { Prisma } from '../../generated/client.ts';
 import { relationsOf } from '../../queries/removals/relations.ts';
 import type { TransferBatch } from './transfer.ts';
-import type { Turn } from './transfer-resources.ts';
+import type { OpenItem } from './items.ts';
+import { columnsOf, type Turn } from './turns.ts';
 
 interface Need {
   memberId: string;
@@ -51,30 +53,43 @@ function lacks(facts: AccessFacts | undefined, now: Date): boolean {
   return !decision.allowed && decision.because.every(({ fact }) => fact === 'access');
 }
 
-/** Each pair once; without those that are, or by this removal will be, the owner of what they need. */
-async function needsOf(
+/** Each pair of a new holder and something that the resource needs, once; without those who own it. */
+async function needsOf(tx: Transaction, { organization }: TransferBatch, turns: readonly Turn[]): Promise<Need[]> {
+  return await tx.$queryRaw<Need[]>`
+    WITH ${neededBy(organization, turns)}
+    SELECT n.holder AS "memberId", n.object AS "resourceId", min(n.id::text) AS "neededBy"
+    FROM needed n JOIN resources o ON o.organization_id = ${organization}::uuid AND o.id = n.object
+    WHERE n.holder IS NOT NULL AND o.owner_id IS DISTINCT FROM n.holder GROUP BY 1, 2 ORDER BY 1, 2`;
+}
+
+/**
+ * Items of later batches by which what these turns need goes to the same successor: taken now, the successor is never without it and needs no share. A
+ * schedule brings its target, and both bring their connections.
+ */
+export async function neededItems(
   tx: Transaction,
   { organization, removalId }: TransferBatch,
   turns: readonly Turn[],
-): Promise<Need[]> {
-  const ids = turns.map(({ resourceId }) => resourceId);
-  const owners = turns.map(({ ownerId }) => ownerId ?? null);
-  const runners = turns.map(({ runsAsId }) => runsAsId ?? null);
-  return await tx.$queryRaw<Need[]>`
-    WITH turns AS MATERIALIZED (
+): Promise<OpenItem[]> {
+  return await tx.$queryRaw<OpenItem[]>`
+    WITH ${neededBy(organization, turns)}
+    SELECT DISTINCT ON (i.key) i.key, i.kind, i.object_id AS "objectId", i.successor_id AS "successorId", i.facts
+    FROM needed n JOIN plan_items i ON i.organization_id = ${organization}::uuid AND i.removal_id = ${removalId}::uuid
+      AND i.key = 'resource-owner:' || n.object AND i.status = 'pending' AND i.successor_id = n.holder
+    ORDER BY i.key`;
+}
+
+/** What each turn's resource needs to go on working, and who will hold it. */
+function neededBy(organization: string, turns: readonly Turn[]): Prisma.Sql {
+  const { ids, owners, runners } = columnsOf(turns);
+  return Prisma.sql`turns AS MATERIALIZED (
       SELECT r.id, r.target_id, v.owner, v.runner FROM unnest(${ids}::uuid[], ${owners}::uuid[], ${runners}::uuid[]) AS v(id, owner, runner)
         JOIN resources r ON r.organization_id = ${organization}::uuid AND r.id = v.id AND r.archived_at IS NULL
     ), needed AS (
       SELECT h.holder, u.connection_id AS object, t.id FROM turns t CROSS JOIN LATERAL (VALUES (t.owner), (t.runner)) AS h(holder)
         JOIN connection_uses u ON u.organization_id = ${organization}::uuid AND u.resource_id IN (t.id, t.target_id)
       UNION ALL SELECT t.runner, t.target_id, t.id FROM turns t WHERE t.target_id IS NOT NULL
-    )
-    SELECT n.holder AS "memberId", n.object AS "resourceId", min(n.id::text) AS "neededBy"
-    FROM needed n JOIN resources o ON o.organization_id = ${organization}::uuid AND o.id = n.object
-    WHERE n.holder IS NOT NULL AND o.owner_id IS DISTINCT FROM n.holder AND NOT EXISTS (
-      SELECT FROM plan_items i WHERE i.organization_id = ${organization}::uuid AND i.removal_id = ${removalId}::uuid
-        AND i.key = 'resource-owner:' || n.object AND i.status = 'pending' AND i.successor_id = n.holder)
-    GROUP BY 1, 2 ORDER BY 1, 2`;
+    )`;
 }
 
 /** `level`: of the share that was there before, null: there was none. */

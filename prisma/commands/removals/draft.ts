@@ -30,7 +30,7 @@ export interface DraftRemovalInput {
  * @throws Failure not-found, already-leaving, successor-not-eligible, erasure-forbidden, last-admin; wrong-state for a service account and for someone
  *   who is neither active nor suspended; invalid-request for two successors of the same; not-allowed for an actor who is no member
  */
-export function draftRemoval(
+export async function draftRemoval(
   db: Database,
   organization: string,
   actor: Actor,

@@ -47,7 +47,7 @@ export function skipItem(
  * Goes on without what is left of a blocked step. Skipping again changes nothing.
  * @throws Failure step-not-skippable, step-not-blocked, not-found, removal-ended; not-allowed for an actor who is no member
  */
-export function skipStep(
+export async function skipStep(
   db: Database,
   organization: string,
   actor: Actor,

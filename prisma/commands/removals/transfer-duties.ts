@@ -97,8 +97,13 @@ const duties: { readonly [K in ItemKind]?: Duty } = {
   },
 };
 
-/** What else they answered for: guests, reports, approvals, invitations, follow-ups, the organization's contacts. */
-export async function transferDuties(tx: Transaction, batch: TransferBatch, items: readonly OpenItem[]): Promise<void> {
+/** What else they answered for: guests, reports, approvals, invitations, follow-ups, the organization's contacts. Returns how many items were transferred. */
+export async function transferDuties(
+  tx: Transaction,
+  batch: TransferBatch,
+  items: readonly OpenItem[],
+): Promise<number> {
+  let done = 0;
   for (const [kind, duty] of Object.entries(duties)) {
     const own = items.filter((item) => item.kind === kind);
     if (own.length === 0) continue;
@@ -108,7 +113,9 @@ export async function transferDuties(tx: Transaction, batch: TransferBatch, item
     for (const statement of duty.pass(batch, pairs)) await tx.$executeRaw(statement);
     await finish(tx, batch, own, { status: 'done', before: duty.before(batch.leaverId) });
     recordDuty(batch, duty, own);
+    done += own.length;
   }
+  return done;
 }
 
 function recordDuty({ leaverId, removalId, record }: TransferBatch, duty: Duty, items: readonly OpenItem[]): void {

@@ -1,33 +1,28 @@
 import type { Transaction } from '../../client.ts';
 import { syncExposures } from '../connections/exposures.ts';
-import { comeAlong } from './come-along.ts';
+import { comeAlong, neededItems } from './come-along.ts';
 import { finish, type OpenItem } from './items.ts';
 import type { TransferBatch } from './transfer.ts';
-
-/** What one resource's holders become; undefined: that one stays. */
-export interface Turn {
-  resourceId: string;
-  ownerId?: string;
-  runsAsId?: string;
-}
+import { columnsOf, isOfResource, type Turn, turnsOf } from './turns.ts';
 
 /** One change carries at most so many resources. */
 const mostInOneChange = 1000;
 
-const isOfResource = ({ kind }: OpenItem): boolean => kind === 'resource-owner' || kind === 'resource-runs-as';
-
 /**
  * Owner and runs-as of a batch of resources in one update: each of the table's many indexes is touched once, not twice. Schedules keep their next run time, because
- * nothing else is touched. What the resources need to go on working comes along.
+ * nothing else is touched. What the resources need to go on working comes along. Returns how many items were transferred.
  */
 export async function transferResources(
   tx: Transaction,
   batch: TransferBatch,
   all: readonly OpenItem[],
-): Promise<void> {
-  const items = all.filter(isOfResource);
+): Promise<number> {
+  const own = all.filter(isOfResource);
+  if (own.length === 0) return 0;
+  const keys = new Set(own.map(({ key }) => key));
+  const needed = await neededItems(tx, batch, turnsOf(own));
+  const items = [...own, ...needed.filter(({ key }) => !keys.has(key))];
   const turns = turnsOf(items);
-  if (turns.length === 0) return;
   const moved = await update(tx, batch, turns);
   if (moved < turns.length) await updateApart(tx, batch, turns);
   await finishItems(tx, batch, items);
@@ -39,23 +34,8 @@ export async function transferResources(
   await comeAlong(tx, batch, turns);
   for (let from = 0; from < turns.length; from += mostInOneChange)
     recordTurns(batch, turns.slice(from, from + mostInOneChange));
+  return items.length;
 }
-
-function turnsOf(items: readonly OpenItem[]): Turn[] {
-  const turns = new Map<string, Turn>();
-  for (const { kind, objectId, successorId } of items) {
-    if (successorId === null) continue;
-    const turn = turns.get(objectId) ?? { resourceId: objectId };
-    turns.set(objectId, { ...turn, [kind === 'resource-owner' ? 'ownerId' : 'runsAsId']: successorId });
-  }
-  return [...turns.values()];
-}
-
-const columnsOf = (turns: readonly Turn[]) => ({
-  ids: turns.map(({ resourceId }) => resourceId),
-  owners: turns.map(({ ownerId }) => ownerId ?? null),
-  runners: turns.map(({ runsAsId }) => runsAsId ?? null),
-});
 
 /** Only what is still the leaver's. */
 function update(tx: Transaction, { organization, leaverId }: TransferBatch, turns: readonly Turn[]): Promise<number> {

@@ -21,7 +21,7 @@ export interface TransferBatch {
 }
 
 /**
- * Transfers up to `limit` pending items of step `transfer` to their successors. Items whose host keeps the object end as `awaiting_host`
+ * Transfers up to `limit` pending items of step `transfer` to their successors, and with them what they need. Items whose host keeps the object end as `awaiting_host`
  * (see `acknowledgeHandover`), all others as `done`. What is no longer the leaver's stays where it is, and its item says so.
  * @throws Failure plan-drifted, successor-not-eligible, removal-ended; wrong-state before the suspension
  */
@@ -38,12 +38,11 @@ export function transferBatch(
     const items = await nextItems(tx, organization, removalId, 'transfer', limit);
     await mustBeEligible(tx, organization, leaverId, items);
     const batch = { organization, removalId, leaverId, now, record };
-    await transferResources(tx, batch, items);
-    await transferDuties(tx, batch, items);
+    const done = (await transferResources(tx, batch, items)) + (await transferDuties(tx, batch, items));
     const walkedTo = items.at(-1)?.objectId ?? null;
-    await advance(tx, organization, removalId, 'transfer', { done: items.length, walkedTo });
+    await advance(tx, organization, removalId, 'transfer', { done, walkedTo });
     const left = items.length === limit ? 1 : await leftOf(tx, organization, removalId, 'transfer');
-    return { done: items.length, left };
+    return { done, left };
   });
 }
 

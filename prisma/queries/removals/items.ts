@@ -100,7 +100,8 @@ async function namesIn(
     SELECT x.id, x.name FROM wanted JOIN members x ON x.organization_id = ${organization}::uuid AND x.id = wanted.id
     UNION ALL SELECT x.id, x.name FROM wanted JOIN resources x ON x.organization_id = ${organization}::uuid AND x.id = wanted.id
     UNION ALL SELECT x.id, x.name FROM wanted JOIN teams x ON x.organization_id = ${organization}::uuid AND x.id = wanted.id
-    UNION ALL SELECT x.id, x.name FROM wanted JOIN credentials x ON x.organization_id = ${organization}::uuid AND x.id = wanted.id
+    UNION ALL SELECT x.id, coalesce(r.name, x.name) FROM wanted JOIN credentials x ON x.organization_id = ${organization}::uuid AND x.id = wanted.id
+      LEFT JOIN resources r ON r.organization_id = x.organization_id AND r.id = x.connection_id
     UNION ALL SELECT x.id, x.name FROM wanted JOIN organizations x ON x.id = wanted.id
     UNION ALL SELECT x.id, r.name FROM wanted JOIN grants x ON x.organization_id = ${organization}::uuid AND x.id = wanted.id
       JOIN resources r ON r.organization_id = x.organization_id AND r.id = x.connection_id
