@@ -9,12 +9,18 @@ import { RouterProvider } from '@tanstack/react-router';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { shareStyleNonce, styleNonce } from './nonce.ts';
-import { queryClient } from './query-client.ts';
+import { paths } from './paths.ts';
+import { newQueryClient } from './query-client.ts';
 import { consoleRouter } from './router.ts';
 import { cssVariables, theme } from './theme.ts';
 
 const root = document.getElementById('root');
 if (root === null) throw new Error('index.html has no root');
+const queries = newQueryClient(() => {
+  const { pathname, href } = router.state.location;
+  if (pathname !== paths.signIn()) void router.navigate({ to: paths.signIn(), search: { to: href } });
+});
+const router = consoleRouter(queries);
 shareStyleNonce();
 createRoot(root).render(
   <StrictMode>
@@ -24,9 +30,9 @@ createRoot(root).render(
       cssVariablesResolver={cssVariables}
       getStyleNonce={styleNonce}
     >
-      <QueryClientProvider client={queryClient}>
+      <QueryClientProvider client={queries}>
         <Notifications position="bottom-right" />
-        <RouterProvider router={consoleRouter(queryClient)} />
+        <RouterProvider router={router} />
       </QueryClientProvider>
     </MantineProvider>
   </StrictMode>,

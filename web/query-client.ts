@@ -1,16 +1,27 @@
-import { MutationCache, QueryClient } from '@tanstack/react-query';
+import { MutationCache, QueryCache, QueryClient } from '@tanstack/react-query';
 import { problemOf } from './problem.ts';
 
-/** What was read, kept for a few seconds. After every write all that is on the page is read again: nothing can be forgotten. */
-export const queryClient: QueryClient = new QueryClient({
-  defaultOptions: {
-    queries: {
-      staleTime: 5_000,
-      retry: (failures, error) => failures < 2 && isPassing(problemOf(error).status),
+/**
+ * What was read, kept for a few seconds. After every write all that is on the page is read again: nothing can be forgotten.
+ * @param onSignedOut told when the API says that nobody is signed in any more
+ */
+export function newQueryClient(onSignedOut: () => void): QueryClient {
+  const queries: QueryClient = new QueryClient({
+    defaultOptions: {
+      queries: {
+        staleTime: 5_000,
+        retry: (failures, error) => failures < 2 && isPassing(problemOf(error).status),
+      },
     },
-  },
-  mutationCache: new MutationCache({ onSuccess: () => void queryClient.invalidateQueries() }),
-});
+    queryCache: new QueryCache({
+      onError: (error) => {
+        if (problemOf(error).name === 'unauthenticated') onSignedOut();
+      },
+    }),
+    mutationCache: new MutationCache({ onSuccess: () => void queries.invalidateQueries() }),
+  });
+  return queries;
+}
 
 /** No answer, or a failure on the server's side. */
 function isPassing(status: number): boolean {

@@ -10,6 +10,7 @@ import { memberQuery } from './pages/members/queries.ts';
 import { certificateQuery, removalQuery } from './pages/removals/queries.ts';
 import { SignInPage } from './pages/sign-in/SignInPage.tsx';
 import { paths } from './paths.ts';
+import { problemOf } from './problem.ts';
 import { organizationQuery, sessionQuery } from './session.ts';
 import { ErrorPage, MissingPage } from './shell/ErrorPage.tsx';
 import { OrganizationLayout } from './shell/OrganizationLayout.tsx';
@@ -26,8 +27,8 @@ const root = createRootRouteWithContext<{ queries: QueryClient }>()({
 const home = createRoute({
   getParentRoute: () => root,
   path: '/',
-  loader: async ({ context }) => {
-    const { organizations } = await context.queries.ensureQueryData(sessionQuery);
+  beforeLoad: async ({ context, location }) => {
+    const { organizations } = await orSignIn(context.queries.ensureQueryData(sessionQuery), location.href);
     const [only, ...more] = organizations;
     if (only?.open && more.length === 0) throw redirect({ to: paths.members(only.id), replace: true });
   },
@@ -47,7 +48,9 @@ const join = createRoute({ getParentRoute: () => root, path: '/join', component:
 const organization = createRoute({
   getParentRoute: () => root,
   path: '/o/$organization',
-  loader: ({ context, params }) => context.queries.ensureQueryData(organizationQuery(params.organization)),
+  beforeLoad: async ({ context, params, location }) => {
+    await orSignIn(context.queries.ensureQueryData(organizationQuery(params.organization)), location.href);
+  },
   component: OrganizationLayout,
   errorComponent: ErrorPage,
 });
@@ -233,6 +236,16 @@ export const routeTree = root.addChildren([
     followUps.addChildren([attest]),
   ]),
 ]);
+
+/** Who is not signed in is asked to, and then sees the page they wanted. */
+async function orSignIn<Data>(read: Promise<Data>, href: string): Promise<Data> {
+  try {
+    return await read;
+  } catch (error) {
+    if (problemOf(error).name !== 'unauthenticated') throw error;
+    throw redirect({ to: paths.signIn(), search: { to: href }, replace: true });
+  }
+}
 
 function showAll({ all }: Record<string, unknown>): { all?: true } {
   return all === true ? { all } : {};

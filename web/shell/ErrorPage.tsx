@@ -1,15 +1,14 @@
 import { Anchor, Button, Container, Stack, Title } from '@mantine/core';
-import { Link, Navigate, useLocation, useRouter } from '@tanstack/react-router';
+import { Link, useRouter } from '@tanstack/react-router';
 import { ProblemAlert } from '../components/ProblemAlert.tsx';
 import { paths } from '../paths.ts';
 import { problemOf } from '../problem.ts';
 
-/** In place of a page inside an organization that could not be read. Who is not signed in is asked to, and comes back here. */
+/** In place of a page inside an organization that could not be read.  */
 export function PageError({ error }: { error: unknown }) {
   const router = useRouter();
-  const { href } = useLocation();
   const problem = problemOf(error);
-  if (problem.name === 'unauthenticated') return <Navigate to={paths.signIn()} search={{ to: href }} replace />;
+  if (problem.name === 'unauthenticated') return null; // main.tsx leads to the sign-in
   return (
     <Stack align="flex-start">
       <title>Something is wrong · Doorward</title>

@@ -9,7 +9,7 @@ export const approvalsQuery = (organization: string, mine: boolean) =>
   listQuery<Approval>(['approvals', organization, { mine }], (cursor, signal) =>
     take(
       api.GET('/v1/organizations/{organization}/approvals', {
-        params: { path: { organization }, query: given({ mine: mine ? 'true' : undefined, cursor }) },
+        params: { path: { organization }, query: given({ mine: mine ? ('true' as const) : undefined, cursor }) },
         signal,
       }),
     ),
