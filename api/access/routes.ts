@@ -108,6 +108,7 @@ async function verified(services: Services, request: FastifyRequest, key: string
   if (refusal !== null) return { valid: false, because: refusal.fact };
   const { member, key: found } = facts.verified;
   if (member === null || found === null) return { valid: false, because: 'unknown' };
+  services.keyUses.note(organizationOf(request), found.credentialId, request); // a plan asks whether a key is in use
   return { valid: true, memberId: member.id, kind: member.kind, scopes: [...found.scopes] };
 }
 
