@@ -19,7 +19,7 @@ export const bench: Bench = {
     const small = await smallOrganization(tell);
     const bare = spawn(process.execPath, ['--import', 'tsx', 'bench/support/bare-server.ts'], {
       env: { ...process.env, DATABASE_URL: small.stack.database.ownerUrl },
-      stdio: ['ignore', 'pipe', 'inherit'],
+      stdio: ['pipe', 'pipe', 'inherit'],
     });
     try {
       const port = await new Promise<number>((resolve, reject) => {

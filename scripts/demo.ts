@@ -16,7 +16,12 @@ async function main(): Promise<void> {
   story.chapter(`A stack of its own in ${dir}`);
   let stack: Stack | undefined;
   try {
-    stack = await startStack({ dataDir: dir, ports: 'free', log: (line) => story.tell(line), signal: stopping });
+    stack = await startStack({
+      dataDir: dir,
+      ports: 'free',
+      log: (line) => console.log(`         ${line}`),
+      signal: stopping,
+    });
     const interrupted = new Promise<never>((_, reject) => {
       stopping.addEventListener('abort', () => reject(new Error(String(stopping.reason))));
     });

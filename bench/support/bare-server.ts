@@ -15,3 +15,4 @@ app.post<{ Body: { organization: string; resource: string } }>('/select', async 
 });
 await app.listen({ port: 0, host: '127.0.0.1' });
 console.log((app.server.address() as AddressInfo).port);
+process.stdin.resume().once('end', () => process.exit()); // whoever started it is gone

@@ -26,7 +26,7 @@ export interface Removal {
     status: string;
     done: number;
     total: number;
-    failure: { says: string } | null;
+    failure: { says: string; facts: object } | null;
   }[];
   openFollowUps: number;
 }
@@ -106,13 +106,26 @@ export async function followRemoval(
         await stepDone(step);
       }
       const blocked = removal.steps.find(({ status }) => status === 'blocked');
-      if (blocked) throw new Error(`${blocked.title} is blocked: ${blocked.failure?.says ?? 'no reason'}`);
+      if (blocked) await explainBlocked({ path, admin }, id, blocked);
       if (removal.openFollowUps > 0) await attestAll(story, { path, admin }, id);
       if (removal.status === 'cancelled') throw new Error('the removal was cancelled');
       return removal.status === 'completed' ? true : undefined;
     },
     120_000,
   );
+}
+
+async function explainBlocked(
+  { path, admin }: Pick<Organization, 'path' | 'admin'>,
+  id: string,
+  { title, failure }: Removal['steps'][number],
+): Promise<never> {
+  const { items } = await admin.person.get<{ items: { key: string; drift: string | null; reason: string | null }[] }>(
+    `${path}/removals/${id}/items?limit=200`,
+  );
+  const odd = items.flatMap(({ key, drift, reason }) => ((drift ?? reason) ? `${key}: ${drift ?? reason}` : []));
+  const facts = JSON.stringify(failure?.facts ?? {});
+  throw new Error([`${title} is blocked: ${failure?.says} ${facts}`, ...odd].join('\n  '));
 }
 
 /** What only people can do outside: here it is done at once, and attested. */

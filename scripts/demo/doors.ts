@@ -18,16 +18,21 @@ export class DoorWatch {
   readonly #tries = new Map<string, Try[]>();
   readonly #loops: Promise<void>[];
   #going = true;
+  #broken: unknown;
   #shutAt: number | undefined;
 
   constructor(doors: readonly Door[]) {
     this.#loops = doors.map(async ({ name, opens }) => {
       const tries: Try[] = [];
       this.#tries.set(name, tries);
-      while (this.#going) {
-        const askedAt = Date.now();
-        tries.push({ askedAt, opened: await opens() });
-        await new Promise((resolve) => setTimeout(resolve, PAUSE_MS));
+      try {
+        while (this.#going) {
+          const askedAt = Date.now();
+          tries.push({ askedAt, opened: await opens() });
+          await new Promise((resolve) => setTimeout(resolve, PAUSE_MS));
+        }
+      } catch (error) {
+        this.#broken = error;
       }
     });
   }
@@ -41,6 +46,7 @@ export class DoorWatch {
   async end(): Promise<{ triesAfter: number; doors: number }> {
     this.#going = false;
     await Promise.all(this.#loops);
+    if (this.#broken !== undefined) throw this.#broken;
     const shutAt = this.#shutAt;
     if (shutAt === undefined) throw new Error('the suspension was never seen');
     for (const [door, tries] of this.#tries) {

@@ -1,11 +1,12 @@
 import { createFirst } from '../support/bootstrap.ts';
 import type { Stack } from '../support/stack.ts';
+import { caller } from './caller.ts';
 import { enter, type Member, type Organization, welcome, welcomeWithApproval } from './cast.ts';
 import { build, type Built } from './estate.ts';
 import { Host, serviceAccountKey } from './host.ts';
 import { type OauthProvider, startOauthProvider } from './oauth-provider.ts';
 import { type Person, signIn } from './mailbox.ts';
-import type { Story } from './story.ts';
+import { awaited, type Story } from './story.ts';
 
 /** Everyone and everything, before anybody leaves. */
 export interface Scene {
@@ -40,6 +41,7 @@ export async function gather(story: Story, stack: Stack): Promise<Scene> {
   story.chapter('A host, resources, keys and grants');
   const host = new Host(stack.hostUrl);
   const { built, keys, schedules } = await settle(story, host, organizations, people);
+  await useKeys(story, stack.url, organizations.Acme, [keys.ben, keys.cleo]);
   const provider = await startOauthProvider();
   const consents = await consent(story, provider, organizations.Acme, people, built);
 
@@ -182,6 +184,16 @@ async function settle(
     'API keys: one of the host in each of two organizations, one that the pipelines carry, one each of Ben and Cleo',
   );
   return { built, keys, schedules };
+}
+
+/** A key that is in use is red in a plan: so they are used before anything is planned. */
+async function useKeys(story: Story, url: string, { path, admin }: Organization, keys: string[]): Promise<void> {
+  for (const key of keys) await caller(url, { authorization: `Bearer ${key}` }).get(path);
+  const used = await awaited('the last use of each key', async () => {
+    const { items } = await admin.person.get<{ items: { lastUsedAt: string | null }[] }>(`${path}/api-keys`);
+    return items.every(({ lastUsedAt }) => lastUsedAt !== null) ? items.length : undefined;
+  });
+  story.tell(`all ${used} keys of Acme are in use, and Doorward shows when last, and from where`);
 }
 
 async function consent(
