@@ -21,15 +21,19 @@ export async function limitRequests(app: App, perMinute: number): Promise<void> 
 
 export const manyChecks = { max: 600_000, timeWindow: MINUTE };
 
-/** Guessing at one e-mail address from one place; how many mails an address gets is counted in PostgreSQL besides. */
+/**
+ * Guessing at one e-mail address, or trying one token, from one place: never all that comes from there, an office has one address. How many mails
+ * an address gets is counted in PostgreSQL besides.
+ */
 export const fewSignIns = {
   max: 10,
   timeWindow: 5 * MINUTE,
   hook: 'preHandler' as const,
-  keyGenerator: (request: FastifyRequest) => `${request.ip} ${emailOf(request.body)}`,
+  keyGenerator: (request: FastifyRequest) => `${request.ip} ${guessOf(request.body)}`,
 };
 
-function emailOf(body: unknown): string {
-  const email = typeof body === 'object' && body !== null && 'email' in body ? body.email : '';
-  return typeof email === 'string' ? email.toLowerCase() : '';
+function guessOf(body: unknown): string {
+  const { email, token } = (body ?? {}) as { email?: unknown; token?: unknown };
+  const guess = email ?? token;
+  return typeof guess === 'string' ? guess.toLowerCase() : '';
 }
