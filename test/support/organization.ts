@@ -29,6 +29,7 @@ export async function testData(): Promise<TestData> {
   const keys = mkdtempSync(path.join(tmpdir(), 'doorward-keys-'));
   const [db, secrets] = await Promise.all([connect(url), openSecrets(keys)]);
   const owner = new pg.Pool({ connectionString: ownerUrl, max: 2 });
+  owner.on('error', () => undefined); // the database is dropped under it
   return {
     db,
     url,
