@@ -10,6 +10,7 @@ export function consoleRouter(queries: QueryClient) {
     defaultErrorComponent: PageError,
     defaultNotFoundComponent: MissingPage,
     defaultPreloadStaleTime: 0, // the queries know how fresh they are
+    search: { strict: true }, // only what a route has checked
     scrollRestoration: true,
   });
 }
