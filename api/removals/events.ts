@@ -4,6 +4,8 @@ import { Failure } from '../../rules/failures.ts';
 import { accessFacts } from '../../prisma/queries/access/facts.ts';
 import { admit, callerOf, credentialsOf } from '../auth.ts';
 import type { OpenStream } from '../closing.ts';
+import { sendProblem } from '../errors.ts';
+import { problemOfMisuse } from '../problems.ts';
 import type { Services } from '../services.ts';
 import { hasEnded } from './present.ts';
 import { answerWith, removalIn } from './read.ts';
@@ -29,6 +31,7 @@ export async function watchRemoval(
   request: FastifyRequest,
   reply: FastifyReply,
 ): Promise<void> {
+  if (!accepts(request.headers.accept)) return void sendProblem(reply, problemOfMisuse('not-acceptable'));
   const { organization } = callerOf(request);
   const { removal: removalId } = request.params as { removal: string };
   await removalIn(services, organization, removalId); // missing: a problem, not a stream
@@ -64,6 +67,8 @@ async function* changes(
   }
   yield { id: String(id), event: 'end', data: {} };
 }
+
+const accepts = (accept = '*/*'): boolean => /text\/(event-stream|\*)|\*\/\*/.test(accept);
 
 /** The removal, as long as the caller may see it. */
 async function seen(services: Services, request: FastifyRequest, removalId: string) {

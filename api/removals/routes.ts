@@ -201,7 +201,7 @@ function eventsRoute(app: App, services: Services, streams: Set<OpenStream>): vo
     `${one}/events`,
     {
       config: reading,
-      sse: 'only',
+      sse: 'manual', // what a client accepts is asked below, so that the answer is a problem
       schema: {
         operationId: 'watchRemoval',
         summary: 'Watch a removal (server-sent events)',

@@ -1,7 +1,9 @@
 import type { AddressInfo } from 'node:net';
+import { type DestinationStream, pino } from 'pino';
 import { buildApp } from '../../../api/app.ts';
 import type { App } from '../../../api/app-types.ts';
 import { engineOf } from '../../../api/engine.ts';
+import { loggerOptions } from '../../../api/log.ts';
 import { keyUsesIn } from '../../../api/key-uses.ts';
 import type { Services } from '../../../api/services.ts';
 import { askSignIn } from '../../../prisma/commands/sessions/ask-sign-in.ts';
@@ -20,8 +22,15 @@ export interface TestApi {
   close(): Promise<void>;
 }
 
+export interface TestApiOptions {
+  engine?: Services['engine'];
+  logLevel?: string;
+  logTo?: DestinationStream;
+  consoleFolder?: string;
+}
+
 /** The API over a test's own data. `engine`: default one that nobody answers, as when Temporal is down. */
-export async function testApi(data: TestData, options: { engine?: Services['engine'] } = {}): Promise<TestApi> {
+export async function testApi(data: TestData, options: TestApiOptions = {}): Promise<TestApi> {
   const client = temporalClient({ address: '127.0.0.1:1', namespace: 'none' });
   const keyUses = keyUsesIn(data.db, (error) => {
     throw error;
@@ -29,7 +38,9 @@ export async function testApi(data: TestData, options: { engine?: Services['engi
   const { publicKeys } = await openSigner(data.keys);
   const { db, secrets } = data;
   const services = { db, secrets, engine: options.engine ?? engineOf(client), publicKeys, keyUses, url };
-  const app = await buildApp(services, { requestsPerMinute: 1_000_000 });
+  const { logLevel = 'error', logTo = process.stderr, consoleFolder = '/nowhere' } = options; // a failure of ours says why
+  const logger = pino(loggerOptions(logLevel), logTo);
+  const app = await buildApp(services, { requestsPerMinute: 1_000_000, logger, consoleFolder });
   await app.listen({ port: 0, host: '127.0.0.1' });
   const { port } = app.server.address() as AddressInfo;
   return {

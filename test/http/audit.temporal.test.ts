@@ -1,0 +1,279 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { recordingHost, type RecordingHost } from '../removals/recording-host.ts';
+import { eventually } from '../support/eventually.ts';
+import { type TestOrganization, testMember, testOrganization } from '../support/organization.ts';
+import { expectTruth } from '../support/truth.ts';
+import { type Answer, type Ask, asking, signedIn } from './support/api.ts';
+import { isInOrganization, type Operation, operations } from './support/document.ts';
+import { type RunningApi, runningApi } from './support/running-api.ts';
+
+let running: RunningApi;
+let host: RecordingHost;
+let acme: TestOrganization;
+let ana: Ask;
+let bob: Ask;
+
+beforeAll(async () => {
+  [running, host] = await Promise.all([runningApi(), recordingHost()]);
+  acme = await testOrganization(running.data);
+  ana = asking(running.api, await signedIn(running.api, running.data, acme.adminEmail));
+});
+afterAll(async () => {
+  await running.close();
+  await host.close();
+});
+
+const byId = new Map(operations.map((operation) => [operation.operationId, operation]));
+const recorded = new Map<string, Set<string>>();
+let seen = 0n;
+
+/** What people did, by themselves or through a process, since the last call. Processes go on in their own right meanwhile: that is not counted. */
+async function newActions(): Promise<string[]> {
+  const { rows } = await running.data.owner.query<{ sequence: string; body: string }>(
+    'SELECT sequence, body FROM audit_entries WHERE organization_id = $1 AND sequence > $2 ORDER BY sequence',
+    [acme.id, seen],
+  );
+  seen = BigInt(rows.at(-1)?.sequence ?? seen);
+  return rows.flatMap(({ body }) => {
+    const { action, actor } = JSON.parse(body) as { action: string; actor: { by: string; onBehalfOf?: string } };
+    return actor.by === 'workflow' && actor.onBehalfOf === undefined ? [] : [action];
+  });
+}
+
+/** Calls an operation, which must succeed, and notes what the audit has of it. */
+async function does(
+  ask: Ask,
+  operationId: string,
+  params: Record<string, string> = {},
+  body?: object,
+): Promise<Answer> {
+  const operation = byId.get(operationId);
+  if (operation === undefined) throw new Error(`no operation ${operationId}`);
+  await newActions();
+  const path = operation.path.replaceAll(/\{(\w+)\}/g, (_, name: string) =>
+    name === 'organization' ? acme.id : (params[name] ?? ''),
+  );
+  const answer = await ask(operation.method, path, { body, headers: { 'idempotency-key': randomUUID() } });
+  if (answer.status >= 300) throw new Error(`${operationId}: ${answer.status} ${answer.text}`);
+  const actions = recorded.get(operationId) ?? new Set();
+  for (const action of await newActions()) actions.add(action);
+  recorded.set(operationId, actions);
+  return answer;
+}
+
+const soon = (days: number) => new Date(Date.now() + days * 86_400_000).toISOString();
+
+async function organization(): Promise<void> {
+  const carl = await testMember(running.data, acme.id, { role: 'admin', name: 'Bob' });
+  bob = asking(running.api, await signedIn(running.api, running.data, carl.email));
+  for (const ask of [ana, bob]) await ask('GET', `/v1/organizations/${acme.id}`); // the first request opens the door, which is recorded
+  await does(ana, 'renameOrganization', {}, { name: 'Acme' });
+  await does(
+    ana,
+    'changePolicy',
+    {},
+    { removals: { driftPercent: 0, rotationGraceHours: 0, followUps: { required: false } } },
+  );
+  await does(ana, 'changeCustodian', {}, { memberId: carl.id });
+  await does(ana, 'changeBillingContact', {}, { memberId: carl.id });
+  await does(ana, 'changeRole', { member: (await testMember(running.data, acme.id)).id }, { role: 'viewer' });
+  const dave = await testMember(running.data, acme.id);
+  await does(ana, 'suspendMember', { member: dave.id }, { reason: 'lost laptop' });
+  await does(ana, 'reactivateMember', { member: dave.id }, { reason: 'found it' });
+}
+
+async function teamsAndResources(): Promise<void> {
+  const eve = await testMember(running.data, acme.id);
+  const team = (await does(ana, 'createTeam', {}, { name: 'Data' })).json.id;
+  await does(ana, 'renameTeam', { team }, { name: 'Data team' });
+  await does(ana, 'addTeamMember', { team }, { memberId: eve.id, role: 'maintainer' });
+  await does(ana, 'removeTeamMember', { team, member: eve.id });
+  await does(ana, 'archiveTeam', { team });
+  await does(ana, 'registerResourceKind', {}, { name: 'report', title: 'Report' });
+  const resource = (await does(ana, 'registerResource', {}, { kind: 'pipeline', hostId: 'p', name: 'Nightly' })).json
+    .id;
+  await does(ana, 'registerResources', {}, { resources: [{ kind: 'report', hostId: 'r', name: 'Weekly' }] });
+  const connection = { hostId: 'c', name: 'Warehouse', provider: 'snow', auth: 'secret', secret: 'one' };
+  const { id } = (await does(ana, 'createConnection', {}, connection)).json;
+  await does(ana, 'setSecret', { connection: id }, { secret: 'two' });
+  expect((await does(ana, 'revealSecret', { connection: id })).json).toEqual({ secret: 'two', version: 2 });
+  await does(ana, 'useConnection', { resource }, { connectionId: id });
+  await does(ana, 'stopUsingConnection', { resource, connection: id });
+  await does(ana, 'registerGrant', {}, { connectionId: id, provider: 'snow', humanPage: 'https://snow.example/apps' });
+  await does(ana, 'changeResource', { resource }, { name: 'Nightly load' });
+  const share = (await does(ana, 'addShare', {}, { resourceId: resource, memberId: eve.id, level: 'edit' })).json.id;
+  await does(ana, 'removeShare', { share });
+  await does(ana, 'addBookmark', {}, { resourceId: resource });
+  await does(ana, 'removeBookmark', { resource });
+  await does(ana, 'transferResource', { resource }, { ownerId: eve.id });
+  await does(ana, 'archiveResource', { resource });
+}
+
+async function keys(): Promise<void> {
+  const robot = (await does(ana, 'createServiceAccount', {}, { name: 'CI', purpose: 'builds', role: 'member' })).json
+    .id;
+  const key = (await does(ana, 'createApiKey', {}, { name: 'mine', scopes: ['read'] })).json.id;
+  const successor = (await does(ana, 'rotateApiKey', { key }, {})).json.id;
+  await does(ana, 'convertApiKey', { key: successor }, { serviceAccountId: robot });
+  await does(ana, 'revokeApiKey', { key: successor });
+}
+
+async function joining(): Promise<void> {
+  const nobody = asking(running.api);
+  const guest = {
+    email: `gus@guests.example`,
+    name: 'Gus',
+    relationship: 'guest',
+    sponsorId: acme.admin,
+    reason: 'audit',
+    endsAt: soon(30),
+  };
+  const invitation = (await does(ana, 'invite', {}, guest)).json.id;
+  const approval = await eventually(async () => {
+    const { json } = await bob('GET', `/v1/organizations/${acme.id}/approvals?mine=true`);
+    if (json.items.length === 0) throw new Error('no approval');
+    return json.items[0];
+  });
+  await does(
+    bob,
+    'decide',
+    { approval: approval.id },
+    { decision: 'approve', reason: 'fine', factsHash: approval.factsHash },
+  );
+  await running.linkTo(guest.email);
+  await does(ana, 'resendInvitation', { invitation });
+  const [organizationId, invitationId, token] = await running.linkTo(guest.email, 2);
+  await does(nobody, 'lookAtInvitation', {}, { organization: organizationId, invitationId, token });
+  await does(nobody, 'acceptInvitation', {}, { organization: organizationId, invitationId, token });
+  const second = (await does(ana, 'invite', {}, { ...guest, email: 'g2@guests.example' })).json.id;
+  await does(ana, 'revokeInvitation', { invitation: second });
+}
+
+const removalIs = (id: string, holds: (removal: Answer['json']) => boolean) =>
+  eventually(async () => {
+    const { json } = await ana('GET', `/v1/organizations/${acme.id}/removals/${id}`);
+    if (!holds(json)) throw new Error(JSON.stringify(json.steps));
+    return json;
+  }, 60_000);
+const blockedAt = (step: string) => (removal: Answer['json']) =>
+  removal.steps.some((one: { step: string; status: string }) => one.step === step && one.status === 'blocked');
+
+async function removing(): Promise<void> {
+  const leaver = await testMember(running.data, acme.id, { name: 'Lea' });
+  const owned = (hostId: string, kind = 'hosted') => ({
+    kind,
+    hostId,
+    name: hostId,
+    ownerId: leaver.id,
+    runsAsId: leaver.id,
+  });
+  const registered = await does(
+    ana,
+    'registerResourceKind',
+    {},
+    { name: 'hosted', title: 'Hosted', handoverUrl: host.url },
+  );
+  host.secrets.set(`${acme.id}/hosted`, registered.json.handoverSecret);
+  host.refuses = ({ hostId }) => (hostId === 'stubborn' ? 'the host keeps it' : undefined);
+  await does(ana, 'registerResources', {}, { resources: [owned('stubborn'), owned('willing')] });
+  const connection = { hostId: 'crm', name: 'CRM', provider: 'sales', auth: 'oauth', ownerId: acme.admin };
+  const connectionId = (await does(ana, 'createConnection', {}, connection)).json.id;
+  await does(
+    ana,
+    'registerGrant',
+    {},
+    { connectionId, memberId: leaver.id, provider: 'sales', humanPage: 'https://sales.example' },
+  );
+
+  const planHash = async () =>
+    (await does(ana, 'previewRemoval', {}, { memberIds: [leaver.id] })).json.plans[0].hash as string;
+  const start = async () =>
+    (
+      await does(
+        ana,
+        'startRemoval',
+        {},
+        { memberId: leaver.id, reason: 'moves on', effectiveAt: soon(3), planHash: await planHash() },
+      )
+    ).json.id as string;
+  const first = await start();
+  await does(ana, 'pauseRemoval', { removal: first });
+  await does(ana, 'resumeRemoval', { removal: first });
+  await does(ana, 'changeSuccessor', { removal: first }, { successorId: acme.admin });
+  await does(ana, 'cancelRemoval', { removal: first });
+
+  const removal = await start();
+  await does(ana, 'registerResource', {}, owned('late', 'pipeline'));
+  await does(ana, 'moveDate', { removal }, { effectiveAt: new Date().toISOString() });
+  await removalIs(removal, ({ driftWaiting }) => driftWaiting > 0);
+  await does(ana, 'acceptDrift', { removal });
+  await removalIs(removal, blockedAt('transfer'));
+  await does(ana, 'retryStep', { removal }, { step: 'transfer' });
+  await removalIs(removal, blockedAt('transfer'));
+  await does(ana, 'skip', { removal }, { step: 'transfer', reason: 'the host keeps it' });
+  const followUp = await eventually(async () => {
+    const { json } = await ana('GET', `/v1/organizations/${acme.id}/follow-ups?status=open&removalId=${removal}`);
+    if (json.items.length === 0) throw new Error('no follow-up');
+    return json.items[0].id as string;
+  }, 60_000);
+  await does(ana, 'attest', { followUp }, { statement: 'revoked it', evidence: 'ticket 7' });
+}
+
+async function revealing(): Promise<void> {
+  const maker = await testMember(running.data, acme.id, { role: 'admin', name: 'Max' });
+  const max = asking(running.api, await signedIn(running.api, running.data, maker.email));
+  await max('GET', `/v1/organizations/${acme.id}`);
+  const robot = (await does(ana, 'createServiceAccount', {}, { name: 'ETL', purpose: 'loads', role: 'member' })).json
+    .id;
+  await does(max, 'createApiKey', {}, { name: 'etl', scopes: ['check'], holderId: robot });
+  const [plan] = (await does(ana, 'previewRemoval', {}, { memberIds: [maker.id] })).json.plans;
+  const { id } = (
+    await does(
+      ana,
+      'startRemoval',
+      {},
+      { memberId: maker.id, reason: 'dismissed', forCause: true, planHash: plan.hash },
+    )
+  ).json;
+  await removalIs(id, ({ status }) => status === 'completed');
+  const { items } = (await ana('GET', `/v1/organizations/${acme.id}/api-keys?holderId=${robot}`)).json;
+  const unseen = items.find((key: Answer['json']) => key.may.reveal.allowed === true);
+  await does(ana, 'revealApiKey', { key: unseen.id });
+}
+
+async function signingInAndOut(): Promise<void> {
+  const nobody = asking(running.api);
+  const zoe = await testMember(running.data, acme.id);
+  await does(nobody, 'askSignInLink', {}, { email: zoe.email });
+  const [token] = await running.linkTo(zoe.email);
+  const answer = await does(nobody, 'signIn', {}, { token });
+  const cookie = answer.headers.getSetCookie()[0]?.split(';')[0] ?? '';
+  const asks = asking(running.api, { cookie });
+  await asks('GET', `/v1/organizations/${acme.id}`);
+  await does(asks, 'signOut');
+}
+
+async function asked(): Promise<void> {
+  const resource = randomUUID();
+  await does(ana, 'checkAccess', {}, { questions: [{ resource, action: 'view' }] });
+  await does(ana, 'explainAccess', {}, { resource, action: 'view' });
+  await does(ana, 'verifyKey', {}, { key: 'none' });
+}
+
+test('every operation that changes something leaves an entry in the audit, and no other does', async () => {
+  await organization();
+  await teamsAndResources();
+  await keys();
+  await joining();
+  await removing();
+  await revealing();
+  await signingInAndOut();
+  await asked();
+  const writing = operations.filter(({ method }) => method !== 'GET');
+  const line = ({ operationId, method, path }: Operation) =>
+    `${method.padEnd(6)} ${path.replace('/v1/organizations/{organization}', '…').padEnd(46)} ${[...(recorded.get(operationId) ?? ['NOT TRIED'])].sort().join(' ') || '-'}`;
+  expect(writing.filter(({ operationId }) => !recorded.has(operationId))).toEqual([]);
+  expect(writing.some(isInOrganization)).toBe(true);
+  expectTruth('audit.txt', `${writing.map(line).join('\n')}\n`);
+}, 240_000);

@@ -1,0 +1,115 @@
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import {
+  type TestData,
+  type TestOrganization,
+  testData,
+  testMember,
+  testOrganization,
+} from '../support/organization.ts';
+import { type Ask, asking, signedIn, silentEngine, type TestApi, testApi } from './support/api.ts';
+import type { Known } from './support/arbitrary.ts';
+import { operations } from './support/document.ts';
+import { makeEstate } from './support/estate.ts';
+
+let data: TestData;
+let api: TestApi;
+let acme: TestOrganization;
+let admin: Ask;
+let theirs: Known;
+
+beforeAll(async () => {
+  data = await testData();
+  api = await testApi(data, { engine: silentEngine });
+  acme = await testOrganization(data);
+  admin = asking(api, await signedIn(api, data, acme.adminEmail));
+  await makeEstate(admin, acme, []);
+  for (const name of ['Dana', 'Ed', 'Ed', 'Fay', 'Gil']) await testMember(data, acme.id, { name });
+  const other = await testOrganization(data);
+  const stranger = asking(api, await signedIn(api, data, other.adminEmail));
+  theirs = await makeEstate(stranger, other, [(await testMember(data, other.id)).id]);
+});
+afterAll(async () => {
+  await api.close();
+  await data.close();
+});
+
+const at = (path: string) => `/v1/organizations/${acme.id}/${path}`;
+
+test('a list is read page by page to its end: each row once, also among equal names', async () => {
+  const whole = (await admin('GET', at('members?limit=200'))).json.items;
+  const rows = [];
+  for (let cursor: string | null = ''; cursor !== null; ) {
+    const { json } = await admin('GET', at(`members?limit=2${cursor === '' ? '' : `&cursor=${cursor}`}`));
+    expect(json.items.length).toBeLessThanOrEqual(2);
+    rows.push(...json.items);
+    cursor = json.nextCursor;
+  }
+  expect(rows).toEqual(whole);
+  expect(whole.length).toBe(8);
+});
+
+test('a cursor of another list, of another filter, or a forged one is refused', async () => {
+  const { nextCursor } = (await admin('GET', at('members?limit=2'))).json;
+  const forged = Buffer.from('0123456789{"name":"a","id":"b"}').toString('base64url');
+  for (const path of [
+    `teams?cursor=${nextCursor}`,
+    `members?kind=person&cursor=${nextCursor}`,
+    `members?cursor=${forged}`,
+    'members?cursor=x',
+    `events?cursor=${nextCursor}`,
+  ])
+    expect([path, (await admin('GET', at(path))).problem]).toEqual([path, 'stale-cursor']);
+});
+
+test('events are read on from where one stopped, without a gap', async () => {
+  const first = (await admin('GET', at('events?limit=3'))).json;
+  const rest = (await admin('GET', at(`events?limit=200&cursor=${first.nextCursor}`))).json;
+  const sequences = [...first.items, ...rest.items].map(({ sequence }: { sequence: number }) => sequence);
+  expect(sequences).toEqual(sequences.map((_, index) => index + 1));
+  const end = (await admin('GET', at(`events?cursor=${rest.nextCursor}`))).json;
+  expect(end).toEqual({ items: [], nextCursor: rest.nextCursor });
+});
+
+test('the audit is exported line by line, whole', async () => {
+  const lines = (await admin('GET', at('audit-entries/export'))).text.trimEnd().split('\n');
+  const entries = lines.map((line) => JSON.parse(line) as { sequence: number; body: string });
+  const listed = (await admin('GET', at('audit-entries?limit=200'))).json.items;
+  expect(entries.map(({ sequence }) => sequence)).toEqual(listed.map(({ sequence }: { sequence: number }) => sequence));
+  expect(JSON.parse(entries[0]?.body ?? '')).toMatchObject({ action: 'organization.created' });
+});
+
+const nothing = '00000000-0000-4000-8000-000000000000';
+const ofOne = operations.filter(
+  ({ method, path, operationId }) => method === 'GET' && /\}.*\{\w+\}$/.test(path) && operationId !== 'watchRemoval',
+);
+
+test.each(ofOne.map(({ operationId, path }) => [operationId, path] as const))(
+  '%s answers for an object of another organization as for one that does not exist, byte for byte',
+  async (_, path) => {
+    const name = /\{(\w+)\}$/.exec(path)?.[1] ?? '';
+    const [id] = theirs[name] ?? theirs['member'] ?? [];
+    const answers = [];
+    for (const asked of [id, nothing])
+      answers.push(await admin('GET', path.replace('{organization}', acme.id).replace(`{${name}}`, asked ?? '')));
+    expect(answers.map(({ status }) => status)).toEqual([404, 404]);
+    expect(answers[0]?.text).toBe(answers[1]?.text);
+  },
+);
+
+test('members and viewers see of resources only what they have access to; an admin sees all', async () => {
+  const member = await testMember(data, acme.id, { role: 'member' });
+  const asks = asking(api, await signedIn(api, data, member.email));
+  const names = async (ask: Ask, path: string) =>
+    (await ask('GET', at(path))).json.items.map(({ name }: { name: string }) => name);
+  expect([await names(asks, 'resources'), await names(asks, 'connections')]).toEqual([[], []]);
+  const [resource] = (await admin('GET', at('resources?kind=pipeline'))).json.items;
+  expect((await asks('GET', at(`resources/${resource.id}`))).status).toBe(404);
+  await admin('POST', at('shares'), { body: { resourceId: resource.id, memberId: member.id, level: 'view' } });
+  expect(await names(asks, 'resources')).toEqual(['Nightly']);
+  const { may } = (await asks('GET', at(`resources/${resource.id}`))).json;
+  expect([may.view, may.edit]).toEqual([
+    { allowed: true },
+    { allowed: false, because: expect.stringContaining('they have “view” on it, and this needs “edit”') },
+  ]);
+  expect((await asks('POST', at(`resources/${resource.id}/archive`))).status).toBe(403);
+});
