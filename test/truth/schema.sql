@@ -683,7 +683,7 @@ CREATE POLICY own_memberships ON members PERMISSIVE FOR SELECT TO public USING (
 CREATE POLICY organization ON notes PERMISSIVE FOR ALL TO public USING ((organization_id = ( SELECT current_organization() AS current_organization))) WITH CHECK ((organization_id = ( SELECT current_organization() AS current_organization)));
 CREATE POLICY organization ON organization_keys PERMISSIVE FOR ALL TO public USING ((organization_id = ( SELECT current_organization() AS current_organization))) WITH CHECK ((organization_id = ( SELECT current_organization() AS current_organization)));
 CREATE POLICY organization ON organizations PERMISSIVE FOR ALL TO public USING ((id = ( SELECT current_organization() AS current_organization))) WITH CHECK ((id = ( SELECT current_organization() AS current_organization)));
-CREATE POLICY own_organizations ON organizations PERMISSIVE FOR SELECT TO public USING (((( SELECT current_person() AS current_person) IS NOT NULL) AND (id IN ( SELECT members.organization_id FROM members WHERE (members.person_id = ( SELECT current_person() AS current_person))))));
+CREATE POLICY own_organizations ON organizations PERMISSIVE FOR SELECT TO public USING (((( SELECT current_person() AS current_person) IS NOT NULL) AND is_own_organization(id)));
 CREATE POLICY directory ON person_emails PERMISSIVE FOR ALL TO public USING (( SELECT in_directory() AS in_directory)) WITH CHECK (( SELECT in_directory() AS in_directory));
 CREATE POLICY directory ON persons PERMISSIVE FOR ALL TO public USING (( SELECT in_directory() AS in_directory)) WITH CHECK (( SELECT in_directory() AS in_directory));
 CREATE POLICY organization ON persons PERMISSIVE FOR SELECT TO public USING ((EXISTS ( SELECT FROM members m WHERE ((m.person_id = persons.id) AND (m.organization_id = ( SELECT current_organization() AS current_organization))))));
@@ -712,51 +712,20 @@ CREATE CONSTRAINT TRIGGER governed AFTER INSERT OR UPDATE OF custodian_id, billi
 
 -- functions
 CREATE OR REPLACE FUNCTION public.access_facts(org uuid, key_hash bytea, session_hash bytea, verify_hash bytea, questions jsonb)
- RETURNS jsonb
+ RETURNS json
  LANGUAGE plpgsql
+ SET enable_seqscan TO 'off'
 AS $function$
-DECLARE caller jsonb; answers jsonb; organization jsonb;
+DECLARE caller json; member json; answers json; organization json; scope text;
 BEGIN
-  PERFORM set_config('app.organization', org::text, true);
-  SELECT jsonb_build_object('id', o.id, 'status', o.status) INTO organization FROM organizations o WHERE o.id = org;
+  scope := set_config('app.organization', org::text, true);
+  SELECT json_build_object('id', o.id, 'status', o.status) INTO organization FROM organizations o WHERE o.id = org;
   caller := CASE WHEN key_hash IS NOT NULL THEN key_facts(org, key_hash) WHEN session_hash IS NOT NULL THEN session_facts(org, session_hash) END;
-  IF jsonb_array_length(questions) > 0 THEN
-    SELECT jsonb_agg(jsonb_build_object(
-        'member', CASE WHEN q.automated THEN NULL WHEN q.member IS NULL THEN caller -> 'member' ELSE member_facts(m) END,
-        'resource', CASE WHEN r.id IS NOT NULL THEN jsonb_build_object('organizationId', r.organization_id, 'id', r.id, 'kind', r.kind, 'archived', r.archived_at IS NOT NULL) END,
-        'relation', jsonb_build_object(
-          'owner', coalesce(r.owner_id = m.id, false),
-          'ownerTeam', (SELECT jsonb_build_object('teamId', tm.team_id, 'role', tm.role) FROM team_members tm JOIN teams t ON t.organization_id = tm.organization_id AND t.id = tm.team_id
-            WHERE tm.organization_id = org AND tm.team_id = r.owner_team_id AND tm.member_id = m.id AND t.archived_at IS NULL),
-          'team', (SELECT jsonb_build_object('teamId', tm.team_id, 'role', tm.role) FROM team_members tm JOIN teams t ON t.organization_id = tm.organization_id AND t.id = tm.team_id
-            WHERE tm.organization_id = org AND tm.team_id = r.team_id AND tm.member_id = m.id AND t.archived_at IS NULL),
-          'share', (SELECT s.level FROM shares s WHERE s.organization_id = org AND s.resource_id = r.id AND s.member_id = m.id),
-          'teamShares', (SELECT coalesce(jsonb_agg(jsonb_build_object('teamId', s.team_id, 'level', s.level) ORDER BY s.team_id), '[]')
-            FROM shares s JOIN team_members tm ON tm.organization_id = s.organization_id AND tm.team_id = s.team_id AND tm.member_id = m.id
-              JOIN teams t ON t.organization_id = s.organization_id AND t.id = s.team_id
-            WHERE s.organization_id = org AND s.resource_id = r.id AND t.archived_at IS NULL)))
-      || CASE WHEN NOT q.automated THEN '{}' ELSE jsonb_build_object('automation', jsonb_build_object(
-          'resourceId', a.id, 'archived', coalesce(a.archived_at IS NOT NULL, true), 'runsAs', member_facts(m),
-          'caretaking', CASE WHEN k.id IS NOT NULL THEN jsonb_build_object('caretaker', member_facts(km), 'until', epoch_ms(k.until)) END,
-          'isObject', coalesce(a.id = r.id, false), 'isTarget', coalesce(a.target_id = r.id, false),
-          'usesObject', EXISTS (SELECT FROM connection_uses u WHERE u.organization_id = org AND u.connection_id = r.id AND u.resource_id IN (a.id, a.target_id)))) END
-      ORDER BY q.i)
-    INTO answers
-    FROM (
-      SELECT i, member, coalesce(resource, (SELECT x.id FROM resources x WHERE x.organization_id = org AND x.kind = v.kind AND x.host_id = v."hostId")) AS resource_id,
-        num_nonnulls("runsAsOf", "runsAsOfHostId") > 0 AS automated,
-        coalesce("runsAsOf", (SELECT x.id FROM resources x WHERE x.organization_id = org AND x.kind = v."runsAsOfKind" AND x.host_id = v."runsAsOfHostId")) AS automation_id
-      FROM ROWS FROM (jsonb_to_recordset(questions) AS (resource uuid, kind text, "hostId" text, member uuid, "runsAsOf" uuid, "runsAsOfKind" text, "runsAsOfHostId" text))
-        WITH ORDINALITY AS v(resource, kind, "hostId", member, "runsAsOf", "runsAsOfKind", "runsAsOfHostId", i)
-    ) q
-    LEFT JOIN resources r ON r.organization_id = org AND r.id = q.resource_id
-    LEFT JOIN resources a ON a.organization_id = org AND a.id = q.automation_id
-    LEFT JOIN members m ON m.organization_id = org AND m.id = CASE WHEN q.automated THEN a.runs_as_id ELSE coalesce(q.member, (caller -> 'member' ->> 'id')::uuid) END
-    LEFT JOIN caretakers k ON q.automated AND k.organization_id = org AND k.leaver_id = m.id AND k.ended_at IS NULL
-    LEFT JOIN members km ON km.organization_id = org AND km.id = k.caretaker_id;
-  END IF;
-  RETURN jsonb_build_object('organization', organization, 'caller', caller, 'verified', CASE WHEN verify_hash IS NOT NULL THEN key_facts(org, verify_hash) END,
-    'answers', coalesce(answers, '[]'));
+  member := caller -> 'member';
+  answers := CASE jsonb_array_length(questions) WHEN 0 THEN '[]' WHEN 1 THEN json_build_array(question_facts(org, questions -> 0, member))
+    ELSE (SELECT json_agg(question_facts(org, q.question, member) ORDER BY q.i) FROM jsonb_array_elements(questions) WITH ORDINALITY AS q(question, i)) END;
+  RETURN json_build_object('organization', organization, 'caller', caller,
+    'verified', CASE WHEN verify_hash IS NOT NULL THEN key_facts(org, verify_hash) END, 'answers', answers);
 END $function$;
 CREATE OR REPLACE FUNCTION public.audit_step(state bytea, previous bytea, sequence bigint, body text)
  RETURNS bytea
@@ -831,11 +800,23 @@ CREATE OR REPLACE FUNCTION public.epoch_ms(at timestamp with time zone)
  LANGUAGE sql
  IMMUTABLE PARALLEL SAFE
 RETURN ((EXTRACT(epoch FROM at) * (1000)::numeric))::bigint;
+CREATE OR REPLACE FUNCTION public.host_resource(org uuid, of_kind text, its_id text)
+ RETURNS uuid
+ LANGUAGE plpgsql
+ STABLE
+AS $function$
+BEGIN RETURN (SELECT x.id FROM resources x WHERE x.organization_id = org AND x.kind = of_kind AND x.host_id = its_id); END $function$;
 CREATE OR REPLACE FUNCTION public.in_directory()
  RETURNS boolean
  LANGUAGE sql
  STABLE PARALLEL SAFE
 RETURN (COALESCE(current_setting('app.directory'::text, true), ''::text) = 'on'::text);
+CREATE OR REPLACE FUNCTION public.is_own_organization(organization uuid)
+ RETURNS boolean
+ LANGUAGE plpgsql
+ STABLE
+AS $function$
+BEGIN RETURN EXISTS (SELECT FROM members WHERE organization_id = organization AND person_id = current_person()); END $function$;
 CREATE OR REPLACE FUNCTION public.keep_organization_governed()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -858,22 +839,71 @@ BEGIN
   RETURN NULL;
 END $function$;
 CREATE OR REPLACE FUNCTION public.key_facts(org uuid, key_hash bytea)
- RETURNS jsonb
- LANGUAGE sql
+ RETURNS json
+ LANGUAGE plpgsql
  STABLE
 AS $function$
-  SELECT jsonb_build_object(
-    'member', member_facts(m) || jsonb_build_object('scopes', c.scopes),
-    'key', jsonb_build_object('credentialId', c.id, 'scopes', c.scopes, 'expiresAt', epoch_ms(c.expires_at), 'revokedAt', epoch_ms(c.revoked_at),
-      'rotated', c.successor_id IS NOT NULL, 'graceUntil', epoch_ms(c.grace_until)))
-  FROM credentials c JOIN members m ON m.organization_id = c.organization_id AND m.id = c.holder_id
-  WHERE c.organization_id = org AND c.hash = key_hash
-$function$;
-CREATE OR REPLACE FUNCTION public.member_facts(m members)
- RETURNS jsonb
+DECLARE c record;
+BEGIN
+  SELECT k.id, k.scopes, k.expires_at, k.revoked_at, k.successor_id, k.grace_until, m.id AS holder, m.kind, m.role, m.status INTO c
+    FROM credentials k JOIN members m ON m.organization_id = k.organization_id AND m.id = k.holder_id
+    WHERE k.organization_id = org AND k.hash = key_hash;
+  IF NOT FOUND THEN RETURN NULL; END IF;
+  RETURN json_build_object(
+    'member', json_build_object('organizationId', org, 'id', c.holder, 'kind', c.kind, 'role', c.role, 'status', c.status, 'scopes', c.scopes),
+    'key', json_build_object('credentialId', c.id, 'scopes', c.scopes, 'expiresAt', epoch_ms(c.expires_at), 'revokedAt', epoch_ms(c.revoked_at),
+      'rotated', c.successor_id IS NOT NULL, 'graceUntil', epoch_ms(c.grace_until)));
+END $function$;
+CREATE OR REPLACE FUNCTION public.member_facts(org uuid, id uuid, kind member_kind, role org_role, status member_status)
+ RETURNS json
  LANGUAGE sql
  STABLE PARALLEL SAFE
-RETURN CASE WHEN ((m).id IS NULL) THEN NULL::jsonb ELSE jsonb_build_object('organizationId', (m).organization_id, 'id', (m).id, 'kind', (m).kind, 'role', (m).role, 'status', (m).status) END;
+RETURN CASE WHEN (id IS NOT NULL) THEN json_build_object('organizationId', org, 'id', id, 'kind', kind, 'role', role, 'status', status) ELSE NULL::json END;
+CREATE OR REPLACE FUNCTION public.question_facts(org uuid, question jsonb, caller json)
+ RETURNS json
+ LANGUAGE plpgsql
+ STABLE
+AS $function$
+DECLARE
+  automated boolean := question ?| ARRAY['runsAsOf', 'runsAsOfHostId'];
+  nothing CONSTANT json := '{"owner": false, "ownerTeam": null, "team": null, "share": null, "teamShares": []}';
+  resource uuid; r resources; automation uuid; automation_archived timestamptz; runs_as uuid; target uuid;
+  who uuid; who_kind member_kind; who_role org_role; who_status member_status; related uuid; member json; caretaking json;
+BEGIN
+  resource := CASE WHEN question ? 'resource' THEN (question ->> 'resource')::uuid ELSE host_resource(org, question ->> 'kind', question ->> 'hostId') END;
+  SELECT x.id, x.kind, x.archived_at, x.owner_id, x.owner_team_id, x.team_id, x.runs_as_id, x.target_id
+    INTO r.id, r.kind, r.archived_at, r.owner_id, r.owner_team_id, r.team_id, r.runs_as_id, r.target_id
+    FROM resources x WHERE x.organization_id = org AND x.id = resource;
+  IF automated THEN
+    automation := CASE WHEN question ? 'runsAsOf' THEN (question ->> 'runsAsOf')::uuid
+      ELSE host_resource(org, question ->> 'runsAsOfKind', question ->> 'runsAsOfHostId') END;
+    SELECT x.id, x.archived_at, x.runs_as_id, x.target_id INTO automation, automation_archived, runs_as, target
+      FROM resources x WHERE x.organization_id = org AND x.id = automation;
+  END IF;
+  IF automated OR question ? 'member' THEN
+    SELECT x.id, x.kind, x.role, x.status INTO who, who_kind, who_role, who_status FROM members x
+      WHERE x.organization_id = org AND x.id = CASE WHEN automated THEN runs_as ELSE (question ->> 'member')::uuid END;
+    member := member_facts(org, who, who_kind, who_role, who_status);
+    related := CASE WHEN who_status = 'active' THEN who END;
+  ELSE
+    member := caller;
+    related := (caller ->> 'id')::uuid;
+  END IF;
+  IF automated AND who_status <> 'active' THEN
+    SELECT json_build_object('caretaker', member_facts(org, x.id, x.kind, x.role, x.status), 'until', epoch_ms(c.until)) INTO caretaking
+      FROM caretakers c JOIN members x ON x.organization_id = c.organization_id AND x.id = c.caretaker_id
+      WHERE c.organization_id = org AND c.leaver_id = who AND c.ended_at IS NULL;
+  END IF;
+  RETURN json_build_object(
+    'member', CASE WHEN NOT automated THEN member END,
+    'resource', CASE WHEN r.id IS NOT NULL THEN json_build_object('organizationId', org, 'id', r.id, 'kind', r.kind, 'archived', r.archived_at IS NOT NULL) END,
+    'relation', CASE WHEN r.id IS NULL OR related IS NULL THEN nothing ELSE relation_facts(org, r.id, r.owner_id, r.owner_team_id, r.team_id, related) END,
+    'automation', CASE WHEN automated THEN json_build_object(
+      'resourceId', automation, 'archived', automation IS NULL OR automation_archived IS NOT NULL, 'runsAs', member, 'caretaking', caretaking,
+      'isObject', coalesce(automation = r.id, false), 'isTarget', coalesce(target = r.id, false),
+      'usesObject', coalesce(r.kind = 'connection', false) AND EXISTS (SELECT FROM connection_uses u
+        WHERE u.organization_id = org AND u.connection_id = r.id AND u.resource_id IN (automation, target))) END);
+END $function$;
 CREATE OR REPLACE FUNCTION public.record_changes(bodies text[], happened jsonb[])
  RETURNS bigint
  LANGUAGE plpgsql
@@ -914,19 +944,51 @@ BEGIN
   IF OLD.status <> 'invited' THEN RAISE EXCEPTION 'members are removed, never deleted' USING ERRCODE = 'restrict_violation'; END IF;
   RETURN OLD;
 END $function$;
-CREATE OR REPLACE FUNCTION public.session_facts(org uuid, session_hash bytea)
- RETURNS jsonb
- LANGUAGE sql
+CREATE OR REPLACE FUNCTION public.relation_facts(org uuid, resource uuid, owner uuid, owner_team uuid, team uuid, who uuid)
+ RETURNS json
+ LANGUAGE plpgsql
  STABLE
 AS $function$
-  SELECT jsonb_build_object(
-    'member', member_facts(m),
-    'session', jsonb_build_object('sessionId', s.id, 'expiresAt', epoch_ms(s.expires_at), 'revokedAt', epoch_ms(s.revoked_at),
-      'provedAt', epoch_ms(s.proved_at), 'shutAt', epoch_ms(d.revoked_at)))
-  FROM sessions s JOIN session_organizations d ON d.organization_id = org AND d.session_id = s.id
-    JOIN members m ON m.organization_id = d.organization_id AND m.id = d.member_id
-  WHERE s.token_hash = session_hash
-$function$;
+DECLARE by_owner_team json; by_team json; share share_level; team_shares json;
+BEGIN
+  IF owner = who THEN
+    RETURN '{"owner": true, "ownerTeam": null, "team": null, "share": null, "teamShares": []}';
+  END IF;
+  IF owner_team IS NOT NULL THEN
+    SELECT json_build_object('teamId', tm.team_id, 'role', tm.role) INTO by_owner_team
+      FROM team_members tm JOIN teams t ON t.organization_id = tm.organization_id AND t.id = tm.team_id
+      WHERE tm.organization_id = org AND tm.team_id = owner_team AND tm.member_id = who AND t.archived_at IS NULL;
+  END IF;
+  IF team IS NOT NULL THEN
+    SELECT json_build_object('teamId', tm.team_id, 'role', tm.role) INTO by_team
+      FROM team_members tm JOIN teams t ON t.organization_id = tm.organization_id AND t.id = tm.team_id
+      WHERE tm.organization_id = org AND tm.team_id = team AND tm.member_id = who AND t.archived_at IS NULL;
+  END IF;
+  SELECT s.level INTO share FROM shares s WHERE s.organization_id = org AND s.resource_id = resource AND s.member_id = who;
+  IF EXISTS (SELECT FROM shares s WHERE s.organization_id = org AND s.resource_id = resource AND s.team_id IS NOT NULL) THEN
+    SELECT json_agg(json_build_object('teamId', s.team_id, 'level', s.level) ORDER BY s.team_id) INTO team_shares
+      FROM shares s JOIN team_members tm ON tm.organization_id = s.organization_id AND tm.team_id = s.team_id AND tm.member_id = who
+        JOIN teams t ON t.organization_id = s.organization_id AND t.id = s.team_id
+      WHERE s.organization_id = org AND s.resource_id = resource AND s.team_id IS NOT NULL AND t.archived_at IS NULL;
+  END IF;
+  RETURN json_build_object('owner', false, 'ownerTeam', by_owner_team, 'team', by_team, 'share', share, 'teamShares', coalesce(team_shares, '[]'));
+END $function$;
+CREATE OR REPLACE FUNCTION public.session_facts(org uuid, session_hash bytea)
+ RETURNS json
+ LANGUAGE plpgsql
+ STABLE
+AS $function$
+DECLARE s record;
+BEGIN
+  SELECT x.id, x.expires_at, x.revoked_at, x.proved_at, d.revoked_at AS shut_at, m.id AS member, m.kind, m.role, m.status INTO s
+    FROM sessions x JOIN session_organizations d ON d.organization_id = org AND d.session_id = x.id
+      JOIN members m ON m.organization_id = d.organization_id AND m.id = d.member_id
+    WHERE x.token_hash = session_hash;
+  IF NOT FOUND THEN RETURN NULL; END IF;
+  RETURN json_build_object('member', member_facts(org, s.member, s.kind, s.role, s.status),
+    'session', json_build_object('sessionId', s.id, 'expiresAt', epoch_ms(s.expires_at), 'revokedAt', epoch_ms(s.revoked_at),
+      'provedAt', epoch_ms(s.proved_at), 'shutAt', epoch_ms(s.shut_at)));
+END $function$;
 CREATE OR REPLACE FUNCTION public.sync_exposures(connection_ids uuid[], now_is timestamp with time zone)
  RETURNS void
  LANGUAGE plpgsql

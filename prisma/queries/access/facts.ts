@@ -1,5 +1,5 @@
 import type { CallerFacts } from '../../../rules/access/caller.ts';
-import type { AccessFacts, Action } from '../../../rules/access/types.ts';
+import type { AccessFacts, Action, AutomationFacts } from '../../../rules/access/types.ts';
 import type { Database } from '../../client.ts';
 
 /** A resource by our id, or by the host's. */
@@ -55,9 +55,10 @@ export async function accessFacts(
   return {
     caller: callerOf(found, facts.caller),
     verified: asked.verify === undefined ? null : callerOf(found, facts.verified),
-    answers: facts.answers.map((answer) => ({
+    answers: facts.answers.map(({ automation, ...answer }) => ({
       organization: found ?? { id: organization, status: 'suspended' },
       ...answer,
+      ...(automation === null ? {} : { automation }),
     })),
   };
 }
@@ -68,7 +69,7 @@ interface Raw {
   organization: CallerFacts['organization'];
   caller: Found | null;
   verified: Found | null;
-  answers: Omit<AccessFacts, 'organization'>[];
+  answers: (Omit<AccessFacts, 'organization' | 'automation'> & { automation: AutomationFacts | null })[];
 }
 
 function callerOf(organization: CallerFacts['organization'], found: Found | null): CallerFacts {
