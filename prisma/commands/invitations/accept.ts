@@ -3,6 +3,7 @@ import { Failure } from '../../../rules/failures.ts';
 import { changing, type Record } from '../../change.ts';
 import { type Database, openDirectory, type Transaction } from '../../client.ts';
 import { once } from '../../receipt.ts';
+import { syncExposuresOfMember } from '../connections/exposures.ts';
 import { checkNotLeaving, judged } from './assess.ts';
 import { deleteInvitedMember } from './invited-member.ts';
 import { checkLink } from './link.ts';
@@ -37,6 +38,7 @@ export function acceptInvitation(
       await judged(tx, organization, invitation);
       memberId = await join(tx, record, invitation, personId, now);
       const teamIds = await joinTeams(tx, record, invitation, memberId, now);
+      await syncExposuresOfMember(tx, memberId, now);
       await tx.invitation.update({
         where: { organizationId_id: { organizationId: organization, id: invitationId } },
         data: { status: 'accepted', memberId, tokenHash: null, endedAt: now },
