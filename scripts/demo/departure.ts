@@ -143,7 +143,7 @@ async function attestAll(
       await admin.person.post(`${path}/connections/${connectionId}/set-secret`, { secret: `rotated-${Date.now()}` });
     }
     await admin.person.post(`${path}/follow-ups/${id}/attest`, {
-      attestation: kind === 'revoke-grant' ? `Revoked at ${page ?? provider}` : 'Changed at the provider, and here',
+      statement: kind === 'revoke-grant' ? `Revoked at ${page ?? provider}` : 'Changed at the provider, and here',
       evidence: 'https://tickets.example/4711',
     });
     story.tell(`follow-up ${kind}${provider === null ? '' : ` at ${provider}`}: done by hand and attested`);
