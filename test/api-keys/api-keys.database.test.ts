@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { changing } from '../../prisma/change.ts';
 import { convertApiKey, createApiKey, revokeApiKey } from '../../prisma/commands/credentials/api-keys.ts';
+import { reportDeadKey } from '../../prisma/commands/credentials/report-dead-key.ts';
 import { recordKeyUses } from '../../prisma/commands/credentials/record-uses.ts';
 import { revealApiKey, rotateApiKey, rotateUnseenIn } from '../../prisma/commands/credentials/rotate-api-key.ts';
 import { createServiceAccount } from '../../prisma/commands/service-accounts/create.ts';
@@ -175,6 +176,20 @@ describe('converting a key', () => {
     });
     await expect(converted).rejects.toMatchObject({ name: 'wrong-state', facts: { state: 'person' } });
   });
+});
+
+test('a dead key that is used again raises an event, once an hour however often it is tried', async () => {
+  const { credentialId } = await make();
+  await revokeApiKey(data.db, organization.id, ben.as, { credentialId, now });
+  const use = { credentialId, because: 'revoked' as const, from: '192.0.2.7', now };
+  const report = (at: Date) => reportDeadKey(data.db, organization.id, { ...use, now: at });
+  const first = await Promise.all([report(now), report(now), report(now)]);
+  expect(first.filter(Boolean)).toHaveLength(1);
+  expect(await report(new Date(now.getTime() + 3_600_000))).toBe(true);
+  const { rows } = await data.owner.query(
+    `SELECT data -> 'after' AS after FROM events WHERE type = 'api-key.used-after-end'`,
+  );
+  expect(rows).toEqual([1, 2].map(() => ({ after: { holderId: ben.id, because: 'revoked', from: '192.0.2.7' } })));
 });
 
 test('last uses are written many at once, and an older one changes nothing', async () => {

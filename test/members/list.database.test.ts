@@ -1,0 +1,96 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { addTeamMember } from '../../prisma/commands/teams/members.ts';
+import { createTeam } from '../../prisma/commands/teams/teams.ts';
+import { findMember, listMembers, type MemberFilter, type MemberOrder } from '../../prisma/queries/members/list.ts';
+import {
+  type TestData,
+  testData,
+  testMember,
+  type TestOrganization,
+  testOrganization,
+} from '../support/organization.ts';
+
+let data: TestData;
+let organization: TestOrganization;
+let teamId: string;
+
+beforeAll(async () => {
+  data = await testData();
+  organization = await testOrganization(data);
+  ({ teamId } = await createTeam(data.db, organization.id, organization.as, { name: 'Data', now: new Date() }));
+  // two of each name, so that order has to go on by id
+  for (const name of ['Émile', 'Zoe', 'adam', 'Ben', 'Zoe', 'Ben', '100% Pure', 'O_Neil']) {
+    const { id } = await testMember(data, organization.id, { name, role: name === 'Zoe' ? 'viewer' : 'member' });
+    if (name === 'Ben')
+      await addTeamMember(data.db, organization.id, organization.as, {
+        teamId,
+        memberId: id,
+        role: 'member',
+        now: new Date(),
+      });
+  }
+  await testMember(data, organization.id, { name: 'Gone', status: 'deactivated' });
+});
+afterAll(() => data.close());
+
+async function names(filter: MemberFilter, order: MemberOrder = { by: 'name' }, limit = 50): Promise<string[]> {
+  return (await listMembers(data.db, organization.id, filter, { order, limit })).map(({ name }) => name);
+}
+
+describe('the list of members', () => {
+  test.each([1, 2, 3, 50])(
+    'in pages of %i by name shows everyone once, in the order of one long page',
+    async (limit) => {
+      const whole = await listMembers(data.db, organization.id, {}, { order: { by: 'name' }, limit: 100 });
+      const paged: string[] = [];
+      for (let after: { name: string; id: string } | undefined; ; ) {
+        const page = await listMembers(data.db, organization.id, {}, { order: { by: 'name', after }, limit });
+        paged.push(...page.map(({ id }) => id));
+        after = page.at(-1);
+        if (page.length < limit) break;
+      }
+      expect(paged).toEqual(whole.map(({ id }) => id));
+      expect(whole).toHaveLength(11);
+    },
+  );
+
+  test('newest first goes on after members made at the same instant', async () => {
+    const paged: string[] = [];
+    for (let after: { createdAt: Date; id: string } | undefined; ; ) {
+      const page = await listMembers(data.db, organization.id, {}, { order: { by: 'newest', after }, limit: 2 });
+      paged.push(...page.map(({ id }) => id));
+      after = page.at(-1);
+      if (page.length < 2) break;
+    }
+    expect(paged).toHaveLength(11);
+    expect(new Set(paged).size).toBe(11);
+    expect((await findMember(data.db, organization.id, paged[0] ?? ''))?.name).toBe('Gone');
+  });
+
+  test('finds by status, kind, role, team, and part of name or address whatever the case, taken literally', async () => {
+    expect(await names({ status: 'deactivated' })).toEqual(['Gone']);
+    expect(await names({ kind: 'service_account' })).toEqual(['Caretaker']);
+    expect(await names({ role: 'viewer' })).toEqual(['Zoe', 'Zoe']);
+    expect(await names({ role: 'admin', kind: 'person' })).toEqual(['Ana Admin']);
+    expect(await names({ teamId })).toEqual(['Ben', 'Ben']);
+    expect(await names({ search: 'ADAM' })).toEqual(['adam']);
+    expect(await names({ search: 'émi' })).toEqual(['Émile']);
+    expect(await names({ search: '%' })).toEqual(['100% Pure']);
+    expect(await names({ search: '_' })).toEqual(['O_Neil']);
+    expect(await names({ search: organization.adminEmail.slice(0, 12) })).toEqual(['Ana Admin']);
+    expect(await names({ search: "'; DROP TABLE members; --" })).toEqual([]);
+  });
+
+  test('shows teams, and what is the caretaker', async () => {
+    const [ben] = await listMembers(data.db, organization.id, { teamId }, { order: { by: 'name' }, limit: 1 });
+    expect(ben).toMatchObject({
+      teams: [{ id: teamId, name: 'Data', role: 'member' }],
+      caretaker: false,
+      removalId: null,
+    });
+    expect(await findMember(data.db, organization.id, organization.caretaker)).toMatchObject({
+      caretaker: true,
+      teams: [],
+    });
+  });
+});
