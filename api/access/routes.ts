@@ -1,10 +1,11 @@
 import type { FastifyRequest } from 'fastify';
 import type { z } from 'zod';
 import { accessFacts, type Question } from '../../prisma/queries/access/facts.ts';
+import { namesIn } from '../../prisma/queries/access/names.ts';
 import { hashOfApiKey } from '../../prisma/secrets/api-key.ts';
 import { refusalOf } from '../../rules/access/caller.ts';
 import { decide } from '../../rules/access/decide.ts';
-import { explain } from '../../rules/access/explain.ts';
+import { explain, type Names } from '../../rules/access/explain.ts';
 import { mayAskForOthers } from '../../rules/access/on-behalf.ts';
 import type { Action, Decision } from '../../rules/access/types.ts';
 import { Failure } from '../../rules/failures.ts';
@@ -54,7 +55,11 @@ export function accessRoutes(app: App, services: Services): void {
     async (request) => {
       const [decision] = await decided(services, request, [request.body]);
       if (decision === undefined) throw new Error('one question has one answer');
-      return { ...answerOf(decision, request.body.action), facts: decision.because.map((reason) => ({ ...reason })) };
+      const names = await namesIn(services.db, organizationOf(request), decision);
+      return {
+        ...answerOf(decision, request.body.action, names),
+        facts: decision.because.map((reason) => ({ ...reason })),
+      };
     },
   );
   app.post(
@@ -88,9 +93,9 @@ async function decided(services: Services, request: FastifyRequest, asked: reado
   return answers.map((answer, index) => decide(answer, asked[index]?.action ?? 'view', now));
 }
 
-function answerOf(decision: Decision, action: Action) {
+function answerOf(decision: Decision, action: Action, names: Names = {}) {
   const { allowed, as, caretaker } = decision;
-  return { allowed, because: explain(decision, action), as, caretaker };
+  return { allowed, because: explain(decision, action, names), as, caretaker };
 }
 
 async function verified(services: Services, request: FastifyRequest, key: string): Promise<z.output<typeof KeyAnswer>> {
