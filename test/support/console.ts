@@ -53,9 +53,12 @@ function visitors(browser: Browser, stack: Stack): Pick<Console, 'page' | 'pageO
     const opened = await page({ ...options, ...(storageState && { storageState }) });
     if (storageState === undefined) {
       await signInByLink(opened, stack, email);
+      await heading(opened, 'Members').waitFor();
       signedIn.set(email, await opened.context().storageState());
-    } else await opened.goto(stack.url);
-    await heading(opened, 'Members').waitFor();
+    } else {
+      await opened.goto(stack.url);
+      await heading(opened, 'Members').waitFor();
+    }
     return opened;
   };
   return { page, pageOf, faults };
@@ -75,4 +78,9 @@ export function heading(page: Page, name: string) {
 async function closeAll(browser: Browser, stack: Stack): Promise<void> {
   await browser.close();
   await stack.stop();
+}
+
+/** The row of a table in which something is written. */
+export function row(page: Page, text: string) {
+  return page.getByRole('row').filter({ hasText: text });
 }

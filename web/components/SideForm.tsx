@@ -81,16 +81,16 @@ export function SideForm<Values extends Record<string, unknown>, Output>(props: 
           </Stack>
         </form>
       </Stack>
-      <Unsaved opened={leaving.status === 'blocked'} stay={leaving.reset} leave={leaving.proceed} />
+      {/* not there before: else the Escape that asks the question would answer it too */}
+      {leaving.status === 'blocked' && <Unsaved stay={leaving.reset} leave={leaving.proceed} />}
     </Drawer>
   );
 }
 
-function Unsaved(props: { opened: boolean; stay: (() => void) | undefined; leave: (() => void) | undefined }) {
-  const stay = () => props.stay?.();
+function Unsaved({ stay, leave }: { stay: () => void; leave: () => void }) {
   return (
     <Modal
-      opened={props.opened}
+      opened
       onClose={stay}
       title={<Text fw={650}>Leave without sending?</Text>}
       closeButtonProps={{ 'aria-label': 'Close' }}
@@ -102,7 +102,7 @@ function Unsaved(props: { opened: boolean; stay: (() => void) | undefined; leave
           <Button variant="default" onClick={stay} data-autofocus>
             Keep editing
           </Button>
-          <Button color="red" onClick={() => props.leave?.()}>
+          <Button color="red" onClick={leave}>
             Leave
           </Button>
         </Group>

@@ -13,7 +13,10 @@ export const followUpsQuery = (organization: string, filter: FollowUpFilter) =>
   listQuery<FollowUp>(['follow-ups', organization, filter], (cursor, signal) =>
     take(
       api.GET('/v1/organizations/{organization}/follow-ups', {
-        params: { path: { organization }, query: given({ ...filter, mine: filter.mine ? ('true' as const) : undefined, cursor }) },
+        params: {
+          path: { organization },
+          query: given({ ...filter, mine: filter.mine ? ('true' as const) : undefined, cursor }),
+        },
         signal,
       }),
     ),

@@ -12,7 +12,7 @@ import { Status } from '../../components/Status.tsx';
 import { StatusFilter } from '../../components/StatusFilter.tsx';
 import { columnsOf } from '../../components/table.ts';
 import { When } from '../../components/When.tsx';
-import { relationshipWords, roleWords } from '../../components/words.ts';
+import { humanize, relationshipWords, roleWords } from '../../components/words.ts';
 import { paths } from '../../paths.ts';
 import { organizationQuery } from '../../session.ts';
 import { InvitationActions } from './InvitationActions.tsx';
@@ -114,6 +114,12 @@ export function InvitationsPage() {
   );
 }
 
+const endedWords: Readonly<Record<string, string>> = {
+  'approval-refused': 'By an approver',
+  'approval-expired': 'Nobody decided in time',
+  'email-domain-blocked': 'Its email domain is blocked',
+};
+
 function InvitationState({ organization, of }: { organization: string; of: Invitation }) {
   return (
     <>
@@ -130,9 +136,9 @@ function InvitationState({ organization, of }: { organization: string; of: Invit
           See the approval
         </Anchor>
       )}
-      {of.endedReason !== null && (
-        <Text size="xs" c="dimmed" mt={4} className="break">
-          {of.endedReason}
+      {of.endedReason !== null && of.endedReason !== of.status && (
+        <Text size="xs" c="dimmed" mt={4}>
+          {endedWords[of.endedReason] ?? humanize(of.endedReason)}
         </Text>
       )}
     </>
