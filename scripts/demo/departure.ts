@@ -35,7 +35,7 @@ interface FollowUp {
   kind: string;
   provider: string | null;
   page: string | null;
-  itemKey: string;
+  connection: { id: string; name: string };
 }
 interface Choice {
   resourceId?: string;
@@ -84,15 +84,12 @@ export async function suspended({ path, admin }: Organization, member: Member): 
   });
 }
 
-/**
- * Watches a removal to its end, and does what it asks people for.
- * @param stepDone is called for each step that ends
- */
+/** Watches a removal to its end; what it asks people for, `successor` does. */
 export async function followRemoval(
   story: Story,
   { path, admin }: Organization,
   id: string,
-  stepDone: (step: string) => Promise<void> = () => Promise.resolve(),
+  successor: Member,
 ): Promise<void> {
   const told = new Set<string>();
   await awaited(
@@ -103,11 +100,10 @@ export async function followRemoval(
         if (!['done', 'skipped'].includes(status) || told.has(step)) continue;
         told.add(step);
         story.tell(`${title}: ${status}${total > 0 ? `, ${done} of ${total}` : ''}`);
-        await stepDone(step);
       }
       const blocked = removal.steps.find(({ status }) => status === 'blocked');
       if (blocked) await explainBlocked({ path, admin }, id, blocked);
-      if (removal.openFollowUps > 0) await attestAll(story, { path, admin }, id);
+      if (removal.openFollowUps > 0) await attestAll(story, path, id, successor);
       if (removal.status === 'cancelled') throw new Error('the removal was cancelled');
       return removal.status === 'completed' ? true : undefined;
     },
@@ -128,24 +124,19 @@ async function explainBlocked(
   throw new Error([`${title} is blocked: ${failure?.says} ${facts}`, ...odd].join('\n  '));
 }
 
-/** What only people can do outside: here it is done at once, and attested. */
-async function attestAll(
-  story: Story,
-  { path, admin }: Pick<Organization, 'path' | 'admin'>,
-  removalId: string,
-): Promise<void> {
-  const { items } = await admin.person.get<{ items: FollowUp[] }>(
-    `${path}/follow-ups?status=open&removalId=${removalId}`,
+/** What only people can do outside: here it is done at once, and attested by the one who owes it. */
+async function attestAll(story: Story, path: string, removalId: string, { name, person }: Member): Promise<void> {
+  const { items } = await person.get<{ items: FollowUp[] }>(
+    `${path}/follow-ups?status=open&mine=true&removalId=${removalId}`,
   );
-  for (const { id, kind, provider, page, itemKey } of items) {
-    if (kind === 'rotate-upstream-secret') {
-      const [, connectionId] = itemKey.split(':');
-      await admin.person.post(`${path}/connections/${connectionId}/set-secret`, { secret: `rotated-${Date.now()}` });
-    }
-    await admin.person.post(`${path}/follow-ups/${id}/attest`, {
-      statement: kind === 'revoke-grant' ? `Revoked at ${page ?? provider}` : 'Changed at the provider, and here',
+  for (const { id, kind, provider, page, connection } of items) {
+    const byHand = kind === 'revoke-grant';
+    if (!byHand)
+      await person.post(`${path}/connections/${connection.id}/set-secret`, { secret: `changed at ${Date.now()}` });
+    await person.post(`${path}/follow-ups/${id}/attest`, {
+      statement: byHand ? `Revoked at ${page ?? provider}` : 'Changed at the provider, and here',
       evidence: 'https://tickets.example/4711',
     });
-    story.tell(`follow-up ${kind}${provider === null ? '' : ` at ${provider}`}: done by hand and attested`);
+    story.tell(`follow-up ${kind}, ${connection.name}: ${name} does it by hand and attests it`);
   }
 }
