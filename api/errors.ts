@@ -36,6 +36,8 @@ export function sendProblem(reply: FastifyReply, problem: Problem): FastifyReply
 export function onError(thrown: FastifyError, request: FastifyRequest, reply: FastifyReply): FastifyReply {
   const problem = problemOfError(thrown);
   if (problem.status === 500) request.log.error({ err: thrown }, 'internal error');
+  const { allow } = request.routeOptions.config;
+  if (problem.status === 405 && allow !== undefined) void reply.header('allow', allow);
   if (problem.status === 429) void reply.header('retry-after', String(problem.facts?.retryAfterSeconds ?? 60));
   return sendProblem(reply, problem);
 }
