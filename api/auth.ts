@@ -77,6 +77,8 @@ export async function admit(
 ): Promise<Caller> {
   const refusal = refusalOf(facts, Date.now());
   if (refusal === null) return admitted(services, request, facts);
+  if (facts.key !== null)
+    services.keyUses.noteDead(organizationOf(request), facts.key.credentialId, refusal.fact, request);
   if (refusal.fact === 'organization-status') throw new Failure('organization-suspended', {});
   if ('keyHash' in hash) throw new Failure('unauthenticated', {});
   const again = await throughDoor(services, organizationOf(request), hash.sessionHash, request.id);

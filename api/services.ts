@@ -1,6 +1,7 @@
 import type { FastifyRequest } from 'fastify';
 import type { Database } from '../prisma/client.ts';
 import type { Secrets } from '../prisma/secrets/secrets.ts';
+import type { CallerRefusal } from '../rules/access/caller.ts';
 import type { PublicKey } from '../prisma/secrets/signing.ts';
 import type { Engine } from './engine.ts';
 
@@ -18,7 +19,8 @@ export interface Services {
   temporalUi?: { url: string; namespace: string };
 }
 
-/** Last uses of API keys, written in batches, never per request. */
+/** Uses of API keys, good and dead, written in batches, never per request. */
 export interface KeyUses {
   note(organization: string, credentialId: string, request: FastifyRequest): void;
+  noteDead(organization: string, credentialId: string, because: CallerRefusal['fact'], request: FastifyRequest): void;
 }

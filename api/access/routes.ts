@@ -110,8 +110,11 @@ async function verified(services: Services, request: FastifyRequest, key: string
   mayAsk(await admit(services, request, hash, facts.caller));
   if (facts.verified === null) return { valid: false, because: 'unknown' };
   const refusal = refusalOf(facts.verified, Date.now());
-  if (refusal !== null) return { valid: false, because: refusal.fact };
   const { member, key: found } = facts.verified;
+  if (refusal !== null) {
+    if (found !== null) services.keyUses.noteDead(organizationOf(request), found.credentialId, refusal.fact, request);
+    return { valid: false, because: refusal.fact };
+  }
   if (member === null || found === null) return { valid: false, because: 'unknown' };
   services.keyUses.note(organizationOf(request), found.credentialId, request); // a plan asks whether a key is in use
   return { valid: true, memberId: member.id, kind: member.kind, scopes: [...found.scopes] };

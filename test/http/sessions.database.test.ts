@@ -110,3 +110,23 @@ test('what an API key was used for last is kept, from where and by what', async 
     'curl/8',
   ]);
 });
+
+test('a dead key that is used again, or brought to a host, raises one event', async () => {
+  const admin = asking(api, await signedIn(api, data, acme.adminEmail));
+  const home = `/v1/organizations/${acme.id}`;
+  const { json } = await admin('POST', `${home}/api-keys`, { body: { name: 'dead', scopes: ['read'] } });
+  await admin('POST', `${home}/api-keys/${json.id}/revoke`);
+  const events = async () => {
+    await api.services.keyUses.flush();
+    const { rows } = await data.owner.query(
+      `SELECT data -> 'after' ->> 'because' AS because FROM events WHERE type = 'api-key.used-after-end' AND object_id = $1`,
+      [json.id],
+    );
+    return rows;
+  };
+  expect((await asking(api, { authorization: `Bearer ${json.key}` })('GET', home)).status).toBe(401);
+  expect(await events()).toEqual([{ because: 'revoked' }]);
+  const verified = await admin('POST', `${home}/access/verify`, { body: { key: json.key } });
+  expect(verified.json).toEqual({ valid: false, because: 'revoked' });
+  expect(await events()).toHaveLength(1);
+});
