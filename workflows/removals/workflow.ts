@@ -98,11 +98,11 @@ async function grants(run: RemovalRun): Promise<void> {
   let unrevoked = await revoke();
   await run.long('open follow-ups').openFollowUps(run.at());
   for (let look = 0; ; look += 1) {
+    run.followUpsTouched = false; // before the look: what is attested meanwhile asks for another one
     const { open, required, nextAt } = await run.upstream('tend follow-ups').tendFollowUps(run.at());
     if (open === 0 || !required) return;
     const soon = Date.now() + Math.min(HOUR * 2 ** look, DAY); // facts may close one without a click
     const next = nextAt === null ? soon : Math.min(soon, Date.parse(nextAt));
-    run.followUpsTouched = false;
     run.waiting('follow-ups', next);
     await until(() => run.followUpsTouched, next, `${open} follow-ups are open: until the next look`);
     run.waiting('nothing');
