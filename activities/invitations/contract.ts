@@ -13,7 +13,7 @@ export interface OfInvitation {
 export interface Standing {
   status: InvitationStatus;
   link: SentLink | null;
-  approvalId: string | null;
+  approval: { id: string; requestedById: string } | null;
 }
 
 /**

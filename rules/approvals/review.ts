@@ -12,5 +12,4 @@ export type Review = StageTimes & {
   needed: number;
   /** how many may decide now: 0 when nobody but the requester is left */
   deciders: number;
-  requestedById: string;
 };

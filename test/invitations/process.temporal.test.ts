@@ -85,19 +85,18 @@ test('a refusal ends the invitation, and the inviter reads the approver’s reas
 test('the inviter does not decide: the validator refuses by name, and the run’s history does not grow', async () => {
   const run = await guestRun();
   await run.begin();
-  await here.inbox.waitFor({ to: 'ben@acme.example', subject: (await run.read()).email });
   const approval = await run.approval();
-  await eventually(async () => {
-    const { pendingActivities } = (await approval.describe()).raw;
-    expect(pendingActivities ?? []).toEqual([]);
-  });
-  const before = (await approval.fetchHistory()).events?.length;
+  const updates = async () => {
+    const { events } = await approval.fetchHistory();
+    return events?.filter((event) => event.workflowExecutionUpdateAcceptedEventAttributes) ?? [];
+  };
   expect(await refusalOf(run.decide(here.admin, 'approve', 'why not'))).toEqual({ name: 'own-request', facts: {} });
-  expect((await approval.fetchHistory()).events?.length).toBe(before);
+  expect(await updates()).toEqual([]);
   expect(await refusalOf(run.decide(carla, 'approve', 'why not'))).toEqual({
     name: 'not-an-approver',
     facts: { stage: 1 },
   });
+  expect(await updates()).toHaveLength(1);
   await run.click(revoke);
 });
 
@@ -218,10 +217,10 @@ test('ops find what waits for approval, and read what it waits for', async () =>
     const query = `DoorwardOrganization = "${here.organization}" AND DoorwardProcess = "approval" AND DoorwardStep = "stage 1 of 1" AND ExecutionStatus = "Running"`;
     const runs: string[] = [];
     for await (const { workflowId } of server.client.workflow.list({ query })) runs.push(workflowId);
-    if (runs.length === 0) throw new Error('nothing found');
+    if (!runs.includes(approval.workflowId)) throw new Error('not found');
     return runs;
   });
-  expect(found).toEqual([approval.workflowId]);
+  expect(found).toContain(approval.workflowId);
   const details = await approval.query<string>('__temporal_workflow_metadata');
   expect(JSON.stringify(details)).toContain('Waits for: 1 of 1 who may decide');
   expect(await run.handle.query(state)).toMatchObject({ status: 'awaiting_approval', waitsFor: 'approval' });

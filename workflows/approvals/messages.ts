@@ -10,6 +10,8 @@ export const approvalWorkflowId = (organization: string, approvalId: string): st
 export interface ApprovalInput {
   organization: string;
   approvalId: string;
+  /** who may not decide it */
+  requestedById: string;
 }
 export type ApprovalOutcome = Exclude<ApprovalStatus, 'pending'>;
 

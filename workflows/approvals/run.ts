@@ -8,10 +8,10 @@ import type { ApprovalInput } from './messages.ts';
 
 /** One run of an approval: its input and where it stands, by the database's last account. */
 export interface ApprovalRun {
+  input: ApprovalInput;
   status: ApprovalStatus;
   stage: number;
   deadline: string | undefined;
-  requestedById: string | undefined;
   /** when this stage began to wait, ISO 8601 */
   since: string;
   looks: number;
@@ -36,22 +36,22 @@ export function approvalRun(input: ApprovalInput): ApprovalRun {
   const show = opsView();
   let seen: Review | undefined;
   const run: ApprovalRun = {
+    input,
     status: 'pending',
     stage: 0,
     deadline: undefined,
-    requestedById: undefined,
     since: now(),
     looks: 0,
     touched: false,
     trouble: undefined,
-    at: () => ({ ...input, now: now() }),
+    at: () => ({ organization: input.organization, approvalId: input.approvalId, now: now() }),
     own: (summary) => ownDatabase<ApprovalActivities>(summary),
     mail: (summary) => mail<ApprovalActivities>(summary),
     serially: oneAtATime(),
     see: (review) => {
       seen = review;
-      const { status, stage, deadline, requestedById } = review;
-      Object.assign(run, { status, stage, deadline, requestedById, since: review.openedAt });
+      const { status, stage, deadline } = review;
+      Object.assign(run, { status, stage, deadline, since: review.openedAt });
     },
     waiting: (until) => {
       const nobody = until !== undefined && seen?.deciders === 0;

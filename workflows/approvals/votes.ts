@@ -38,5 +38,5 @@ export function listen(run: ApprovalRun): void {
 
 function refuseVote(run: ApprovalRun, { actorId }: { actorId: string }): void {
   if (run.status !== 'pending') throw refusal('already-decided', { status: run.status });
-  if (actorId === run.requestedById) throw refusal('own-request', {});
+  if (actorId === run.input.requestedById) throw refusal('own-request', {});
 }

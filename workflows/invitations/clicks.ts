@@ -50,11 +50,11 @@ function beginning(run: InvitationRun, clicks: Clicks): void {
       if (run.begun === 'yes') return { invitationId, status: run.status };
       run.begun = 'asking';
       try {
-        const { status, link, approvalId } = await run.own('request').requestInvitation({ ...run.at(), ...click });
+        const { status, link, approval } = await run.own('request').requestInvitation({ ...run.at(), ...click });
         run.begun = 'yes';
         run.status = status;
         run.link = link ?? undefined;
-        run.approvalId = approvalId ?? undefined;
+        run.approval = approval ?? undefined;
         if (status === 'awaiting_approval') await condition(() => run.asked); // whoever reads the answer may decide at once
         return { invitationId, status };
       } finally {

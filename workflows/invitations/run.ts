@@ -1,4 +1,4 @@
-import type { InvitationActivities, OfInvitation } from '../../activities/invitations/contract.ts';
+import type { InvitationActivities, OfInvitation, Standing } from '../../activities/invitations/contract.ts';
 import type { NamedFailure } from '../../rules/failures.ts';
 import type { SentLink } from '../../rules/invitations/link.ts';
 import type { InvitationStatus } from '../../rules/invitations/states.ts';
@@ -14,7 +14,7 @@ export interface InvitationRun {
   status: InvitationStatus;
   /** the newest link, while it is sent */
   link: SentLink | undefined;
-  approvalId: string | undefined;
+  approval: Standing['approval'] | undefined;
   /** its approval's run is there, and can be decided */
   asked: boolean;
   waitsFor: InvitationState['waitsFor'];
@@ -40,7 +40,7 @@ export function invitationRun(input: InvitationInput): InvitationRun {
     begun: 'no',
     status: 'draft',
     link: undefined,
-    approvalId: undefined,
+    approval: undefined,
     asked: false,
     waitsFor: 'nothing',
     since: now(),

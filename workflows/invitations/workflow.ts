@@ -66,12 +66,12 @@ async function approved(run: InvitationRun): Promise<void> {
 /** @returns `stopped` when there is nothing that could still answer: the approval's run was ended from outside, or is another run's */
 async function askApprovers(run: InvitationRun): Promise<ApprovalOutcome | 'stopped'> {
   const { organization, invitationId } = run.input;
-  const approvalId = run.approvalId ?? '';
+  const { id: approvalId = '', requestedById = '' } = run.approval ?? {};
   try {
     const decision = await startChild<typeof approval>(approvalWorkflow, {
       ...childOptions({ process: 'approval', organization, summary: `approval of invitation ${invitationId}` }),
       workflowId: approvalWorkflowId(organization, approvalId),
-      args: [{ organization, approvalId }],
+      args: [{ organization, approvalId, requestedById }],
     });
     run.asked = true;
     return await decision.result();
@@ -85,8 +85,8 @@ async function askApprovers(run: InvitationRun): Promise<ApprovalOutcome | 'stop
 }
 
 /** The approval was withdrawn with the invitation, in one transaction: its run only has to look. One that has ended needs no telling. */
-async function needNoAnswer({ input, approvalId = '' }: InvitationRun): Promise<void> {
-  const decision = getExternalWorkflowHandle(approvalWorkflowId(input.organization, approvalId));
+async function needNoAnswer({ input, approval: asked }: InvitationRun): Promise<void> {
+  const decision = getExternalWorkflowHandle(approvalWorkflowId(input.organization, asked?.id ?? ''));
   await decision.signal(withdrawn).catch(() => undefined);
 }
 

@@ -24,7 +24,7 @@ export function reviewApproval(
   return changing(db, organization, actor, (tx, record) =>
     once(tx, organization, receipt, async (): Promise<Review> => {
       const approval = await lockApproval(tx, organization, approvalId);
-      const { status, stage, requestedById, deadline } = approval;
+      const { status, stage, deadline } = approval;
       const stages = stagesOf(approval.stages);
       const policy = stages[stage];
       if (policy === undefined) throw new RangeError(`approval ${approvalId} has no stage ${stage}`);
@@ -53,7 +53,6 @@ export function reviewApproval(
         giveUpAfterDays,
         needed,
         deciders: all.length,
-        requestedById,
       };
     }),
   );

@@ -8,7 +8,7 @@ export interface InvitationStanding {
   /** while it is sent */
   link: SentLink | null;
   /** while it awaits approval */
-  approvalId: string | null;
+  approval: { id: string; requestedById: string } | null;
 }
 
 /** Where an invitation stands now, as its process needs to know. */
@@ -24,13 +24,13 @@ export function standingOfInvitation(
     if (status === 'awaiting_approval') {
       const approval = await tx.approval.findFirst({
         where: { organizationId: organization, subject: 'invitation', subjectId: invitationId },
-        select: { id: true },
+        select: { id: true, requestedById: true },
         orderBy: { createdAt: 'desc' },
       });
-      return { status, link: null, approvalId: approval?.id ?? null };
+      return { status, link: null, approval };
     }
     if (status !== 'sent' || tokenHash === null || sentAt === null || expiresAt === null) {
-      return { status, link: null, approvalId: null };
+      return { status, link: null, approval: null };
     }
     const { policy } = await tx.organization.findUniqueOrThrow({
       where: { id: organization },
@@ -43,6 +43,6 @@ export function standingOfInvitation(
       expiresAt: expiresAt.toISOString(),
       reminderDays: policyOf(policy).invitations.reminderDays,
     };
-    return { status, link, approvalId: null };
+    return { status, link, approval: null };
   });
 }
