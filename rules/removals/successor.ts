@@ -44,6 +44,8 @@ export interface Heirloom {
   /** the resource that a choice for one item names; of a grant or secret its connection */
   resourceId?: string;
   resourceKind?: string;
+  /** what it should stay together with: a schedule with its target */
+  belongsWith?: string | null;
   teamId?: string | null;
   /** who owns the connection that a grant or secret belongs to, where it is not the leaver */
   ownerId?: string | null;
@@ -79,7 +81,7 @@ export function ineligibleForChoice(candidate: Candidate | undefined, choice: Ch
 /**
  * Who receives what, by the first rule that names someone eligible: the admin's choice for this item, for its kind, for all that is left; for what rests
  * on a connection its owner; a maintainer of the resource's team, the one who got least so far; the nearest manager up the line; the custodian.
- * Owner and runs-as of one resource go to the same maintainer. Ask in the order of the items' keys: then the same facts give the same answers.
+ * Owner and runs-as of one resource, and a schedule and its target, go to the same maintainer. Ask in the order of the items' keys: then the same facts give the same answers.
  */
 export function successions(ground: Ground): (heirloom: Heirloom) => Succession | null {
   const named = choicesBy(ground.choices);
@@ -102,11 +104,13 @@ export function successions(ground: Ground): (heirloom: Heirloom) => Succession 
   const maintainerOf = (heirloom: Heirloom, can: (id: string) => boolean): string | undefined => {
     if (typeof heirloom.teamId !== 'string') return undefined;
     const able = (ground.maintainers.get(heirloom.teamId) ?? []).filter(can);
-    const before = heirloom.resourceId === undefined ? undefined : byTeam.get(heirloom.resourceId);
     const [first, ...others] = able;
-    if (first === undefined || (before !== undefined && able.includes(before))) return before ?? first;
+    if (first === undefined || others.length === 0) return first;
+    const group = heirloom.belongsWith ?? heirloom.resourceId ?? '';
+    const before = byTeam.get(group);
+    if (before !== undefined && able.includes(before)) return before;
     const chosen = others.reduce((least, id) => (lighter(load, id, least) ? id : least), first);
-    if (heirloom.resourceId !== undefined && others.length > 0) byTeam.set(heirloom.resourceId, chosen);
+    if (group !== '') byTeam.set(group, chosen);
     return chosen;
   };
 

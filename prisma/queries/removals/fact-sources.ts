@@ -184,6 +184,7 @@ const members = (kind: 'managed-member' | 'sponsored-guest', column: string): So
 interface ResourceRow extends Row {
   kind: string;
   team_id: string | null;
+  target_id: string | null;
   archived: boolean;
   every_seconds: number | null;
   next_run_at: Date | null;
@@ -197,7 +198,7 @@ const resources = (kind: 'resource-owner' | 'resource-runs-as', column: string):
     kind,
     'r.id',
     ({ organization, leaverId }) => Prisma.sql`
-      SELECT r.id, r.kind, r.team_id, r.archived_at IS NOT NULL AS archived, r.every_seconds, r.next_run_at,
+      SELECT r.id, r.kind, r.team_id, r.target_id, r.archived_at IS NOT NULL AS archived, r.every_seconds, r.next_run_at,
         (SELECT count(*)::int FROM connection_uses u WHERE u.organization_id = r.organization_id AND u.resource_id = r.id) AS uses,
         (SELECT count(*)::int FROM connection_uses u WHERE u.organization_id = r.organization_id AND u.connection_id = r.id) AS used_by,
         (SELECT count(*)::int FROM resources s WHERE s.organization_id = r.organization_id AND s.target_id = r.id AND s.archived_at IS NULL
@@ -216,6 +217,7 @@ const resources = (kind: 'resource-owner' | 'resource-runs-as', column: string):
       },
       resourceId: row.id,
       resourceKind: row.kind,
+      belongsWith: row.target_id,
       teamId: row.team_id,
     }),
   );

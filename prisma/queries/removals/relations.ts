@@ -1,4 +1,4 @@
-import type { AccessFacts } from '../../../rules/access/types.ts';
+import type { AccessFacts, AutomationFacts } from '../../../rules/access/types.ts';
 import type { Transaction } from '../../client.ts';
 import { Prisma } from '../../generated/client.ts';
 
@@ -6,6 +6,11 @@ import { Prisma } from '../../generated/client.ts';
 export type Pair = { resource: string; member: string } | { resource: string; runsAsOf: string };
 
 const most = 1000;
+
+interface Raw {
+  organization: AccessFacts['organization'];
+  answers: (Pick<AccessFacts, 'member' | 'resource' | 'relation'> & { automation: AutomationFacts | null })[];
+}
 
 /** The facts on which the access rules decide, for each pair, in order; by the same SQL function as `check`, within this transaction. */
 export async function relationsOf(
@@ -16,13 +21,13 @@ export async function relationsOf(
   const found: AccessFacts[] = [];
   for (let from = 0; from < pairs.length; from += most) {
     const questions = JSON.stringify(pairs.slice(from, from + most));
-    const [row] = await tx.$queryRaw<
-      {
-        facts: { organization: AccessFacts['organization']; answers: Omit<AccessFacts, 'organization'>[] };
-      }[]
-    >(Prisma.sql`SELECT access_facts(${organization}::uuid, NULL, NULL, NULL, ${questions}::jsonb) AS facts`);
+    const [row] = await tx.$queryRaw<{ facts: Raw }[]>(
+      Prisma.sql`SELECT access_facts(${organization}::uuid, NULL, NULL, NULL, ${questions}::jsonb) AS facts`,
+    );
     if (row === undefined) throw new Error('access_facts answered nothing');
-    for (const answer of row.facts.answers) found.push({ organization: row.facts.organization, ...answer });
+    const { organization: own, answers } = row.facts;
+    for (const { automation, ...facts } of answers)
+      found.push({ organization: own, ...facts, ...(automation === null ? {} : { automation }) });
   }
   return found;
 }
