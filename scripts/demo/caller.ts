@@ -48,7 +48,8 @@ export function caller(url: string, credentials: Record<string, string>): Caller
   const answer = async <T>(method: string, path: string, body?: object): Promise<T> => {
     const response = await send(method, path, body);
     const text = await response.text();
-    const parsed: unknown = response.headers.get('content-type')?.includes('json') ? JSON.parse(text) : text;
+    const isJson = /^application\/(problem\+)?json\b/.test(response.headers.get('content-type') ?? '');
+    const parsed: unknown = isJson ? JSON.parse(text) : text;
     if (!response.ok) throw new Refusal(`${method} ${path}`, response.status, parsed as Problem);
     return parsed as T;
   };
