@@ -1,6 +1,6 @@
 import { Select } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
-import { keepPreviousData, useQuery } from '@tanstack/react-query';
+import { keepPreviousData, queryOptions, useQuery } from '@tanstack/react-query';
 import { type ReactNode, useState } from 'react';
 import { api, given, take } from '../client.ts';
 
@@ -21,30 +21,20 @@ interface MemberSelectProps {
   autoFocus?: boolean;
 }
 
-/** Chooses an active member by part of the name or address; the API searches. */
-export function MemberSelect({
-  organization,
-  except = [],
-  kind,
-  chosen,
-  autoFocus,
-  onChange,
-  ...field
-}: MemberSelectProps) {
+/** Chooses an active member by part of the name or address. Where they don't fit into one answer of the API, it searches. */
+export function MemberSelect(props: MemberSelectProps) {
+  const { organization, except = [], kind, chosen, autoFocus, onChange, ...field } = props;
   const [typed, setTyped] = useState('');
   const [search] = useDebouncedValue(typed === chosen?.name ? '' : typed.trim(), 200);
+  const first = useQuery(activeQuery(organization, kind, ''));
+  const large = first.data !== undefined && first.data.nextCursor !== null;
   const found = useQuery({
-    queryKey: ['members', organization, 'select', { search, kind }],
-    queryFn: ({ signal }) =>
-      take(
-        api.GET('/v1/organizations/{organization}/members', {
-          params: { path: { organization }, query: { limit: 50, status: 'active', ...given({ search, kind }) } },
-          signal,
-        }),
-      ),
+    ...activeQuery(organization, kind, search),
+    enabled: large && search !== '',
     placeholderData: keepPreviousData,
   });
-  const members = (found.data?.items ?? []).filter((member) => !except.includes(member.id) && !member.caretaker);
+  const answer = (large && search !== '' ? found.data : undefined) ?? first.data;
+  const members = (answer?.items ?? []).filter((member) => !except.includes(member.id) && !member.caretaker);
   const options = members.map((member) => ({
     value: member.id,
     label: member.email === null ? member.name : `${member.name} (${member.email})`,
@@ -60,13 +50,24 @@ export function MemberSelect({
       searchable
       openOnFocus={false}
       clearable
-      clearButtonProps={{ 'aria-label': `Clear ${field.label}`, tabIndex: 0 }}
+      clearButtonProps={{ 'aria-label': `Clear ${field.label}` }}
       searchValue={typed}
       onSearchChange={setTyped}
-      filter={({ options: all }) => all}
-      nothingFoundMessage={found.isFetching ? 'Searching …' : 'Nobody found'}
+      nothingFoundMessage={first.isFetching || found.isFetching ? 'Searching …' : 'Nobody found'}
       placeholder="Name or address"
       {...(autoFocus && { 'data-autofocus': true })}
     />
   );
 }
+
+const activeQuery = (organization: string, kind: MemberSelectProps['kind'], search: string) =>
+  queryOptions({
+    queryKey: ['members', organization, 'select', { search, kind }],
+    queryFn: ({ signal }) =>
+      take(
+        api.GET('/v1/organizations/{organization}/members', {
+          params: { path: { organization }, query: { limit: 200, status: 'active', ...given({ search, kind }) } },
+          signal,
+        }),
+      ),
+  });

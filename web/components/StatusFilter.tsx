@@ -20,7 +20,7 @@ export function StatusFilter<K extends StatusKind, S extends StatusOf<K>>(props:
       aria-label="Status"
       placeholder="Any status"
       clearable
-      clearButtonProps={{ 'aria-label': 'Any status', tabIndex: 0 }}
+      clearButtonProps={{ 'aria-label': 'Any status' }}
       data={statuses.map((status) => ({ value: String(status), label: looks[status]?.label ?? String(status) }))}
       value={props.value === undefined ? null : String(props.value)}
       onChange={(chosen) => props.onChange(statuses.find((status) => status === chosen))}

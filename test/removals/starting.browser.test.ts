@@ -1,0 +1,121 @@
+import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals';
+import type { Page } from 'playwright-core';
+import { ada, type Console, heading, openConsole, row } from '../support/console.ts';
+import { consented, joins, ownsAutomation, startRemoval } from '../support/console-estate.ts';
+import { tabTo } from '../support/keyboard.ts';
+
+let site: Console;
+beforeAll(async () => {
+  site = await openConsole();
+}, 120_000);
+afterAll(() => site?.close());
+afterEach(() => expect(site.faults.splice(0)).toEqual([]));
+
+test('by keyboard alone a removal is previewed, a successor chosen, and the run started', async () => {
+  const ben = await joins(site, 'Ben Carter');
+  await ownsAutomation(site, ben, 'orders');
+  const page = await site.pageOf(ada);
+  await tabTo(page, 'link', 'Ben Carter');
+  await page.keyboard.press('Enter');
+  await focusOn(page, 'Ben Carter');
+  await tabTo(page, 'link', 'Remove …');
+  await page.keyboard.press('Enter');
+  await focusOn(page, 'Removal of Ben Carter: preview');
+  const runsAs = row(page, 'Automation runs as them').filter({ hasText: 'orders-nightly' });
+  await runsAs.getByRole('cell', { name: 'Critical' }).waitFor();
+  await runsAs.getByRole('cell', { name: 'Ada Moreno custodian' }).waitFor();
+  await page.getByText('No scheduled run of the next 14 days would fail.').waitFor();
+
+  await tabTo(page, 'button', 'Choose who gets all that is left');
+  await page.keyboard.press('Enter');
+  await page.getByRole('dialog', { name: 'Who gets all that is left?' }).waitFor();
+  expect(await page.locator(':focus').getAttribute('placeholder')).toBe('Name or address');
+  await page.keyboard.type('Omar');
+  await page.getByRole('option', { name: 'Omar Haddad (omar@acme.example)' }).waitFor();
+  await page.keyboard.press('ArrowDown');
+  await page.keyboard.press('Enter');
+  await tabTo(page, 'button', 'Choose');
+  await page.keyboard.press('Enter');
+  await runsAs.getByRole('cell', { name: 'Omar Haddad named for all that is left' }).waitFor();
+
+  await tabTo(page, 'textbox', 'Reason');
+  await page.keyboard.type('Leaves for another job');
+  await tabTo(page, 'button', 'Start the removal …');
+  await page.keyboard.press('Enter');
+  await page.getByRole('dialog', { name: 'Start the removal of Ben Carter?' }).waitFor();
+  expect(await page.locator(':focus').textContent()).toBe('Not now');
+  await tabTo(page, 'button', 'Start the removal');
+  await page.keyboard.press('Enter');
+  await focusOn(page, 'Removal of Ben Carter');
+  await page.getByText('Completed', { exact: true }).waitFor();
+});
+
+test('a plan that changed since it was shown is not started: it is said, and worked out again', async () => {
+  const cleo = await joins(site, 'Cleo Berg');
+  const page = await site.pageOf(ada);
+  await page.goto(`${site.stack.url}/o/${site.acme.id}/removals/new/${cleo.id}`);
+  await page.getByRole('heading', { name: 'Start', exact: true }).waitFor();
+  await ownsAutomation(site, cleo, 'late');
+
+  await page.getByLabel('Reason').fill('Leaves');
+  await page.getByRole('button', { name: 'Start the removal …' }).click();
+  const question = page.getByRole('dialog', { name: 'Start the removal of Cleo Berg?' });
+  await question.getByRole('button', { name: 'Start the removal' }).click();
+  await question.getByRole('alert').getByText('The plan is not the one you saw; preview it again').waitFor();
+  await question.getByRole('button', { name: 'Not now' }).click();
+  await row(page, 'late-nightly').first().waitFor();
+});
+
+test('a date is meant in the time zone that is chosen, and shown in both', async () => {
+  const kofi = await joins(site, 'Kofi Mensah');
+  const page = await site.pageOf(ada, { timezoneId: 'America/New_York' });
+  await page.goto(`${site.stack.url}/o/${site.acme.id}/removals/new/${kofi.id}`);
+  await page.getByLabel('At a date').check();
+  await page.getByLabel('Effective date').fill('2031-03-30T18:00');
+  const zone = page.getByRole('combobox', { name: 'Time zone' });
+  await zone.fill('Tokyo');
+  await page.getByRole('option', { name: 'Asia/Tokyo' }).click();
+  await page.getByText('That is 30 Mar 2031, 18:00 GMT+9, here 30 Mar 2031, 05:00 GMT-4.').waitFor();
+
+  await page.getByLabel('Reason').fill('Leaves');
+  await page.getByRole('button', { name: 'Start the removal …' }).click();
+  await page.getByRole('button', { name: 'Start the removal', exact: true }).click();
+  await heading(page, 'Removal of Kofi Mensah').waitFor();
+  await page.getByText('Waits for its date').first().waitFor();
+  const { items } = await site.acme.admin.person.get<{ items: { effectiveAt: string; timeZone: string }[] }>(
+    `${site.acme.path}/removals?memberId=${kofi.id}`,
+  );
+  expect(items).toMatchObject([{ effectiveAt: '2031-03-30T09:00:00.000Z', timeZone: 'Asia/Tokyo' }]);
+});
+
+test('a removal that waits for a follow-up goes on, live, when its owner attests it, and ends with a certificate', async () => {
+  const dana = await joins(site, 'Dana Novak');
+  await consented(site, dana, 'omar@acme.example', 'ads');
+  const id = await startRemoval(site, dana);
+  const page = await site.pageOf(ada);
+  await page.goto(`${site.stack.url}/o/${site.acme.id}/removals/${id}`);
+  await page.getByText('Waits for 1 follow-up').waitFor();
+
+  const owner = await site.pageOf({ email: 'omar@acme.example' });
+  await owner.getByRole('link', { name: 'Follow-ups' }).click();
+  const todo = row(owner, 'Revoke the consent that Dana Novak gave for ads');
+  expect(await todo.getByRole('link', { name: /provider/ }).getAttribute('href')).toBe('https://ads.example/consents');
+  await todo.getByRole('link', { name: 'Attest' }).click();
+  const form = owner.getByRole('dialog', { name: 'Attest that it is done' });
+  await form.getByLabel('What was done').fill('Revoked it in the console of Ads');
+  await form.getByLabel('Evidence').fill('TICKET-7');
+  await form.getByRole('button', { name: 'Attest' }).click();
+  await owner.getByText('Nothing to do').waitFor();
+
+  await page.getByText('Completed', { exact: true }).waitFor(); // nobody reloaded it
+  await page.getByRole('link', { name: 'Certificate' }).click();
+  await heading(page, 'Certificate: removal of Dana Novak').waitFor();
+  await page.getByText('Proven: no way in is left').waitFor();
+  const download = page.waitForEvent('download');
+  await page.getByRole('button', { name: 'Download .jws' }).click();
+  expect((await download).suggestedFilename()).toBe(`removal-${id}.jws`);
+});
+
+async function focusOn(page: Page, title: string): Promise<void> {
+  await heading(page, title).and(page.locator(':focus')).waitFor();
+}
