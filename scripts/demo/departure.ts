@@ -1,3 +1,4 @@
+import { Refusal } from './caller.ts';
 import type { Member, Organization } from './cast.ts';
 import { awaited, type Story } from './story.ts';
 
@@ -133,10 +134,23 @@ async function attestAll(story: Story, path: string, removalId: string, { name, 
     const byHand = kind === 'revoke-grant';
     if (!byHand)
       await person.post(`${path}/connections/${connection.id}/set-secret`, { secret: `changed at ${Date.now()}` });
-    await person.post(`${path}/follow-ups/${id}/attest`, {
+    const attested = await attest(person, `${path}/follow-ups/${id}`, {
       statement: byHand ? `Revoked at ${page ?? provider}` : 'Changed at the provider, and here',
       evidence: 'https://tickets.example/4711',
     });
-    story.tell(`follow-up ${kind}, ${connection.name}: ${name} does it by hand and attests it`);
+    story.tell(
+      `follow-up ${kind}, ${connection.name}: ${name} does it by hand${attested ? ' and attests it' : ', and the facts prove it'}`,
+    );
+  }
+}
+
+/** False when the follow-up was closed already, because the facts prove what was asked. */
+async function attest(person: Member['person'], followUp: string, attestation: object): Promise<boolean> {
+  try {
+    await person.post(`${followUp}/attest`, attestation);
+    return true;
+  } catch (error) {
+    if (error instanceof Refusal && error.problem === 'follow-up-closed') return false;
+    throw error;
   }
 }
