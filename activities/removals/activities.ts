@@ -5,6 +5,7 @@ import type { RemovalActivities } from './contract.ts';
 import { deactivating } from './deactivate.ts';
 import { tending } from './follow-ups.ts';
 import { revoking } from './grants.ts';
+import { telling } from './ended.ts';
 import { handingOver } from './hand-over.ts';
 import { planning } from './plan.ts';
 import { rotating } from './rotate.ts';
@@ -24,6 +25,7 @@ export function removalActivities(deps: ActivityDependencies): RemovalActivities
     ...revoking(deps),
     ...tending(deps),
     ...certifying(deps),
+    ...telling(deps),
     ...blocking(deps),
     ...steering(deps),
   };

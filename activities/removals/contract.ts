@@ -47,6 +47,8 @@ export interface RemovalActivities {
   tendFollowUps(input: OfRemoval): Promise<{ open: number; required: boolean; nextAt: string | null }>;
   /** Reads everything again, tries every door, signs, and completes the removal. Heartbeats. */
   certify(input: OfRemoval): Promise<{ proven: boolean }>;
+  /** Mails who asked for it that it has ended, and whether anything is not proven. Fails `mail-unreachable`, `mail-refused`. */
+  tellRequester(input: OfRemoval & { proven: boolean }): Promise<void>;
 
   pauseRemoval(input: OfRemoval & Click): Promise<void>;
   resumeRemoval(input: OfRemoval & Click): Promise<void>;

@@ -33,6 +33,23 @@ export function blockedLetter(
   };
 }
 
+/** The removal has ended. */
+export function endedLetter(
+  place: Place,
+  to: { name: string },
+  { removalId, leaverName, proven }: { removalId: string; leaverName: string; proven: boolean },
+): Letter {
+  const proof = proven
+    ? 'Its certificate says that it is proven: everything was read again, and every door was tried.'
+    : 'Its certificate lists what is not proven, each with the reason. Please look at it.';
+  return {
+    subject: `The removal of ${leaverName} is completed`,
+    greeting: `Hello ${to.name},`,
+    paragraphs: [`The removal of ${leaverName}, which you asked for, has run through all its steps.`, proof],
+    button: { label: 'Open the removal', url: removalPage(place, removalId) },
+  };
+}
+
 /** Something only a person can do outside. `nth`: 1 is the first mail about it. */
 export function followUpLetter(place: Place, to: { name: string }, followUp: FollowUpRow, nth: number): Letter {
   const due = followUp.dueAt.toISOString().slice(0, 10);

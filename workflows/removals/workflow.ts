@@ -1,5 +1,8 @@
 import { allHandlersFinished, CancellationScope, condition } from '@temporalio/workflow';
+import type { RemovalActivities } from '../../activities/removals/contract.ts';
 import type { StepName } from '../../rules/removals/steps.ts';
+import { mail } from '../steps/activity-options.ts';
+import { inBackground } from '../steps/background.ts';
 import { refusal } from '../steps/failures.ts';
 import { runStep } from '../steps/run-step.ts';
 import { until } from '../steps/steered-run.ts';
@@ -20,9 +23,24 @@ export async function removal(input: RemovalInput): Promise<RemovalOutcome> {
     const outcome = await story(run);
     run.ended = outcome;
     run.waiting('nothing');
+    if (outcome === 'proven' || outcome === 'not-proven') await told(run, outcome === 'proven');
     await condition(allHandlersFinished);
     return outcome;
   });
+}
+
+/** Whoever asked hears that it has ended. A mail server that is down holds the end up for minutes, not for a day. */
+async function told(run: RemovalRun, proven: boolean): Promise<void> {
+  let done = false;
+  const tell = async () => {
+    await mail<RemovalActivities>('tell who asked').tellRequester({ ...run.at(), proven });
+    done = true;
+  };
+  const stop = inBackground(tell, () => {
+    done = true; // what can't be delivered changes nothing: the console shows it
+  });
+  await condition(() => done, '10 minutes', { summary: 'until who asked was told' });
+  stop();
 }
 
 async function story(run: RemovalRun): Promise<RemovalOutcome> {
