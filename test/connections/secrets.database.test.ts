@@ -13,6 +13,8 @@ import { exposuresOfConnection } from '../../prisma/queries/credentials/exposure
 import { findConnection } from '../../prisma/queries/connections/list.ts';
 import type { Level } from '../../rules/access/types.ts';
 import {
+  inTransaction,
+  sent,
   type TestData,
   testData,
   testMember,
@@ -190,6 +192,43 @@ describe('the history of who could have known which version', () => {
       });
     }
     expect((await history()).map(([, member]) => member)).toEqual([owner.id, owner.id]);
+  });
+
+  test('forgets nobody whose last two ways to it are taken away at the same time', async () => {
+    const reader = await testMember(data, organization.id);
+    const { teamId } = await createTeam(data.db, organization.id, organization.as, { name: 'Readers', now: at(1) });
+    await addTeamMember(data.db, organization.id, organization.as, {
+      teamId,
+      memberId: reader.id,
+      role: 'member',
+      now: at(1),
+    });
+    await set('one', at(1));
+    for (const receiver of [{ teamId }, { memberId: reader.id }]) {
+      await addShare(data.db, organization.id, owner.as, {
+        resourceId: connectionId,
+        ...receiver,
+        level: 'manage',
+        now: at(2),
+      });
+    }
+    const sync = `SELECT sync_exposures(ARRAY['${connectionId}'::uuid], '2026-01-03T00:00:00Z')`;
+    const first = await inTransaction(data, organization.id);
+    await first.query(`DELETE FROM shares WHERE organization_id = $1 AND member_id = $2`, [organization.id, reader.id]);
+    await first.query(sync);
+    const second = await inTransaction(data, organization.id);
+    await second.query(`DELETE FROM team_members WHERE organization_id = $1 AND member_id = $2`, [
+      organization.id,
+      reader.id,
+    ]);
+    const { result } = await sent(data, second, sync);
+    await first.query('COMMIT');
+    await result;
+    await second.query('COMMIT');
+    await Promise.all([first.end(), second.end()]);
+    expect((await history()).filter(([, member]) => member === reader.id)).toEqual([
+      [1, reader.id, 'could_reveal', 2, 3],
+    ]);
   });
 
   test('counts a second reveal by the same person as one', async () => {

@@ -7,6 +7,8 @@ import { createOrganization } from '../../prisma/commands/organizations/create.t
 import { findOrganization } from '../../prisma/queries/organizations/find.ts';
 import type { MemberStatus } from '../../rules/access/types.ts';
 import {
+  inTransaction,
+  sent,
   type TestData,
   testData,
   testMember,
@@ -155,6 +157,27 @@ describe('the last active admin', () => {
       ),
     );
     expect(await outcomes(demoted)).toEqual([...Array.from({ length: 9 }, () => 'done'), 'last-admin']);
+    expect(await activeAdmins()).toBe(1);
+  });
+
+  test('stays when two transactions have both demoted one, and both ask before either commits', async () => {
+    const other = await testMember(data, organization.id, { role: 'admin' });
+    const demoting = async (id: string) => {
+      const client = await inTransaction(data, organization.id);
+      await client.query(`UPDATE members SET role = 'viewer' WHERE organization_id = $1 AND id = $2`, [
+        organization.id,
+        id,
+      ]);
+      return client;
+    };
+    const [first, second] = [await demoting(organization.admin), await demoting(other.id)];
+    await first.query('SET CONSTRAINTS ALL IMMEDIATE');
+    const { result } = await sent(data, second, 'SET CONSTRAINTS ALL IMMEDIATE');
+    await first.query('COMMIT');
+    const [refused] = await Promise.allSettled([result]);
+    await second.query('COMMIT');
+    await Promise.all([first.end(), second.end()]);
+    expect(refused).toMatchObject({ status: 'rejected', reason: { code: 'DW001' } });
     expect(await activeAdmins()).toBe(1);
   });
 

@@ -10,6 +10,7 @@ import { openSecrets, type Secrets } from '../../prisma/secrets/secrets.ts';
 import type { MemberStatus, OrgRole } from '../../rules/access/types.ts';
 import type { Actor } from '../../rules/audit/entry.ts';
 import { testDatabase } from './database.ts';
+import { eventually } from './eventually.ts';
 
 /** A data layer of its own: as our processes have it, and `owner` for looking past row-level security. */
 export interface TestData {
@@ -106,4 +107,30 @@ export async function testMember(
   const id = rows[0]?.id;
   if (id === undefined) throw new Error('no member was made');
   return { id, personId, email, as: { by: 'member', memberId: id, through: 'session' } };
+}
+
+/** A transaction of an organization on a connection of its own, as our processes have it, for tests that decide who waits for whom. */
+export async function inTransaction({ url }: TestData, organization: string): Promise<pg.Client> {
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  await client.query(`BEGIN; SET LOCAL app.organization = '${organization}'`);
+  return client;
+}
+
+/** Sends a statement and returns when it is done or waits for a lock: from then on it has seen what it could see. `result` is its end. */
+export async function sent({ owner }: TestData, client: pg.Client, sql: string): Promise<{ result: Promise<unknown> }> {
+  const { rows } = await client.query<{ pid: number }>('SELECT pg_backend_pid() AS pid');
+  let done = false;
+  const result = client.query(sql).finally(() => {
+    done = true;
+  });
+  result.catch(() => undefined); // whoever awaits it hears of it
+  await eventually(async () => {
+    if (done) return;
+    const waiting = await owner.query(`SELECT FROM pg_stat_activity WHERE pid = $1 AND wait_event_type = 'Lock'`, [
+      rows[0]?.pid,
+    ]);
+    if (waiting.rowCount === 0) throw new Error('neither done nor waiting');
+  });
+  return { result };
 }
