@@ -37,7 +37,10 @@ export async function startRemoval({ acme }: Console, member: Member, effectiveA
     memberIds: [member.id],
   });
   const { id } = await admin.person.post<{ id: string }>(`${path}/removals`, {
-    ...{ memberId: member.id, reason: 'Leaves for another job', planHash: plans[0]?.hash, timeZone: 'Europe/Berlin' },
+    memberId: member.id,
+    reason: 'Leaves for another job',
+    planHash: plans[0]?.hash,
+    timeZone: 'Europe/Berlin',
     ...(effectiveAt && { effectiveAt: effectiveAt.toISOString() }),
   });
   return id;

@@ -47,7 +47,7 @@ function Answer({ question, close }: { question: Question; close: () => void }) 
       <Text size="sm" component="div">
         {question.says}
       </Text>
-      {command.problem && <ProblemAlert problem={command.problem} />}
+      {command.problem && <ProblemAlert problem={command.problem} focus />}
       <Group justify="flex-end">
         <Button variant="default" onClick={close} data-autofocus>
           Not now

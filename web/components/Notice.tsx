@@ -17,11 +17,13 @@ interface NoticeProps {
   heading?: boolean;
   /** Announced at once, as something that has just happened. */
   alert?: boolean;
+  /** Takes the focus when it comes: where the button that was pressed is disabled meanwhile, the focus would be nowhere. */
+  focus?: boolean;
   children?: ReactNode;
 }
 
 /** A coloured surface with something that must not be overlooked. Title and icon say what the colour says. */
-export function Notice({ kind, title, heading = false, alert = false, children }: NoticeProps) {
+export function Notice({ kind, title, heading = false, alert = false, focus = false, children }: NoticeProps) {
   const { color, icon: Icon } = looks[kind];
   // Mantine's own text misses WCAG AA on its tint
   const ink = `light-dark(color-mix(in oklab, var(--mantine-color-${color}-9), black 30%), var(--mantine-color-${color}-2))`;
@@ -30,6 +32,7 @@ export function Notice({ kind, title, heading = false, alert = false, children }
       color={color}
       variant="light"
       role={alert ? 'alert' : 'note'}
+      {...(focus && { ref: focusOn, tabIndex: -1 })}
       icon={<Icon aria-hidden />}
       title={
         heading ? (
@@ -50,4 +53,8 @@ export function Notice({ kind, title, heading = false, alert = false, children }
       </Text>
     </Alert>
   );
+}
+
+function focusOn(notice: HTMLElement | null): void {
+  notice?.focus();
 }

@@ -4,11 +4,18 @@ import type { Problem } from '../problem.ts';
 import { FreshSignIn } from './FreshSignIn.tsx';
 import { Notice } from './Notice.tsx';
 
+interface ProblemAlertProps {
+  problem: Problem;
+  /** the answer to something that was just pressed */
+  focus?: boolean;
+  children?: ReactNode;
+}
+
 /** A refusal or a failure: what, why, and the number under which the log knows it. Announced at once. */
-export function ProblemAlert({ problem, children }: { problem: Problem; children?: ReactNode }) {
+export function ProblemAlert({ problem, focus = false, children }: ProblemAlertProps) {
   const fields = Object.entries(problem.fields);
   return (
-    <Notice kind="failure" title={problem.message} alert>
+    <Notice kind="failure" title={problem.message} alert focus={focus}>
       {problem.detail}
       {fields.length > 0 && (
         <ul className="plain-list">

@@ -60,7 +60,7 @@ export function SideForm<Values extends Record<string, unknown>, Output>(props: 
             {props.says}
           </Text>
         )}
-        {command.problem && <ProblemAlert problem={command.problem} />}
+        {command.problem && <ProblemAlert problem={command.problem} focus />}
         <form
           noValidate
           onSubmit={form.onSubmit(

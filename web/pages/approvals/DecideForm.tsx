@@ -46,7 +46,7 @@ export function DecideForm({ organization, approval }: { organization: string; a
   }
   return (
     <Stack maw={560}>
-      {decide.problem && <ProblemAlert problem={decide.problem} />}
+      {decide.problem && <ProblemAlert problem={decide.problem} focus />}
       <form noValidate onSubmit={(event) => event.preventDefault()}>
         <Stack>
           <Textarea

@@ -74,7 +74,7 @@ function Join({ link, look }: { link: Link; look: Schema<'InvitationLook'> }) {
           ['Open until', look.expiresAt && <When at={look.expiresAt} inline />],
         ]}
       />
-      {accept.problem && <ProblemAlert problem={accept.problem} />}
+      {accept.problem && <ProblemAlert problem={accept.problem} focus />}
       <form
         onSubmit={(event) => {
           event.preventDefault();

@@ -46,7 +46,7 @@ export function Blocked({
           </>
         )}
       </Text>
-      {steer.problem && <ProblemAlert problem={steer.problem} />}
+      {steer.problem && <ProblemAlert problem={steer.problem} focus />}
       <Group gap="xs" mt="sm">
         {drifted && (
           <MayButton may={removal.may.acceptDrift} onClick={() => steer.acceptDrift()} loading={steer.pending}>

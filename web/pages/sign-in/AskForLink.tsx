@@ -22,7 +22,7 @@ export function AskForLink({ onAsked }: AskForLinkProps) {
       <Text size="sm" c="dimmed">
         We mail you a link and a code. There are no passwords.
       </Text>
-      {ask.problem && <ProblemAlert problem={ask.problem} />}
+      {ask.problem && <ProblemAlert problem={ask.problem} focus />}
       <form
         noValidate
         onSubmit={form.onSubmit(

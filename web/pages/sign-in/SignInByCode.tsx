@@ -31,7 +31,7 @@ export function SignInByCode({ email, says, onSignedIn, onStartOver }: SignInByC
       <Text size="sm" role="status">
         {says} Open the link in it on this device, or enter the code here.
       </Text>
-      {signIn.problem && <ProblemAlert problem={signIn.problem} />}
+      {signIn.problem && <ProblemAlert problem={signIn.problem} focus />}
       <form
         noValidate
         onSubmit={form.onSubmit(

@@ -20,7 +20,7 @@ export function SignInByLink({ token, onSignedIn, onStartOver }: SignInByLinkPro
     <Stack>
       {signIn.problem ? (
         <>
-          <ProblemAlert problem={signIn.problem} />
+          <ProblemAlert problem={signIn.problem} focus />
           <Button variant="default" onClick={onStartOver}>
             Mail me a new link
           </Button>
