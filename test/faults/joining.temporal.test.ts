@@ -5,6 +5,7 @@ import type { Mail } from '../../activities/dependencies.ts';
 import { approvalActivities } from '../../activities/approvals/activities.ts';
 import { invitationActivities } from '../../activities/invitations/activities.ts';
 import { createActivities } from '../../activities/registry.ts';
+import { removalActivities } from '../../activities/removals/activities.ts';
 import { openSigner } from '../../prisma/secrets/signing.ts';
 import { acmeIn } from '../invitations/acme.ts';
 import { url } from '../invitations/joining.ts';
@@ -21,6 +22,7 @@ const ordinary = new Map<Story, Ending>();
 let data: TestData;
 let server: TestTemporal;
 let activities: string[];
+let elsewhere: string[];
 
 /** One story in an organization of its own. */
 async function told(story: Story, fault?: { activity: string; fault: Fault }): Promise<Ending> {
@@ -37,7 +39,10 @@ beforeAll(async () => {
   const mailer = { send: async (mail: Mail) => void mails.push(mail) };
   const deps = { db, secrets, mailer, url, signer: await openSigner(keys), allowPrivateHosts: true };
   activities = [...Object.keys(invitationActivities(deps)), ...Object.keys(approvalActivities(deps))];
-  await server.startWorker(createActivities(deps), { interceptors: { activity: [planned.interceptor] } });
+  const registered = createActivities(deps);
+  const removals = Object.keys(removalActivities(deps));
+  elsewhere = Object.keys(registered).filter((name) => !activities.includes(name) && !removals.includes(name));
+  await server.startWorker(registered, { interceptors: { activity: [planned.interceptor] } });
   for (const story of stories) {
     const ending = await told(story);
     ordinary.set(story, ending);
@@ -73,6 +78,10 @@ const storyOf = (activity: string) => stories.find((story) => called.get(story)?
 
 test('the stories call every activity of invitation and approval', () => {
   expect(activities.filter((activity) => storyOf(activity) === undefined)).toEqual([]);
+});
+
+test('of all registered activities only the sign-in mail, which has no effect but itself, belongs to neither joining nor removal', () => {
+  expect(elsewhere).toEqual(['mailSignInLink']);
 });
 
 test.each(faults)('with every activity %s, each invitation ends as it does without, once', async (fault) => {

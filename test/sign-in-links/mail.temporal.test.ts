@@ -46,6 +46,17 @@ test('whoever asked is mailed a link and a code, and neither stands in Temporal'
   for (const secret of [token, code, email]) expect(text).not.toContain(secret);
 });
 
+test('a mail that is sent again is the same mail', async () => {
+  const id = await asked();
+  const [newest] = here.inbox.mails({ to: email });
+  await mailed(id);
+  await mailed(id);
+  const again = here.inbox.mails({ to: email, ...(newest ? { after: newest.id } : {}) });
+  expect(again).toHaveLength(2);
+  expect(again[0]?.headers['message-id']).toBe(again[1]?.headers['message-id']);
+  expect(again[0]?.text).toBe(again[1]?.text);
+});
+
 test('a link that was used before its mail went out is not mailed', async () => {
   const id = await asked();
   const before = here.inbox.mails({ to: email }).length;
