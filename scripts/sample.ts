@@ -27,19 +27,29 @@ const colleagues: Invited[] = [
  * each part unless it is there: a start that was stopped half-way is gone on with by the next one.
  */
 export async function prepareSample(stack: Stack): Promise<Sample | undefined> {
-  await createFirst(stack, [{ name: 'Acme', slug: 'acme', admin: ada }]);
-  const person = await signIn(stack, ada.email);
-  const { organizations } = await person.get<{ organizations: { id: string; slug: string; memberId: string }[] }>(
-    '/v1/session',
-  );
-  const acme = organizations.find(({ slug }) => slug === 'acme');
-  if (!acme) return undefined; // Ada was removed from it, or it is somebody else's: left alone
+  const [created] = await createFirst(stack, [{ name: 'Acme', slug: 'acme', admin: ada }]);
+  const person = await signIn(stack, ada.email).catch((error: unknown) => {
+    if (created) throw error;
+    return undefined; // whoever was removed gets no mail
+  });
+  const session = await person?.get<{ organizations: Membership[] }>('/v1/session');
+  const acme = session?.organizations.find(({ slug, open }) => slug === 'acme' && open);
+  if (!person || !acme) return undefined; // an Acme without Ada is left alone
   const path = `/v1/organizations/${acme.id}`;
   const { items: grants } = await person.get<{ items: unknown[] }>(`${path}/grants`);
   const admin = { id: acme.memberId, name: ada.name, person };
   // the grant is what is made last
-  if (grants.length === 0) await furnish(stack, { id: acme.id, path, admin, url: stack.url, inbox: stack.inbox });
+  if (grants.length === 0 && acme.role === 'admin')
+    await furnish(stack, { id: acme.id, path, admin, url: stack.url, inbox: stack.inbox });
   return { organization: 'Acme', signInUrl: await mailedSignIn(stack, ada.email) };
+}
+
+interface Membership {
+  id: string;
+  slug: string;
+  memberId: string;
+  role: string;
+  open: boolean;
 }
 
 async function furnish(stack: Stack, organization: Organization): Promise<void> {
