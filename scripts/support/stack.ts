@@ -102,7 +102,6 @@ async function startAll(at: Ground, options: StackOptions): Promise<Omit<Stack, 
     DOORWARD_KEYS: keysDir,
     DOORWARD_ALLOW_PRIVATE_HOSTS: '1', // the example host is on this machine
     SMTP_URL: inbox.smtpUrl,
-    HOST_URL: hostUrl,
     HOST_DATA: ownFolder(at, 'host'),
     ...(temporal.uiUrl === undefined ? {} : { DOORWARD_TEMPORAL_UI: temporal.uiUrl }),
   };
