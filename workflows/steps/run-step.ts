@@ -52,12 +52,16 @@ async function attempt(
   work: () => Promise<void>,
 ): Promise<'done' | 'interrupted' | NamedFailure> {
   const scope = new CancellationScope();
-  run.interrupt = () => scope.cancel();
+  let interrupted = false;
+  run.interrupt = () => {
+    interrupted = true;
+    scope.cancel();
+  };
   try {
     await scope.run(work);
     return 'done';
   } catch (error) {
-    if (scope.consideredCancelled && isCancellation(error)) return 'interrupted';
+    if (interrupted && isCancellation(error)) return 'interrupted';
     const failure = namedFailure(error);
     if (failure === undefined) throw error;
     return failure;
