@@ -55,18 +55,17 @@ export async function nextItems(
   step: StepName,
   limit: number,
 ): Promise<OpenItem[]> {
-  const from = (after: string | null) => tx.$queryRaw<OpenItem[]>`
+  const found = await tx.$queryRaw<OpenItem[]>`
     SELECT key, kind, object_id AS "objectId", successor_id AS "successorId", facts FROM plan_items
     WHERE organization_id = ${organization}::uuid AND removal_id = ${removalId}::uuid AND step = ${step} AND status = 'pending'
-      AND (${after}::uuid IS NULL OR object_id > ${after}::uuid)
+      AND object_id > coalesce((SELECT walked_to FROM removal_steps WHERE organization_id = ${organization}::uuid AND removal_id = ${removalId}::uuid
+        AND step = ${step}), '00000000-0000-0000-0000-000000000000')
     ORDER BY object_id LIMIT ${limit}`;
-  const row = await tx.removalStep.findUnique({
-    where: { organizationId_removalId_step: { organizationId: organization, removalId, step } },
-    select: { walkedTo: true },
-  });
-  const walkedTo = row?.walkedTo ?? null;
-  const found = await from(walkedTo);
-  return found.length > 0 || walkedTo === null ? found : from(null);
+  if (found.length > 0) return found;
+  return tx.$queryRaw<OpenItem[]>`
+    SELECT key, kind, object_id AS "objectId", successor_id AS "successorId", facts FROM plan_items
+    WHERE organization_id = ${organization}::uuid AND removal_id = ${removalId}::uuid AND step = ${step} AND status = 'pending'
+    ORDER BY object_id LIMIT ${limit}`;
 }
 
 /** Ends items of a locked removal, with what was there before their effect. Those that ended by themselves meanwhile stay as they are. */

@@ -1,9 +1,9 @@
 import type { Transaction } from '../../client.ts';
+import { Prisma } from '../../generated/client.ts';
 import { syncExposures } from '../connections/exposures.ts';
-import { comeAlong, neededItems } from './come-along.ts';
-import { finish, type OpenItem } from './items.ts';
+import { comeAlong } from './come-along.ts';
 import type { TransferBatch } from './transfer.ts';
-import { columnsOf, isOfResource, type Turn, turnsOf } from './turns.ts';
+import type { Look, Need, Turn } from './turns.ts';
 
 /** One change carries at most so many resources. */
 const mostInOneChange = 1000;
@@ -15,42 +15,71 @@ const mostInOneChange = 1000;
 export async function transferResources(
   tx: Transaction,
   batch: TransferBatch,
-  all: readonly OpenItem[],
+  { turns: own, needs }: Look,
 ): Promise<number> {
-  const own = all.filter(isOfResource);
-  if (own.length === 0) return 0;
-  const keys = new Set(own.map(({ key }) => key));
-  const needed = await neededItems(tx, batch, turnsOf(own));
-  const items = [...own, ...needed.filter(({ key }) => !keys.has(key))];
-  const turns = turnsOf(items);
-  const moved = await update(tx, batch, turns);
-  if (moved < turns.length) await updateApart(tx, batch, turns);
-  await finishItems(tx, batch, items);
-  const connections = items.filter(
-    ({ kind, facts }) => kind === 'resource-owner' && facts.resourceKind === 'connection',
-  );
-  const ids = connections.map(({ objectId }) => objectId);
+  const coming = comingTurns(own, needs);
+  const turns = [...own, ...coming];
+  const done = (await move(tx, batch, own, ofResource)) + (await move(tx, batch, coming, ofOwner));
+  const connections = turns.filter(({ kind, ownerId }) => kind === 'connection' && ownerId !== null);
+  const ids = connections.map(({ resourceId }) => resourceId);
   await syncExposures(tx, ids, batch.now);
-  await comeAlong(tx, batch, turns);
+  const owners = new Map(turns.map(({ resourceId, ownerId }) => [resourceId, ownerId]));
+  const open = needs.filter((need) => (owners.get(need.resourceId) ?? need.ownerId) !== need.memberId);
+  await comeAlong(tx, batch, own, open);
   for (let from = 0; from < turns.length; from += mostInOneChange)
     recordTurns(batch, turns.slice(from, from + mostInOneChange));
-  return items.length;
+  return done;
 }
 
-/** Only what is still the leaver's. */
-function update(tx: Transaction, { organization, leaverId }: TransferBatch, turns: readonly Turn[]): Promise<number> {
-  const { ids, owners, runners } = columnsOf(turns);
-  return tx.$executeRaw`
-    UPDATE resources r SET owner_id = coalesce(v.owner, r.owner_id), runs_as_id = coalesce(v.runner, r.runs_as_id)
-    FROM unnest(${ids}::uuid[], ${owners}::uuid[], ${runners}::uuid[]) AS v(id, owner, runner)
-    WHERE r.organization_id = ${organization}::uuid AND r.id = v.id AND (v.owner IS NULL OR r.owner_id = ${leaverId}::uuid)
-      AND (v.runner IS NULL OR r.runs_as_id = ${leaverId}::uuid)`;
+/** Owners of later batches whose resource is needed by its very successor in this one: taken now, they are never without it and need no share. */
+function comingTurns(own: readonly Turn[], needs: readonly Need[]): Turn[] {
+  const here = new Set(own.flatMap(({ resourceId, ownerId }) => (ownerId === null ? [] : [resourceId])));
+  const coming = new Map<string, Turn>();
+  for (const { resourceId, memberId: ownerId, kind, coming: isComing } of needs)
+    if (isComing && !here.has(resourceId)) coming.set(resourceId, { resourceId, kind, ownerId, runsAsId: null });
+  return [...coming.values()];
 }
+
+/** As parameters for `unnest`. */
+const columnsOf = (turns: readonly Turn[]) => ({
+  ids: turns.map(({ resourceId }) => resourceId),
+  owners: turns.map(({ ownerId }) => ownerId),
+  runners: turns.map(({ runsAsId }) => runsAsId),
+});
+
+/**
+ * Moves what is still the leaver's, and finishes its items; what a host keeps is not done before the host says so. `items`: which of a resource's items these turns
+ * are. The resources are asked for by a list of ids, because the join alone was planned as a scan of all. Returns how many items there were.
+ */
+async function move(tx: Transaction, batch: TransferBatch, turns: readonly Turn[], items: Prisma.Sql): Promise<number> {
+  if (turns.length === 0) return 0;
+  const { organization, removalId, leaverId, now } = batch;
+  const { ids, owners, runners } = columnsOf(turns);
+  const [count] = await tx.$queryRaw<{ moved: number; finished: number }[]>`
+    WITH v AS MATERIALIZED (SELECT * FROM unnest(${ids}::uuid[], ${owners}::uuid[], ${runners}::uuid[]) AS v(id, owner, runner)),
+      moved AS (UPDATE resources r SET owner_id = coalesce(v.owner, r.owner_id), runs_as_id = coalesce(v.runner, r.runs_as_id) FROM v
+        WHERE r.organization_id = ${organization}::uuid AND r.id = v.id AND r.id = ANY(ARRAY(SELECT id FROM v))
+          AND (v.owner IS NULL OR r.owner_id = ${leaverId}::uuid) AND (v.runner IS NULL OR r.runs_as_id = ${leaverId}::uuid) RETURNING 1),
+      finished AS (UPDATE plan_items i SET done_at = ${now}::timestamptz,
+          status = (CASE WHEN i.facts ->> 'resourceKind' = ANY(ARRAY(SELECT k.name FROM resource_kinds k WHERE k.organization_id = ${organization}::uuid
+            AND k.handover_url IS NOT NULL)) THEN 'awaiting_host' ELSE 'done' END)::plan_item_status,
+          before = CASE i.kind WHEN 'resource-owner' THEN ${JSON.stringify({ ownerId: leaverId })}::jsonb ELSE ${JSON.stringify({ runsAsId: leaverId })}::jsonb END
+        WHERE i.organization_id = ${organization}::uuid AND i.removal_id = ${removalId}::uuid AND i.step = 'transfer' AND i.status = 'pending'
+          AND i.object_id = ANY(ARRAY(SELECT id FROM v)) AND ${items} RETURNING 1)
+    SELECT (SELECT count(*)::int FROM moved) AS moved, (SELECT count(*)::int FROM finished) AS finished`;
+  if (count === undefined) throw new Error('the transfer answered nothing');
+  if (count.moved < turns.length) await moveApart(tx, batch, turns);
+  return count.finished;
+}
+
+const ofResource = Prisma.sql`i.kind IN ('resource-owner', 'resource-runs-as')`;
+/** Of what comes along only the owner: its runs-as has a batch of its own. */
+const ofOwner = Prisma.sql`i.kind = 'resource-owner'`;
 
 /** Someone was faster with one of a resource's holders: that one stays theirs, and its item says so; the other one moves. */
-async function updateApart(
+async function moveApart(
   tx: Transaction,
-  { organization, removalId, leaverId, now }: TransferBatch,
+  { organization, removalId, leaverId }: TransferBatch,
   turns: readonly Turn[],
 ): Promise<void> {
   const { ids, owners, runners } = columnsOf(turns);
@@ -61,45 +90,20 @@ async function updateApart(
     WHERE r.organization_id = ${organization}::uuid AND r.id = v.id
       AND ((v.owner IS NOT NULL AND r.owner_id = ${leaverId}::uuid) OR (v.runner IS NOT NULL AND r.runs_as_id = ${leaverId}::uuid))`;
   await tx.$executeRaw`
-    UPDATE plan_items i SET status = 'done', reason = 'no longer theirs', done_at = ${now}::timestamptz
+    UPDATE plan_items i SET status = 'done', reason = 'no longer theirs', before = NULL
     FROM unnest(${ids}::uuid[], ${owners}::uuid[], ${runners}::uuid[]) AS v(id, owner, runner)
       JOIN resources r ON r.organization_id = ${organization}::uuid AND r.id = v.id
-    WHERE i.organization_id = ${organization}::uuid AND i.removal_id = ${removalId}::uuid AND i.status = 'pending'
-      AND ((i.key = 'resource-owner:' || v.id AND r.owner_id IS DISTINCT FROM v.owner)
-        OR (i.key = 'resource-runs-as:' || v.id AND r.runs_as_id IS DISTINCT FROM v.runner))`;
-}
-
-/** What a host keeps is not done before the host says so. */
-async function finishItems(tx: Transaction, batch: TransferBatch, items: readonly OpenItem[]): Promise<void> {
-  const { organization, leaverId } = batch;
-  const hosted = await tx.resourceKind.findMany({
-    where: { organizationId: organization, handoverUrl: { not: null } },
-    select: { name: true },
-  });
-  const kinds = new Set(hosted.map(({ name }) => name));
-  for (const [kind, field] of [
-    ['resource-owner', 'ownerId'],
-    ['resource-runs-as', 'runsAsId'],
-  ] as const) {
-    const own = items.filter((item) => item.kind === kind);
-    const isHosted = ({ facts }: OpenItem) => typeof facts.resourceKind === 'string' && kinds.has(facts.resourceKind);
-    const before = { [field]: leaverId };
-    await finish(tx, batch, own.filter(isHosted), { status: 'awaiting_host', before });
-    await finish(
-      tx,
-      batch,
-      own.filter((item) => !isHosted(item)),
-      { status: 'done', before },
-    );
-  }
+    WHERE i.organization_id = ${organization}::uuid AND i.removal_id = ${removalId}::uuid
+      AND ((i.key = 'resource-owner:' || v.id AND r.owner_id IS DISTINCT FROM v.owner AND v.owner IS NOT NULL)
+        OR (i.key = 'resource-runs-as:' || v.id AND r.runs_as_id IS DISTINCT FROM v.runner AND v.runner IS NOT NULL))`;
 }
 
 function recordTurns({ removalId, leaverId, record }: TransferBatch, turns: readonly Turn[]): void {
   const to: { [memberId: string]: { owns: string[]; runs: string[] } } = {};
   const of = (memberId: string) => (to[memberId] ??= { owns: [], runs: [] });
   for (const { resourceId, ownerId, runsAsId } of turns) {
-    if (ownerId !== undefined) of(ownerId).owns.push(resourceId);
-    if (runsAsId !== undefined) of(runsAsId).runs.push(resourceId);
+    if (ownerId !== null) of(ownerId).owns.push(resourceId);
+    if (runsAsId !== null) of(runsAsId).runs.push(resourceId);
   }
   record({
     action: 'resource.transferred',

@@ -10,6 +10,7 @@ import { advance, leftOf, nextItems, type OpenItem } from './items.ts';
 import { lockRunning } from './lock.ts';
 import { transferDuties } from './transfer-duties.ts';
 import { transferResources } from './transfer-resources.ts';
+import { lookAhead, type Turn } from './turns.ts';
 
 /** One batch of one removal, within its transaction. */
 export interface TransferBatch {
@@ -35,35 +36,49 @@ export function transferBatch(
   return changing(db, organization, actor, async (tx, record) => {
     const { memberId: leaverId } = await lockRunning(tx, organization, removalId);
     await mustNotWait(tx, organization, removalId);
-    const items = await nextItems(tx, organization, removalId, 'transfer', limit);
-    await mustBeEligible(tx, organization, leaverId, items);
     const batch = { organization, removalId, leaverId, now, record };
-    const done = (await transferResources(tx, batch, items)) + (await transferDuties(tx, batch, items));
-    const walkedTo = items.at(-1)?.objectId ?? null;
-    await advance(tx, organization, removalId, 'transfer', { done, walkedTo });
-    const left = items.length === limit ? 1 : await leftOf(tx, organization, removalId, 'transfer');
-    return { done, left };
+    const look = await lookAhead(tx, batch, limit);
+    const last = look.turns.at(-1);
+    if (last !== undefined) {
+      await mustBeEligible(tx, batch, receiversOf(look.turns));
+      const done = await transferResources(tx, batch, look);
+      await advance(tx, organization, removalId, 'transfer', { done, walkedTo: last.resourceId });
+      return { done, left: 1 };
+    }
+    const items = await nextItems(tx, organization, removalId, 'transfer', limit);
+    await mustBeEligible(tx, batch, items);
+    const done = await transferDuties(tx, batch, items);
+    await advance(tx, organization, removalId, 'transfer', { done });
+    return { done, left: await leftOf(tx, organization, removalId, 'transfer') };
   });
 }
 
-async function mustNotWait(tx: Transaction, organizationId: string, removalId: string): Promise<void> {
-  const waiting = await tx.planItem.groupBy({
-    by: ['kind'],
-    where: { organizationId, removalId, drift: 'waits', status: 'pending' },
-    _count: true,
-    orderBy: { kind: 'asc' },
-  });
+/** Each pair of receiver and kind once. */
+function receiversOf(turns: readonly Turn[]): Receiver[] {
+  const owners = new Set(turns.flatMap(({ ownerId }) => ownerId ?? []));
+  const runners = new Set(turns.flatMap(({ runsAsId }) => runsAsId ?? []));
+  return [
+    ...[...owners].map((successorId) => ({ kind: 'resource-owner' as const, successorId, facts: {} })),
+    ...[...runners].map((successorId) => ({ kind: 'resource-runs-as' as const, successorId, facts: {} })),
+  ];
+}
+
+async function mustNotWait(tx: Transaction, organization: string, removalId: string): Promise<void> {
+  const waiting = await tx.$queryRaw<{ kind: string; items: number }[]>`
+    SELECT kind, count(*)::int AS items FROM plan_items WHERE organization_id = ${organization}::uuid AND removal_id = ${removalId}::uuid
+      AND drift = 'waits' AND status = 'pending' GROUP BY kind ORDER BY kind`;
   if (waiting.length === 0) return;
-  const items = waiting.reduce((sum, { _count }) => sum + _count, 0);
+  const items = waiting.reduce((sum, row) => sum + row.items, 0);
   throw new Failure('plan-drifted', { items, kinds: waiting.map(({ kind }) => kind).join(', ') });
 }
+
+type Receiver = Pick<OpenItem, 'kind' | 'successorId' | 'facts'>;
 
 /** Asked again for each batch: between plan and transfer a successor may have left too. Their rows stay as they are until the transaction ends. */
 async function mustBeEligible(
   tx: Transaction,
-  organization: string,
-  leaverId: string,
-  items: readonly OpenItem[],
+  { organization, leaverId }: TransferBatch,
+  items: readonly Receiver[],
 ): Promise<void> {
   const successors = [...new Set(items.flatMap(({ successorId }) => successorId ?? []))].sort();
   await tx.$queryRaw`

@@ -1,28 +1,84 @@
-import type { OpenItem } from './items.ts';
+import type { Transaction } from '../../client.ts';
+import { Prisma } from '../../generated/client.ts';
+import type { TransferBatch } from './transfer.ts';
 
-/** What one resource's holders become; undefined: that one stays. */
+/** What one resource's holders become; null: that one stays. Whether its owner, its runs-as or both change, it is one turn. */
 export interface Turn {
   resourceId: string;
-  ownerId?: string;
-  runsAsId?: string;
+  kind: string;
+  ownerId: string | null;
+  runsAsId: string | null;
 }
 
-export const isOfResource = ({ kind }: OpenItem): boolean => kind === 'resource-owner' || kind === 'resource-runs-as';
-
-/** One turn for each resource, whether its owner, its runs-as or both change. */
-export function turnsOf(items: readonly OpenItem[]): Turn[] {
-  const turns = new Map<string, Turn>();
-  for (const { kind, objectId, successorId } of items) {
-    if (successorId === null) continue;
-    const turn = turns.get(objectId) ?? { resourceId: objectId };
-    turns.set(objectId, { ...turn, [kind === 'resource-owner' ? 'ownerId' : 'runsAsId']: successorId });
-  }
-  return [...turns.values()];
+/** Someone who is to hold a resource, and something that it needs to go on working. */
+export interface Need {
+  memberId: string;
+  resourceId: string;
+  kind: string;
+  /** who owns it now */
+  ownerId: string | null;
+  /** its owner item is still pending, and names this very member */
+  coming: boolean;
 }
 
-/** As parameters for `unnest`. */
-export const columnsOf = (turns: readonly Turn[]) => ({
-  ids: turns.map(({ resourceId }) => resourceId),
-  owners: turns.map(({ ownerId }) => ownerId ?? null),
-  runners: turns.map(({ runsAsId }) => runsAsId ?? null),
-});
+export interface Look {
+  turns: Turn[];
+  needs: Need[];
+}
+
+/**
+ * The turns of the next pending items, by resource, after those that the batches before have looked at; when there are none, from the beginning again: an item may
+ * have become pending since. `limit` counts items, but no resource is divided. With them, each pair once, what their resources need to go on working: the
+ * connections that a resource or its target uses, for the new owner and runs-as; the target, for the new runs-as.
+ */
+export async function lookAhead(tx: Transaction, batch: TransferBatch, limit: number): Promise<Look> {
+  const { organization, removalId } = batch;
+  const walkedTo = Prisma.sql`AND object_id > coalesce((SELECT walked_to FROM removal_steps WHERE organization_id = ${organization}::uuid
+    AND removal_id = ${removalId}::uuid AND step = 'transfer'), '00000000-0000-0000-0000-000000000000')`;
+  const found = await look(tx, batch, walkedTo, limit);
+  return found.turns.length > 0 ? found : look(tx, batch, Prisma.empty, limit);
+}
+
+/** One statement, answered as two lists of tuples: thousands of rows of a few ids cost less to read as one. */
+async function look(tx: Transaction, batch: TransferBatch, after: Prisma.Sql, limit: number): Promise<Look> {
+  const { organization, removalId } = batch;
+  const [row] = await tx.$queryRaw<{ turns: TurnTuple[] | null; needs: NeedTuple[] | null }[]>`
+    WITH next AS (
+      SELECT object_id, kind, successor_id, facts FROM plan_items
+      WHERE organization_id = ${organization}::uuid AND removal_id = ${removalId}::uuid AND step = 'transfer' AND status = 'pending'
+        AND kind IN ('resource-owner', 'resource-runs-as') ${after} ORDER BY object_id FETCH FIRST ${limit} ROWS WITH TIES
+    ), t AS MATERIALIZED (
+      SELECT object_id AS id, min(facts ->> 'resourceKind') AS kind, min(facts ->> 'targetId')::uuid AS target, bool_or((facts -> 'archived')::boolean) AS archived,
+        (array_agg(successor_id) FILTER (WHERE kind = 'resource-owner'))[1] AS owner, (array_agg(successor_id) FILTER (WHERE kind = 'resource-runs-as'))[1] AS runner
+      FROM next GROUP BY object_id
+    ), ${needed(organization)}, pairs AS (SELECT DISTINCT holder, object FROM needed WHERE holder IS NOT NULL)
+    SELECT (SELECT json_agg(json_build_array(id, kind, owner, runner) ORDER BY id) FROM t) AS turns,
+      (SELECT json_agg(json_build_array(n.holder, n.object, o.kind, o.owner_id,
+          EXISTS (SELECT FROM plan_items i WHERE i.organization_id = ${organization}::uuid AND i.removal_id = ${removalId}::uuid
+            AND i.key = 'resource-owner:' || n.object AND i.status = 'pending' AND i.successor_id = n.holder)) ORDER BY n.holder, n.object)
+        FROM pairs n JOIN resources o ON o.organization_id = ${organization}::uuid AND o.id = n.object) AS needs`;
+  return {
+    turns: (row?.turns ?? []).map(([resourceId, kind, ownerId, runsAsId]) => ({ resourceId, kind, ownerId, runsAsId })),
+    needs: (row?.needs ?? []).map(([memberId, resourceId, kind, ownerId, coming]) => ({
+      memberId,
+      resourceId,
+      kind,
+      ownerId,
+      coming,
+    })),
+  };
+}
+
+type TurnTuple = [resourceId: string, kind: string, ownerId: string | null, runsAsId: string | null];
+type NeedTuple = [memberId: string, resourceId: string, kind: string, ownerId: string | null, coming: boolean];
+
+/** From `t` (id, target, archived, owner, runner): who needs what, and for which resource. */
+export function needed(organization: string): Prisma.Sql {
+  return Prisma.sql`
+    used AS MATERIALIZED (SELECT u.resource_id, u.connection_id FROM connection_uses u
+      WHERE u.organization_id = ${organization}::uuid AND u.resource_id = ANY(ARRAY(SELECT id FROM t UNION SELECT target FROM t WHERE target IS NOT NULL))),
+    uses AS (SELECT t.id, t.owner, t.runner, used.connection_id FROM t JOIN used ON used.resource_id = t.id WHERE NOT t.archived
+      UNION ALL SELECT t.id, t.owner, t.runner, used.connection_id FROM t JOIN used ON used.resource_id = t.target WHERE NOT t.archived),
+    needed AS (SELECT owner AS holder, connection_id AS object, id FROM uses UNION ALL SELECT runner, connection_id, id FROM uses
+      UNION ALL SELECT runner, target, id FROM t WHERE target IS NOT NULL AND NOT archived)`;
+}

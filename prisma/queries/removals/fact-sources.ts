@@ -208,6 +208,7 @@ const resources = (kind: 'resource-owner' | 'resource-runs-as', column: string):
       facts: {
         resourceKind: row.kind,
         teamId: row.team_id,
+        targetId: row.target_id,
         archived: row.archived,
         everySeconds: row.every_seconds,
         nextRunAt: instant(row.next_run_at),
