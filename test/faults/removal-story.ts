@@ -54,13 +54,14 @@ async function steeredRemoval(data: TestData, server: TestTemporal, who: Leaving
   await eventually(() => {
     if (!obstacles.told()) throw new Error('the custodian was not told');
   });
-  await run.steer(messages.acceptDrift, {});
+  await eventually(() => run.steer(messages.acceptDrift, {}));
   await blockedBy(run, 'host-refused');
-  await run.steer(messages.retry, { step: 'transfer' });
+  await eventually(() => run.steer(messages.retry, { step: 'transfer' }));
   await blockedBy(run, 'host-refused');
   await skipOneItem(data, who, run, removalId);
   await blockedBy(run, 'host-refused');
-  await run.steer(messages.skip, { step: 'transfer', noteId: await noted(data, who, 'the host is gone') });
+  const noteId = await noted(data, who, 'the host is gone');
+  await eventually(() => run.steer(messages.skip, { step: 'transfer', noteId }));
   await run.until(({ waitsFor }) => waitsFor === 'follow-ups');
   const filter = { removalId, status: 'open', limit: 100 } as const;
   for (const { id: followUpId } of await listFollowUps(data.db, who.organization.id, filter))
@@ -76,7 +77,7 @@ async function cancelledRemoval(data: TestData, server: TestTemporal, who: Leavi
   await run.result();
 }
 
-/** A block is seen when it has a deadline that has not passed: between two deadlines it is made anew. */
+/** With two seconds until each deadline a block may just be made anew, or be tried again, when a click comes: then that is refused, and clicked again. */
 async function blockedBy(run: RemovalRun, name: string): Promise<void> {
   await run.until(({ failure }) => failure?.name === name);
 }
