@@ -10,6 +10,7 @@ import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { shareStyleNonce, styleNonce } from './nonce.ts';
 import { paths } from './paths.ts';
+import { Problem } from './problem.ts';
 import { newQueryClient } from './query-client.ts';
 import { consoleRouter } from './router.ts';
 import { cssVariables, theme } from './theme.ts';
@@ -22,7 +23,10 @@ const queries = newQueryClient(() => {
 });
 const router = consoleRouter(queries);
 shareStyleNonce();
-createRoot(root).render(
+const onCaughtError = (error: unknown): void => {
+  if (!(error instanceof Problem)) console.error(error); // a refusal is shown on the page, and no fault of ours
+};
+createRoot(root, { onCaughtError }).render(
   <StrictMode>
     <MantineProvider
       theme={theme}

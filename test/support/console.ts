@@ -1,4 +1,4 @@
-import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
+import type { Browser, BrowserContextOptions, Locator, Page } from 'playwright-core';
 import { enter, type Organization, welcome } from '../../scripts/demo/cast.ts';
 import { mailedSignIn } from '../../scripts/demo/mailbox.ts';
 import { createFirst } from '../../scripts/support/bootstrap.ts';
@@ -83,4 +83,11 @@ async function closeAll(browser: Browser, stack: Stack): Promise<void> {
 /** The row of a table in which something is written. */
 export function row(page: Page, text: string) {
   return page.getByRole('row').filter({ hasText: text });
+}
+
+/** Why a button that is there can't be pressed: what a screen reader says of it beside its name. */
+export async function refusalOf(button: Locator): Promise<string> {
+  if ((await button.getAttribute('aria-disabled')) !== 'true') throw new Error('it can be pressed');
+  const id = await button.getAttribute('aria-describedby');
+  return (await button.page().locator(`[id="${id}"]`).textContent()) ?? '';
 }

@@ -32,17 +32,19 @@ export function MayButton({ may, children, to, onClick, ...button }: MayButtonPr
   }
   const because = may.because ?? 'You may not do this';
   return (
-    <Tooltip label={because} events={{ hover: true, focus: true, touch: true }} multiline maw={320}>
-      <Button
-        {...button}
-        data-disabled
-        aria-disabled
-        aria-describedby={why}
-        onClick={(event: MouseEvent) => event.preventDefault()}
-      >
-        {children}
-        <VisuallyHidden id={why}>{because}</VisuallyHidden>
-      </Button>
-    </Tooltip>
+    <>
+      <Tooltip label={because} events={{ hover: true, focus: true, touch: true }} multiline maw={320}>
+        <Button
+          {...button}
+          data-disabled
+          aria-disabled
+          aria-describedby={why}
+          onClick={(event: MouseEvent) => event.preventDefault()}
+        >
+          {children}
+        </Button>
+      </Tooltip>
+      <VisuallyHidden id={why}>{because}</VisuallyHidden>
+    </>
   );
 }

@@ -20,7 +20,7 @@ export function AccountMenu({ name, role }: { name: string; role: keyof typeof r
   return (
     <Menu position="bottom-end" width={220}>
       <Menu.Target>
-        <UnstyledButton aria-label={`Account of ${name}`}>
+        <UnstyledButton aria-label={`${initials(name)}, account of ${name}`}>
           <Avatar radius="xl" size={32} color="door" variant="filled" aria-hidden>
             {initials(name)}
           </Avatar>

@@ -1,0 +1,48 @@
+import { expect, test } from '@jest/globals';
+import { QueryClient } from '@tanstack/react-query';
+import { paths } from '../../web/paths.ts';
+import { consoleRouter } from '../../web/router.ts';
+
+const router = consoleRouter(new QueryClient());
+const addressOf = (path: (...names: string[]) => string): string => path('acme', 'one', 'two', 'three');
+const pageOf = (address: string): string | undefined => router.getMatchedRoutes(address)[0].at(-1)?.fullPath;
+const addresses = Object.entries(paths) as [string, (...names: string[]) => string][];
+
+test('every address of the console leads to a page of its own', () => {
+  const pages = addresses.map(([, path]) => pageOf(addressOf(path)));
+  expect(pages).not.toContain(undefined);
+  expect(new Set(pages).size).toBe(addresses.length);
+});
+
+test('the addresses are these: mails and bookmarks have them', () => {
+  const shown = addresses.map(([name, path]) => `${name} ${addressOf(path)}`);
+  expect(shown).toEqual([
+    'home /',
+    'signIn /sign-in',
+    'join /join',
+    'members /o/acme/members',
+    'member /o/acme/members/one',
+    'memberChangeRole /o/acme/members/one/change-role',
+    'memberSuspend /o/acme/members/one/suspend',
+    'memberReactivate /o/acme/members/one/reactivate',
+    'invitations /o/acme/invitations',
+    'invitationNew /o/acme/invitations/new',
+    'approvals /o/acme/approvals',
+    'approval /o/acme/approvals/one',
+    'removals /o/acme/removals',
+    'removalNew /o/acme/removals/new',
+    'removalPreview /o/acme/removals/new/one',
+    'removal /o/acme/removals/one',
+    'removalMoveDate /o/acme/removals/one/move-date',
+    'removalSuccessor /o/acme/removals/one/successor/two',
+    'removalSkip /o/acme/removals/one/skip/two/three',
+    'removalAttest /o/acme/removals/one/attest/two',
+    'certificate /o/acme/removals/one/certificate',
+    'followUps /o/acme/follow-ups',
+    'followUpAttest /o/acme/follow-ups/one/attest',
+  ]);
+});
+
+test('a name can’t lead out of its place in an address', () => {
+  expect(paths.member('acme', '../../sign-in?to=#x')).toBe('/o/acme/members/..%2F..%2Fsign-in%3Fto%3D%23x');
+});

@@ -1,0 +1,73 @@
+import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals';
+import type { Page } from 'playwright-core';
+import { ada, type Console, heading, openConsole } from '../support/console.ts';
+import { joins } from '../support/console-estate.ts';
+
+let site: Console;
+beforeAll(async () => {
+  site = await openConsole();
+}, 120_000);
+afterAll(() => site?.close());
+afterEach(() => expect(site.faults.splice(0)).toEqual([]));
+
+const announced = (page: Page) => page.locator('[data-announcer]');
+
+test('a new page is announced, and its heading gets the focus; the first page is the browser’s to announce', async () => {
+  const page = await site.pageOf(ada);
+  await page.reload();
+  await heading(page, 'Members').waitFor();
+  expect(await announced(page).textContent()).toBe('');
+  await page.getByRole('link', { name: 'Invitations' }).click();
+  await heading(page, 'Invitations').and(page.locator(':focus')).waitFor();
+  expect(await announced(page).textContent()).toBe('Invitations');
+  expect(await page.title()).toBe('Invitations · Doorward');
+
+  await page.getByRole('link', { name: 'Invite' }).click();
+  await page.getByRole('dialog', { name: 'Invite to Acme' }).waitFor();
+  expect(await announced(page).textContent()).toBe('Invitations'); // a form beside a page is no new page
+});
+
+test('Escape and Back both close a form and lead to the page below it', async () => {
+  const ben = await joins(site, 'Ben Carter');
+  const page = await site.pageOf(ada);
+  const member = `${site.stack.url}/o/${site.acme.id}/members/${ben.id}`;
+  await page.getByRole('link', { name: 'Ben Carter' }).click();
+  for (const close of [() => page.keyboard.press('Escape'), () => page.goBack()]) {
+    await page.getByRole('link', { name: 'Change role' }).click();
+    const form = page.getByRole('dialog', { name: 'Change the role of Ben Carter' });
+    await form.waitFor();
+    await close();
+    await form.waitFor({ state: 'detached' });
+    expect(page.url()).toBe(member);
+  }
+});
+
+test('the first Tab leads past the navigation to the content', async () => {
+  const page = await site.pageOf(ada);
+  await page.keyboard.press('Tab');
+  await page.getByRole('link', { name: 'Skip to content' }).and(page.locator(':focus')).waitFor();
+  await page.keyboard.press('Enter');
+  await page.getByRole('main').and(page.locator(':focus')).waitFor();
+  await page.keyboard.press('Tab');
+  await page.getByRole('link', { name: 'Invite' }).and(page.locator(':focus')).waitFor();
+});
+
+test('what belongs to another organization looks as if it did not exist', async () => {
+  const page = await site.pageOf(ada);
+  await page.goto(`${site.stack.url}/o/${site.acme.id}/members/00000000-0000-4000-8000-000000000000`);
+  await heading(page, 'There is nothing here').waitFor();
+  await page.goto(`${site.stack.url}/o/00000000-0000-4000-8000-000000000000/members`);
+  await heading(page, 'There is nothing here').waitFor();
+  await page.getByText(/^Request [0-9a-f-]{36}$/).waitFor(); // the log knows it by this
+});
+
+test('a search is part of the address, so that it survives a reload and can be shared', async () => {
+  const page = await site.pageOf(ada);
+  await page.getByRole('searchbox', { name: 'Search by name or address' }).fill('omar');
+  await page.getByText('1 member', { exact: true }).waitFor();
+  await page.waitForURL(/search=omar/);
+  await page.reload();
+  await page.getByText('1 member', { exact: true }).waitFor();
+  await page.getByRole('searchbox', { name: 'Search by name or address' }).fill('nobody at all');
+  await page.getByText('Nobody found').waitFor();
+});

@@ -1,0 +1,99 @@
+import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals';
+import type { BrowserContextOptions, Page } from 'playwright-core';
+import { accessibilityProblems } from '../support/browser.ts';
+import { type Console, heading, omar, openConsole } from '../support/console.ts';
+import { consented, joins, ownsAutomation, startRemoval } from '../support/console-estate.ts';
+
+let site: Console;
+/** Every page and form of an organization, by what is looked for on it. */
+let pages: (readonly [address: string, shows: string])[];
+
+beforeAll(async () => {
+  site = await openConsole();
+  const { path, admin } = site.acme;
+  const ben = await joins(site, 'Ben Carter');
+  await ownsAutomation(site, ben, 'orders');
+  await consented(site, ben, omar.email, 'ads');
+  const removal = await startRemoval(site, ben);
+  const cleo = await joins(site, 'Cleo Berg');
+  await ownsAutomation(site, cleo, 'reports');
+  const waiting = await startRemoval(site, cleo, new Date(Date.now() + 86_400_000));
+  const lena = await joins(site, 'Lena Holm');
+  const certified = await startRemoval(site, lena);
+  await admin.person.post(`${path}/change-policy`, { invitations: { unlisted: 'approve' } });
+  await admin.person.post(`${path}/invitations`, { email: 'gil@partner.example', relationship: 'employee' });
+
+  const page = await site.pageOf(omar);
+  await page.getByRole('link', { name: 'Approvals' }).click();
+  const approval = (await page.getByRole('link', { name: /^Invitation of/ }).getAttribute('href')) ?? '';
+  await page.goto(`${site.stack.url}/o/${site.acme.id}/follow-ups`);
+  const attest = (await page.getByRole('link', { name: 'Attest' }).getAttribute('href')) ?? '';
+  await page.goto(`${site.stack.url}/o/${site.acme.id}/removals/${certified}`);
+  await page.getByText('Completed', { exact: true }).waitFor();
+
+  const inside = (rest: string) => `/o/${site.acme.id}/${rest}`;
+  pages = [
+    [inside('members'), 'Lena Holm'],
+    [inside(`members/${cleo.id}`), 'reports-nightly'],
+    [inside(`members/${cleo.id}/suspend`), 'Suspend Cleo Berg now'],
+    [inside(`members/${cleo.id}/change-role`), 'Change the role of Cleo Berg'],
+    [inside('invitations'), 'gil@partner.example'],
+    [inside('invitations/new'), 'Invite to Acme'],
+    [inside('approvals'), 'Waiting for you'],
+    [approval, 'Your decision'],
+    [inside('removals'), 'Waits for its date'],
+    [inside('removals/new'), 'Who leaves?'],
+    [inside(`removals/new/${admin.id}`), 'Forecast'],
+    [inside(`removals/${removal}`), 'Waits for 1 follow-up'],
+    [inside(`removals/${waiting}`), 'reports-nightly'],
+    [inside(`removals/${waiting}/move-date`), 'That is'],
+    [inside(`removals/${waiting}/successor`), 'Who gets all that is left?'],
+    [inside(`removals/${removal}/skip/grants`), 'Skip Revoke upstream grants'],
+    [inside(`removals/${certified}/certificate`), 'Proven: no way in is left'],
+    [inside('follow-ups'), 'Attest'],
+    [attest, 'Attest that it is done'],
+  ];
+}, 240_000);
+afterAll(() => site?.close());
+afterEach(() => expect(site.faults.splice(0)).toEqual([]));
+
+const looks: [string, BrowserContextOptions][] = [
+  ['in light colours', { colorScheme: 'light', viewport: { width: 1280, height: 900 } }],
+  ['in dark colours', { colorScheme: 'dark', viewport: { width: 1280, height: 900 } }],
+  ['on a telephone', { colorScheme: 'light', viewport: { width: 390, height: 844 } }],
+];
+
+test.each(looks)(
+  'no page has an accessibility fault, and none is wider than the screen, %s',
+  async (_look, options) => {
+    const page = await site.pageOf(omar, options);
+    const found: Record<string, string[]> = {};
+    for (const [address, shows] of pages) {
+      await page.goto(site.stack.url + address);
+      await page.getByText(shows).first().waitFor();
+      const faults = await faultsOf(page);
+      if (faults.length > 0) found[address] = faults;
+    }
+    expect(found).toEqual({});
+  },
+  240_000,
+);
+
+test.each(looks)('nor have the pages before the door, %s', async (_look, options) => {
+  const page = await site.page(options);
+  for (const [address, title] of [
+    ['/sign-in', 'Sign in'],
+    ['/sign-in#a-token-that-nobody-made', 'Sign in'],
+    ['/join#incomplete', 'Invitation'],
+  ] as const) {
+    await page.goto('about:blank');
+    await page.goto(site.stack.url + address);
+    await heading(page, title).waitFor();
+    expect(await faultsOf(page)).toEqual([]);
+  }
+});
+
+async function faultsOf(page: Page): Promise<string[]> {
+  const wide = await page.evaluate('document.documentElement.scrollWidth > innerWidth');
+  return [...(await accessibilityProblems(page)), ...(wide === true ? ['wider than the screen'] : [])];
+}

@@ -1,0 +1,57 @@
+import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals';
+import { ada, type Console, heading, openConsole, refusalOf, row } from '../support/console.ts';
+import { joins, ownsAutomation } from '../support/console-estate.ts';
+import { tabTo } from '../support/keyboard.ts';
+
+let site: Console;
+beforeAll(async () => {
+  site = await openConsole();
+}, 120_000);
+afterAll(() => site?.close());
+afterEach(() => expect(site.faults.splice(0)).toEqual([]));
+
+test('an admin suspends someone at once, who is out with their very next click; their automation goes on as the caretaker', async () => {
+  const ben = await joins(site, 'Ben Carter');
+  await ownsAutomation(site, ben, 'orders');
+  const leaver = await site.pageOf(ben);
+  const admin = await site.pageOf(ada);
+  await admin.getByRole('link', { name: 'Ben Carter' }).click();
+  await admin.getByRole('link', { name: 'Suspend now' }).click();
+  const form = admin.getByRole('dialog', { name: 'Suspend Ben Carter now' });
+  await form.getByRole('button', { name: 'Suspend now' }).click();
+  await form.getByText('Say why').waitFor();
+  await form.getByLabel('Reason').fill('Laptop stolen');
+  await form.getByRole('button', { name: 'Suspend now' }).click();
+  await admin.getByText('Suspended', { exact: true }).first().waitFor();
+  await row(admin, 'orders-nightly').getByText('Caretaker, in place of Ben Carter').waitFor();
+
+  await leaver.getByRole('link', { name: 'Removals' }).click();
+  await leaver.reload();
+  await leaver.getByRole('heading', { level: 1 }).waitFor();
+  expect(await leaver.getByRole('link', { name: 'Members' }).count()).toBe(0);
+
+  await admin.getByRole('link', { name: 'Reactivate' }).click();
+  const back = admin.getByRole('dialog', { name: 'Reactivate Ben Carter' });
+  await back.getByLabel('Reason').fill('It was found');
+  await back.getByRole('button', { name: 'Reactivate' }).click();
+  await admin.getByText('Active', { exact: true }).first().waitFor();
+});
+
+test('a role is changed, never one’s own', async () => {
+  const dana = await joins(site, 'Dana Novak');
+  const admin = await site.pageOf(ada);
+  await admin.goto(`${site.stack.url}/o/${site.acme.id}/members/${dana.id}`);
+  await admin.getByRole('link', { name: 'Change role' }).click();
+  await admin.getByLabel('Viewer').check();
+  await admin.getByRole('dialog').getByRole('button', { name: 'Change role' }).click();
+  await admin.getByText('Viewer: reads').waitFor();
+
+  await admin.getByRole('link', { name: 'Members' }).first().click();
+  await admin.getByRole('link', { name: 'Ada Moreno' }).click();
+  await heading(admin, 'Ada Moreno').waitFor();
+  expect(await refusalOf(admin.getByRole('button', { name: 'Change role', exact: true }))).toBe(
+    'Nobody changes their own role',
+  );
+  await tabTo(admin, 'button', 'Change role');
+  await admin.getByRole('tooltip').getByText('Nobody changes their own role').waitFor();
+});
