@@ -4,8 +4,8 @@ import { byRun } from '../run.ts';
 import type { RemovalActivities } from './contract.ts';
 import { inBatches } from './ground.ts';
 
-/** One change carries at most so many items: `prisma/change.ts`. */
-const BATCH = 1000;
+/** A fraction of a second each, in which nobody else can change these resources; reading them goes on. */
+const BATCH = 5000;
 
 /** Step `transfer`, our own facts; what a host keeps is told in hand-over.ts. */
 export function transferring({ db }: ActivityDependencies): Pick<RemovalActivities, 'transferItems'> {
