@@ -23,7 +23,7 @@ export interface Obstacles {
   told: () => boolean;
 }
 
-export const stories = ['steered', 'cancelled'] as const;
+export const stories = ['plain', 'steered', 'cancelled'] as const;
 export type Story = (typeof stories)[number];
 
 export async function toldStory(
@@ -33,8 +33,14 @@ export async function toldStory(
   who: Leaving,
   obstacles: Obstacles,
 ): Promise<void> {
-  if (story === 'cancelled') await cancelledRemoval(data, server, who);
-  else await steeredRemoval(data, server, who, obstacles);
+  switch (story) {
+    case 'plain':
+      return await plainRemoval(data, server, who);
+    case 'steered':
+      return await steeredRemoval(data, server, who, obstacles);
+    case 'cancelled':
+      return await cancelledRemoval(data, server, who);
+  }
 }
 
 const inDays = (days: number) => new Date(Date.now() + days * 86_400_000);
@@ -62,6 +68,16 @@ async function steeredRemoval(data: TestData, server: TestTemporal, who: Leaving
   await blockedBy(run, 'host-refused');
   const noteId = await noted(data, who, 'the host is gone');
   await eventually(() => run.steer(messages.skip, { step: 'transfer', noteId }));
+  await attestedAndOver(data, who, run, removalId);
+}
+
+/** From its plan to its certificate with nothing in its way. */
+async function plainRemoval(data: TestData, server: TestTemporal, who: Leaving): Promise<void> {
+  const removalId = await drafted(data, who);
+  await attestedAndOver(data, who, await beginRemoval(server, who, removalId), removalId);
+}
+
+async function attestedAndOver(data: TestData, who: Leaving, run: RemovalRun, removalId: string): Promise<void> {
   await run.until(({ waitsFor }) => waitsFor === 'follow-ups');
   const filter = { removalId, status: 'open', limit: 100 } as const;
   for (const { id: followUpId } of await listFollowUps(data.db, who.organization.id, filter))
@@ -84,7 +100,10 @@ async function blockedBy(run: RemovalRun, name: string): Promise<void> {
 
 async function skipOneItem(data: TestData, who: Leaving, run: RemovalRun, removalId: string): Promise<void> {
   const waiting = await listRemovalItems(data.db, who.organization.id, {
-    ...{ removalId, step: 'transfer', status: ['awaiting_host'] as const, limit: 1 },
+    removalId,
+    step: 'transfer',
+    status: ['awaiting_host'] as const,
+    limit: 1,
   });
   const noteId = await noted(data, who, 'not there any more');
   await run.steer(messages.skip, { step: 'transfer', itemKey: waiting[0]?.key ?? '', noteId });

@@ -97,7 +97,14 @@ export async function leaving(
     await addBookmark(db, id, leaver.as, { memberId: leaver.id, resourceId: pipelines[0], now: now() });
   await sponsoredGuest(data, id, leaver);
   return {
-    ...{ organization, leaver, successor, pipelines, connection, consented, team, refreshToken },
+    organization,
+    leaver,
+    successor,
+    pipelines,
+    connection,
+    consented,
+    team,
+    refreshToken,
     ...(await keysOf(data, id, leaver)),
     sessionToken: await signedIn(data, id, leaver),
   };
@@ -123,7 +130,12 @@ async function consent(
 ): Promise<string> {
   const token = await provider.consent(leaver.id);
   await registerGrant(db, secrets, organization, leaver.as, {
-    ...{ connectionId, memberId: leaver.id, provider: 'etl-tool', scopes: provider.scopes, token, now: now() },
+    connectionId,
+    memberId: leaver.id,
+    provider: 'etl-tool',
+    scopes: provider.scopes,
+    token,
+    now: now(),
     clientId: provider.client.id,
     clientSecret: provider.client.secret,
     tokenEndpoint: provider.tokenEndpoint,
@@ -170,15 +182,15 @@ export async function drafted(
   const successors = input.successors ?? [{ successorId: successor.id }];
   const preview = await previewPlan(db, organization.id, { memberIds: [leaver.id], successors, now: now() });
   const { removalId } = await draftRemoval(db, organization.id, organization.as, {
-    ...{
-      removalId: randomUUID(),
-      memberId: leaver.id,
-      reason: 'Takes another job',
-      forCause: false,
-      effectiveAt: now(),
-      timeZone: 'Europe/Vienna',
-    },
-    ...{ successors, planHash: preview.plans[0]?.hash ?? '', now: now() },
+    removalId: randomUUID(),
+    memberId: leaver.id,
+    reason: 'Takes another job',
+    forCause: false,
+    effectiveAt: now(),
+    timeZone: 'Europe/Vienna',
+    successors,
+    planHash: preview.plans[0]?.hash ?? '',
+    now: now(),
     ...input,
   } as DraftRemovalInput);
   return removalId;
@@ -195,7 +207,11 @@ export async function noted({ db }: TestData, { organization }: Leaving, text: s
 export async function dependencies({ db, secrets }: TestData): Promise<ActivityDependencies & { mails: Mail[] }> {
   const mails: Mail[] = [];
   return {
-    ...{ db, secrets, mails, url: 'https://doorward.example', allowPrivateHosts: true },
+    db,
+    secrets,
+    mails,
+    url: 'https://doorward.example',
+    allowPrivateHosts: true,
     mailer: { send: async (mail) => void mails.push(mail) },
     signer: await openSigner(mkdtempSync(path.join(tmpdir(), 'doorward-signing-'))),
   };

@@ -90,7 +90,13 @@ describe('a removal from its plan to its certificate', () => {
     const removal = await rowOf(who, removalId);
     expect(removal.status).toBe('completed');
     expect(removal.steps.map(({ step, status }) => `${step} ${status}`)).toEqual([
-      ...['plan done', 'wait done', 'suspend done', 'transfer done', 'deactivate done', 'rotate done', 'grants done'],
+      'plan done',
+      'wait done',
+      'suspend done',
+      'transfer done',
+      'deactivate done',
+      'rotate done',
+      'grants done',
       'certificate done',
     ]);
     const [key] = deps.signer.publicKeys;
@@ -227,7 +233,10 @@ describe('a blocked step', () => {
     const run = await beginRemoval(server, who, removalId);
     await run.until(({ failure }) => failure?.name === 'host-refused');
     const waiting = await listRemovalItems(data.db, who.organization.id, {
-      ...{ removalId, step: 'transfer', status: ['awaiting_host'] as const, limit: 10 },
+      removalId,
+      step: 'transfer',
+      status: ['awaiting_host'] as const,
+      limit: 10,
     });
     expect(new Set(waiting.map(({ objectId }) => objectId))).toEqual(new Set(stuck));
     for (const { key } of waiting)
@@ -351,7 +360,9 @@ describe('follow-ups', () => {
     await server.sleep('7 days');
     await run.until(() => about('/escalation/') === 1);
     await setConnectionSecret(data.db, data.secrets, who.organization.id, who.organization.as, {
-      ...{ connectionId: who.connection, secret: 'known to nobody who left', now: new Date() },
+      connectionId: who.connection,
+      secret: 'known to nobody who left',
+      now: new Date(),
     });
     expect(await run.result()).toBe('proven');
   });

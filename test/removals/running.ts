@@ -39,7 +39,9 @@ export async function beginRemoval(server: Server, leaving: Leaving, removalId: 
   const run = removalRun(server, leaving);
   const { organization, leaver } = leaving;
   const input: RemovalInput = {
-    ...{ organization: organization.id, removalId, memberId: leaver.id },
+    organization: organization.id,
+    removalId,
+    memberId: leaver.id,
     effectiveAt: new Date().toISOString(),
   };
   const summary = `removal of ${leaver.id}`;
