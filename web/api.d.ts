@@ -1393,9 +1393,10 @@ export interface components {
             action: components["schemas"]["AccessAction"];
             /** @description whose access: a member’s, or that of whatever the automation runs as now; default: the caller’s */
             as?: {
+                runsAsOf: components["schemas"]["ResourceRef"];
+            } | {
                 /** Format: uuid */
-                member?: string;
-                runsAsOf?: components["schemas"]["ResourceRef"];
+                member: string;
             };
         };
         AddBookmark: {
@@ -2294,6 +2295,8 @@ export interface components {
                 successorId: string;
             }[];
             openFollowUps: number;
+            /** @description the certificate waits until then, when the last of the keys that were rotated ends */
+            keysEndAt: string | null;
             hasCertificate: boolean;
             /** @description the run in the Temporal UI */
             run: string | null;

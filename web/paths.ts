@@ -35,6 +35,8 @@ export const paths = {
     inside(organization, 'removals', removal, 'attest', followUp),
   certificate: (organization: string, removal: string) => inside(organization, 'removals', removal, 'certificate'),
 
+  apiKeys: (organization: string) => inside(organization, 'api-keys'),
+
   followUps: (organization: string) => inside(organization, 'follow-ups'),
   followUpAttest: (organization: string, followUp: string) => inside(organization, 'follow-ups', followUp, 'attest'),
 };

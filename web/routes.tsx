@@ -1,6 +1,5 @@
 import type { QueryClient } from '@tanstack/react-query';
 import { createRootRouteWithContext, createRoute, lazyRouteComponent, redirect } from '@tanstack/react-router';
-import type { Schema } from './client.ts';
 import { approvalQuery } from './pages/approvals/queries.ts';
 import { followUpQuery } from './pages/follow-ups/queries.ts';
 import { HomePage } from './pages/home/HomePage.tsx';
@@ -11,6 +10,7 @@ import { certificateQuery, removalQuery } from './pages/removals/queries.ts';
 import { SignInPage } from './pages/sign-in/SignInPage.tsx';
 import { paths } from './paths.ts';
 import { problemOf } from './problem.ts';
+import { allSearch, memberSearch, returnSearch, statusSearch } from './search.ts';
 import { organizationQuery, sessionQuery } from './session.ts';
 import { ErrorPage, MissingPage } from './shell/ErrorPage.tsx';
 import { OrganizationLayout } from './shell/OrganizationLayout.tsx';
@@ -39,7 +39,7 @@ const home = createRoute({
 const signIn = createRoute({
   getParentRoute: () => root,
   path: '/sign-in',
-  validateSearch: ({ to }: Record<string, unknown>): { to?: string } => (isOurs(to) ? { to } : {}),
+  validateSearch: returnSearch,
   component: SignInPage,
 });
 
@@ -66,12 +66,7 @@ const organizationHome = createRoute({
 const members = createRoute({
   getParentRoute: () => organization,
   path: 'members',
-  validateSearch: (search: Record<string, unknown>): { status?: Schema<'MemberStatus'>; search?: string } => ({
-    ...(isOneOf(search['status'], ['invited', 'active', 'suspended', 'deactivated', 'removed'] as const) && {
-      status: search['status'],
-    }),
-    ...(typeof search['search'] === 'string' && search['search'] !== '' && { search: search['search'] }),
-  }),
+  validateSearch: memberSearch,
   component: lazyRouteComponent(() => import('./pages/members/MembersPage.tsx'), 'MembersPage'),
 });
 
@@ -106,10 +101,7 @@ const memberForms = [
 const invitations = createRoute({
   getParentRoute: () => organization,
   path: 'invitations',
-  validateSearch: ({ status }: Record<string, unknown>): { status?: Schema<'InvitationStatus'> } =>
-    isOneOf(status, ['awaiting_approval', 'sent', 'accepted', 'refused', 'expired', 'revoked'] as const)
-      ? { status }
-      : {},
+  validateSearch: statusSearch(['awaiting_approval', 'sent', 'accepted', 'refused', 'expired', 'revoked']),
   component: lazyRouteComponent(() => import('./pages/invitations/InvitationsPage.tsx'), 'InvitationsPage'),
 });
 const invite = createRoute({
@@ -123,7 +115,7 @@ const invite = createRoute({
 const approvals = createRoute({
   getParentRoute: () => organization,
   path: 'approvals',
-  validateSearch: showAll,
+  validateSearch: allSearch,
   component: lazyRouteComponent(() => import('./pages/approvals/ApprovalsPage.tsx'), 'ApprovalsPage'),
 });
 const approval = createRoute({
@@ -136,10 +128,7 @@ const approval = createRoute({
 const removals = createRoute({
   getParentRoute: () => organization,
   path: 'removals',
-  validateSearch: ({ status }: Record<string, unknown>): { status?: Schema<'RemovalStatus'> } =>
-    isOneOf(status, ['planned', 'awaiting_approval', 'waiting', 'running', 'completed', 'cancelled'] as const)
-      ? { status }
-      : {},
+  validateSearch: statusSearch(['planned', 'awaiting_approval', 'waiting', 'running', 'completed', 'cancelled']),
   component: lazyRouteComponent(() => import('./pages/removals/RemovalsPage.tsx'), 'RemovalsPage'),
 });
 const removalNew = createRoute({
@@ -209,10 +198,16 @@ const certificate = createRoute({
   component: lazyRouteComponent(() => import('./pages/removals/CertificatePage.tsx'), 'CertificatePage'),
 });
 
+const apiKeys = createRoute({
+  getParentRoute: () => organization,
+  path: 'api-keys',
+  component: lazyRouteComponent(() => import('./pages/api-keys/ApiKeysPage.tsx'), 'ApiKeysPage'),
+});
+
 const followUps = createRoute({
   getParentRoute: () => organization,
   path: 'follow-ups',
-  validateSearch: showAll,
+  validateSearch: allSearch,
   component: lazyRouteComponent(() => import('./pages/follow-ups/FollowUpsPage.tsx'), 'FollowUpsPage'),
 });
 const attest = createRoute({ getParentRoute: () => followUps, path: '$followUp/attest', ...attestForm });
@@ -233,6 +228,7 @@ export const routeTree = root.addChildren([
     removalPreview,
     removal.addChildren(removalForms),
     certificate,
+    apiKeys,
     followUps.addChildren([attest]),
   ]),
 ]);
@@ -245,17 +241,4 @@ async function orSignIn<Data>(read: Promise<Data>, href: string): Promise<Data> 
     if (problemOf(error).name !== 'unauthenticated') throw error;
     throw redirect({ to: paths.signIn(), search: { to: href }, replace: true });
   }
-}
-
-function showAll({ all }: Record<string, unknown>): { all?: true } {
-  return all === true ? { all } : {};
-}
-
-function isOneOf<const Value>(value: unknown, values: readonly Value[]): value is Value {
-  return values.includes(value as Value);
-}
-
-/** An address of the console: after signing in nobody is led elsewhere. */
-function isOurs(to: unknown): to is string {
-  return typeof to === 'string' && to.startsWith('/') && new URL(to, location.origin).origin === location.origin;
 }

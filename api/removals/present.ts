@@ -31,7 +31,7 @@ export function presentSummary(row: SummaryRow, refs: Refs): z.output<typeof Rem
 export function presentRemoval(
   row: RemovalDetail,
   refs: Refs,
-  { organization, temporalUi }: { organization: string; temporalUi: Services['temporalUi'] },
+  around: { organization: string; temporalUi: Services['temporalUi']; keysEndAt: Date | null },
 ): z.output<typeof Removal> {
   return {
     ...presentSummary(row, refs),
@@ -44,8 +44,9 @@ export function presentRemoval(
     driftWaiting: row.driftWaiting,
     successors: row.successors,
     openFollowUps: row.openFollowUps,
+    keysEndAt: around.keysEndAt,
     hasCertificate: row.certificate !== null,
-    run: runOf(removalWorkflowId(organization, row.memberId), temporalUi),
+    run: runOf(removalWorkflowId(around.organization, row.memberId), around.temporalUi),
     may: mayOf(row),
   };
 }

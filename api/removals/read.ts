@@ -2,10 +2,11 @@ import type { FastifyRequest } from 'fastify';
 import type { z } from 'zod';
 import { memberRefs } from '../../prisma/queries/members/refs.ts';
 import { findRemoval, type RemovalDetail } from '../../prisma/queries/removals/detail.ts';
+import { graceOfRotatedKeys } from '../../prisma/queries/removals/grace.ts';
 import { Failure } from '../../rules/failures.ts';
 import { callerOf } from '../auth.ts';
 import type { Services } from '../services.ts';
-import { presentRemoval } from './present.ts';
+import { hasEnded, presentRemoval } from './present.ts';
 import type { Removal } from './schemas.ts';
 
 /** A removal that has begun: drafts show nowhere. @throws Failure not-found */
@@ -21,6 +22,10 @@ export async function answerWith(
   removal: RemovalDetail,
 ): Promise<z.output<typeof Removal>> {
   const { organization } = callerOf(request);
-  const refs = await memberRefs(services.db, organization, [removal.memberId, removal.requestedById]);
-  return presentRemoval(removal, refs, { organization, temporalUi: services.temporalUi });
+  const { db, temporalUi } = services;
+  const refs = await memberRefs(db, organization, [removal.memberId, removal.requestedById]);
+  const atCertificate = removal.step === 'certificate' && !hasEnded(removal);
+  const asked = { removalId: removal.id, now: new Date() };
+  const keysEndAt = atCertificate ? await graceOfRotatedKeys(db, organization, asked) : null;
+  return presentRemoval(removal, refs, { organization, temporalUi, keysEndAt });
 }

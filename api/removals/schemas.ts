@@ -140,6 +140,9 @@ export const Removal = z
     adoptedSuspension: z.boolean(),
     successors: z.array(z.object({ resourceId: Id.nullable(), kind: z.string().nullable(), successorId: Id })),
     openFollowUps: z.int(),
+    keysEndAt: Instant.nullable().meta({
+      description: 'the certificate waits until then, when the last of the keys that were rotated ends',
+    }),
     hasCertificate: z.boolean(),
     run: z.string().nullable().meta({ description: 'the run in the Temporal UI' }),
     may: May(['pause', 'resume', 'moveDate', 'changeSuccessor', 'acceptDrift', 'cancel']),

@@ -38,6 +38,7 @@ test('the addresses are these: mails and bookmarks have them', () => {
     'removalSkip /o/acme/removals/one/skip/two/three',
     'removalAttest /o/acme/removals/one/attest/two',
     'certificate /o/acme/removals/one/certificate',
+    'apiKeys /o/acme/api-keys',
     'followUps /o/acme/follow-ups',
     'followUpAttest /o/acme/follow-ups/one/attest',
   ]);

@@ -50,6 +50,7 @@ beforeAll(async () => {
     [inside(`removals/${waiting}/successor`), 'Who gets all that is left?'],
     [inside(`removals/${removal}/skip/grants`), 'Skip Revoke upstream grants'],
     [inside(`removals/${certified}/certificate`), 'Proven: no way in is left'],
+    [inside('api-keys'), 'All keys'],
     [inside('follow-ups'), 'Attest'],
     [attest, 'Attest that it is done'],
   ];

@@ -2,12 +2,13 @@ import { type Member, memberOf, welcome } from '../../scripts/demo/cast.ts';
 import type { Console } from './console.ts';
 
 /** Someone who joins Acme, for a test to remove. */
-export async function joins({ acme }: Console, name: string): Promise<Member & { email: string }> {
+export async function joins({ acme }: Console, name: string, role: 'member' | 'admin' = 'member'): Promise<Joined> {
   const { path, admin } = acme;
   const email = `${name.toLowerCase().replaceAll(' ', '.')}@acme.example`;
   await admin.person.post(`${path}/change-policy`, { invitations: { unlisted: 'send' } });
-  return { email, ...(await welcome(acme, { name, email, role: 'member' })) };
+  return { email, ...(await welcome(acme, { name, email, role })) };
 }
+type Joined = Member & { email: string };
 
 /** A pipeline with its schedule that belongs to them and runs as them. Returns the names. */
 export async function ownsAutomation({ acme }: Console, member: Member, name: string): Promise<string[]> {

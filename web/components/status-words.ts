@@ -73,6 +73,11 @@ export const statusLooks = {
     amber: look('Notice', 'orange', IconInfoCircle),
     none: look('No risk', 'gray', IconCheck),
   },
+  apiKey: {
+    active: look('Active', 'green', IconCheck),
+    ending: look('Ends, replaced', 'orange', IconClock),
+    ended: look('Ended', 'gray', IconX),
+  },
   followUp: {
     open: look('Open', 'orange', IconClock),
     done: look('Done', 'green', IconCheck),

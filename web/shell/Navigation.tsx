@@ -4,6 +4,7 @@ import { Link, useLocation } from '@tanstack/react-router';
 import {
   IconChecklist,
   IconClipboardCheck,
+  IconKey,
   IconMailForward,
   IconUserMinus,
   IconUsers,
@@ -24,6 +25,7 @@ export function Navigation({ organization, onNavigate }: { organization: string;
     { label: 'Approvals', icon: IconChecklist, to: paths.approvals(organization), waiting: approvals },
     { label: 'Removals', icon: IconUserMinus, to: paths.removals(organization) },
     { label: 'Follow-ups', icon: IconClipboardCheck, to: paths.followUps(organization), waiting: followUps },
+    { label: 'API keys', icon: IconKey, to: paths.apiKeys(organization) },
   ];
   return entries.map((entry) => <Entry key={entry.to} {...entry} onNavigate={onNavigate} />);
 }

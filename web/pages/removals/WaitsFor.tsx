@@ -44,6 +44,20 @@ export function WaitsFor({ organization, removal }: { organization: string; remo
           They stand below. Their owners are reminded until they are done, then it is escalated.
         </Notice>
       )}
+      {!blocked && removal.keysEndAt !== null && (
+        <Notice kind="wait" heading title="Waits until the replaced keys have ended">
+          <When at={removal.keysEndAt} inline />. Until then old and new keys both work, so that nobody is cut off. Then
+          every door is tried, and the certificate is signed. <KeysLink organization={organization} />
+        </Notice>
+      )}
     </Stack>
+  );
+}
+
+function KeysLink({ organization }: { organization: string }) {
+  return (
+    <Anchor component={Link} to={paths.apiKeys(organization)} underline="always" fz="sm">
+      See the keys
+    </Anchor>
   );
 }

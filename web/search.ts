@@ -1,0 +1,33 @@
+import type { Schema } from './client.ts';
+
+// What may stand behind the question mark of an address. It comes from anywhere: what doesn't fit is left out.
+
+type Search = Record<string, unknown>;
+
+/** Narrows a list to one of these statuses. */
+export function statusSearch<const Status>(statuses: readonly Status[]) {
+  return ({ status }: Search): { status?: Status } => (isOneOf(status, statuses) ? { status } : {});
+}
+
+const memberStatus = statusSearch(['invited', 'active', 'suspended', 'deactivated', 'removed']);
+
+export function memberSearch(search: Search): { status?: Schema<'MemberStatus'>; search?: string } {
+  const text = search['search'];
+  return { ...memberStatus(search), ...(typeof text === 'string' && text !== '' && { search: text }) };
+}
+
+/** `all=true`: everybody’s, not only what waits for the reader. */
+export function allSearch({ all }: Search): { all?: true } {
+  return all === true ? { all } : {};
+}
+
+/** Where a sign-in leads: to an address of the console, never elsewhere. */
+export function returnSearch({ to }: Search): { to?: string } {
+  return typeof to === 'string' && to.startsWith('/') && new URL(to, location.origin).origin === location.origin
+    ? { to }
+    : {};
+}
+
+function isOneOf<Value>(value: unknown, values: readonly Value[]): value is Value {
+  return values.includes(value as Value);
+}
