@@ -1,4 +1,5 @@
-import { type AddressInfo } from 'node:net';
+import type { AddressInfo } from 'node:net';
+import { setTimeout as delay } from 'node:timers/promises';
 import fastify from 'fastify';
 import { Webhook } from 'standardwebhooks';
 
@@ -27,6 +28,8 @@ export interface RecordingHost {
   kept: Map<string, { owner: string | null; runsAs: string | null }>;
   /** answers with this status instead; undefined: does what it is told */
   status: (asked: HandOver) => number | undefined;
+  /** does what it is told, and answers only after so many milliseconds */
+  delay: () => number;
   /** refuses one item with a reason */
   refuses: (item: Item, asked: HandOver) => string | undefined;
   close(): Promise<void>;
@@ -43,6 +46,7 @@ export async function recordingHost(): Promise<RecordingHost> {
     requests: [],
     kept: new Map(),
     status: () => undefined,
+    delay: () => 0,
     refuses: () => undefined,
     close: () => app.close(),
   };
@@ -62,6 +66,7 @@ export async function recordingHost(): Promise<RecordingHost> {
     if (asked.type === 'transfer' && before !== undefined) return before;
     const answer = { items: asked.items.map((item) => answerTo(host, asked, item)) };
     answered.set(asked.id, answer);
+    await delay(host.delay());
     return answer;
   });
   await app.listen({ port: 0, host: '127.0.0.1' });

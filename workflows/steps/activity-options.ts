@@ -21,7 +21,7 @@ export const ownDatabase = proxy({
 /** Many batches on our own database, or many calls: heartbeats, resumes where its rows say. Never gives up. */
 export const long = proxy({
   startToCloseTimeout: '12 hours',
-  heartbeatTimeout: '20 seconds',
+  heartbeatTimeout: '15 seconds',
   cancellationType: 'WAIT_CANCELLATION_COMPLETED',
   retry: { initialInterval: '500 milliseconds', backoffCoefficient: 2, maximumInterval: '1 minute' },
 });
@@ -30,7 +30,7 @@ export const long = proxy({
 export const upstream = proxy({
   startToCloseTimeout: '10 minutes',
   scheduleToCloseTimeout: '15 minutes',
-  heartbeatTimeout: '30 seconds',
+  heartbeatTimeout: '20 seconds',
   cancellationType: 'WAIT_CANCELLATION_COMPLETED',
   retry: { initialInterval: '1 second', backoffCoefficient: 2, maximumInterval: '1 minute' },
 });
