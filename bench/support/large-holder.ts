@@ -63,8 +63,14 @@ export async function largeHolder({ db, secrets, owner }: BenchPostgres, count: 
   );
   await owner.query('ANALYZE');
   return {
-    ...{ organization, leaver, successors: [one, two] },
-    admin: { by: 'member', memberId, through: 'session' },
+    organization,
+    leaver,
+    successors: [one, two],
+    admin: {
+      by: 'member',
+      memberId,
+      through: 'session',
+    },
   };
 }
 
@@ -74,8 +80,15 @@ export async function readyToTransfer({ db, owner }: BenchPostgres, holder: Larg
   const now = new Date();
   const { plans } = await previewPlan(db, organization, { memberIds: [memberId], successors: [], now });
   const { removalId } = await draftRemoval(db, organization, admin, {
-    ...{ removalId: randomUUID(), memberId, reason: 'bench', forCause: false, effectiveAt: now, timeZone: 'UTC' },
-    ...{ successors: [], planHash: plans[0]?.hash ?? '', now },
+    removalId: randomUUID(),
+    memberId,
+    reason: 'bench',
+    forCause: false,
+    effectiveAt: now,
+    timeZone: 'UTC',
+    successors: [],
+    planHash: plans[0]?.hash ?? '',
+    now,
   });
   const effect = (what: string) => ({ removalId, now, receipt: `${removalId}/${what}` });
   await planRemoval(db, organization, admin, effect('plan'));

@@ -39,11 +39,17 @@ export async function benchPostgres(): Promise<BenchPostgres> {
   await Promise.all([owner.connect(), bare.connect()]);
   const [db, secrets] = await Promise.all([connect(url.href), openSecrets(path.join(dir, 'keys'))]);
   return {
-    ...{ db, secrets, bare, owner },
+    db,
+    secrets,
+    bare,
+    owner,
     stop: async () => {
       await Promise.all([db.close(), owner.end(), bare.end()]);
       await supervisor.stop();
-      rmSync(dir, { recursive: true, force: true });
+      rmSync(dir, {
+        recursive: true,
+        force: true,
+      });
     },
   };
 }

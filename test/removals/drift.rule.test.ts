@@ -11,7 +11,13 @@ const agreed = (items: number, more: Partial<Agreed> = {}): Agreed => ({
 
 const item = (key: string, more: Partial<PlanItem> = {}): { item: PlanItem } => ({
   item: {
-    ...{ key, kind: 'resource-owner', step: 'transfer', action: 'transfer', objectId: key, risk: 'amber', facts: {} },
+    key,
+    kind: 'resource-owner',
+    step: 'transfer',
+    action: 'transfer',
+    objectId: key,
+    risk: 'amber',
+    facts: {},
     successorRule: 'team',
     ...more,
   } as PlanItem,

@@ -130,7 +130,10 @@ describe('erasure', () => {
   test('leaves no value of the person in the organization, but one pseudonym', async () => {
     await rows(
       `INSERT INTO invitations (organization_id, id, status, email, name, inviter_id, member_id, reason) VALUES ($1, gen_random_uuid(), 'accepted', $2, 'Leo', $3, $4, 'knows us')`,
-      ...[id(), fixture.leo.email, fixture.organization.admin, leo()],
+      id(),
+      fixture.leo.email,
+      fixture.organization.admin,
+      leo(),
     );
     await erased();
     const [member] = await rows<{ name: string; pseudonym: string; status: string }>(
@@ -208,7 +211,9 @@ describe('follow-ups', () => {
     const going = await followedUp(data, fixture);
     const found = await open(going);
     expect(found.map(({ kind, ownerName }) => `${kind} ${ownerName}`).sort()).toEqual([
-      ...['revoke-grant Dora', 'revoke-grant Dora', 'rotate-upstream-secret Mia'],
+      'revoke-grant Dora',
+      'revoke-grant Dora',
+      'rotate-upstream-secret Mia',
     ]);
     for (const { dueAt } of found) expect([0, 6]).not.toContain(dueAt.getUTCDay());
     const byOwner = await listFollowUps(data.db, id(), { ownerId: fixture.mia.id, status: 'open', limit: 10 });
@@ -238,11 +243,9 @@ describe('follow-ups', () => {
     await attest(grant?.id ?? '', fixture.dora, text);
     const [done] = (await open(going)).filter(({ status }) => status === 'done');
     expect(done).toMatchObject({
-      ...{
-        attestation: 'Revoked in the console',
-        evidence: 'https://warehouse.example/log/1',
-        attestedById: fixture.dora.id,
-      },
+      attestation: 'Revoked in the console',
+      evidence: 'https://warehouse.example/log/1',
+      attestedById: fixture.dora.id,
     });
     await expect(attest(grant?.id ?? '', fixture.dora, text)).rejects.toEqual(refused('follow-up-closed'));
     const [row] = await rows(

@@ -15,16 +15,34 @@ const runs = (status: MemberFacts['status'], { caretaker = false } = {}): RunQue
     resource: { organizationId, id: 's', kind: 'schedule', archived: false },
     relation: { owner: false, ownerTeam: null, team: null, share: null, teamShares: [] },
     automation: {
-      ...{ resourceId: 's', archived: false, runsAs, isObject: true, isTarget: false, usesObject: false },
-      caretaking: caretaker ? { caretaker: { ...runsAs, id: 'c', status: 'active' }, until: now + 40 * DAY } : null,
+      resourceId: 's',
+      archived: false,
+      runsAs,
+      isObject: true,
+      isTarget: false,
+      usesObject: false,
+      caretaking: caretaker
+        ? {
+            caretaker: {
+              ...runsAs,
+              id: 'c',
+              status: 'active',
+            },
+            until: now + 40 * DAY,
+          }
+        : null,
     },
   };
   return { facts, action: 'run' };
 };
 
 const schedule = (more: Partial<ScheduleFacts> = {}): ScheduleFacts => ({
-  ...{ scheduleId: 's', nextRunAt: now + DAY, everySeconds: 86_400 },
-  ...{ today: [runs('active')], meanwhile: [runs('suspended', { caretaker: true })], after: [runs('active')] },
+  scheduleId: 's',
+  nextRunAt: now + DAY,
+  everySeconds: 86400,
+  today: [runs('active')],
+  meanwhile: [runs('suspended', { caretaker: true })],
+  after: [runs('active')],
   ...more,
 });
 

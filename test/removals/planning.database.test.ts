@@ -83,7 +83,11 @@ describe('a draft', () => {
       timeZone: 'UTC',
     };
     const last = draftRemoval(data.db, organization.id, organization.as, {
-      ...{ ...input, removalId: randomUUID(), successors: [], planHash: '', now: new Date() },
+      ...input,
+      removalId: randomUUID(),
+      successors: [],
+      planHash: '',
+      now: new Date(),
     });
     await expect(last).rejects.toEqual(refused('last-admin'));
   });
@@ -104,15 +108,24 @@ describe('planning', () => {
     const { status, steps } = await detail(going);
     expect(status).toBe('planned');
     expect(steps.map(({ step, status: of, total }) => `${step} ${of} ${total}`)).toEqual([
-      ...['plan done 0', 'wait pending 0', 'suspend pending 0', 'transfer pending 75'],
-      ...['deactivate pending 7', 'rotate pending 3', 'grants pending 2', 'certificate pending 0'],
+      'plan done 0',
+      'wait pending 0',
+      'suspend pending 0',
+      'transfer pending 75',
+      'deactivate pending 7',
+      'rotate pending 3',
+      'grants pending 2',
+      'certificate pending 0',
     ]);
   });
 
   test('is refused where the plan is not the one that was seen, and leaves nothing', async () => {
     const removalId = await draft(data, fixture);
     await addShare(data.db, fixture.organization.id, fixture.organization.as, {
-      ...{ resourceId: fixture.connections[4] ?? '', memberId: fixture.leo.id, level: 'view', now: new Date() },
+      resourceId: fixture.connections[4] ?? '',
+      memberId: fixture.leo.id,
+      level: 'view',
+      now: new Date(),
     });
     const late = planRemoval(data.db, fixture.organization.id, fixture.organization.as, effect({ removalId }));
     await expect(late).rejects.toEqual(refused('plan-changed'));
@@ -176,7 +189,7 @@ describe('drift', () => {
     const { leo } = fixture;
     await data.owner.query(
       'INSERT INTO resources (organization_id, kind, host_id, name, owner_id, team_id) VALUES ($1, $2, $3, $3, $4, $5)',
-      [...[fixture.organization.id, 'pipeline', 'late', leo.id, fixture.teams.data]],
+      [fixture.organization.id, 'pipeline', 'late', leo.id, fixture.teams.data],
     );
     expect(await looked(going)).toEqual({ drifted: 1, needsPerson: false, kinds: '' });
     const late = (await itemsOf(going)).filter(({ drift }) => drift !== null);

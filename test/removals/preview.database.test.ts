@@ -85,8 +85,15 @@ async function everythingElse({ leo, guest, others, organization }: Fixture): Pr
     });
     await tx.planItem.create({
       data: {
-        ...{ organizationId: id, removalId: removal.id, key: 'grant:x', position: 0, kind: 'grant', step: 'grants' },
-        ...{ action: 'revoke-upstream', objectId: invitationId, risk: 'red' },
+        organizationId: id,
+        removalId: removal.id,
+        key: 'grant:x',
+        position: 0,
+        kind: 'grant',
+        step: 'grants',
+        action: 'revoke-upstream',
+        objectId: invitationId,
+        risk: 'red',
       },
     });
     await tx.followUp.create({
@@ -106,16 +113,23 @@ async function everythingElse({ leo, guest, others, organization }: Fixture): Pr
 test('the plan has an item for everything that someone holds, of every kind', async () => {
   await everythingElse(fixture);
   expect(await countsOf()).toEqual({
-    ...{
-      'resource-owner': 40,
-      'resource-runs-as': 32,
-      'api-key': 2,
-      'service-account-key': 2,
-      'connection-secret': 1,
-      grant: 2,
-    },
-    ...{ 'sponsored-guest': 1, 'managed-member': 1, 'approval-waiting': 1, 'invitation-sent': 1, 'follow-up': 1 },
-    ...{ 'billing-contact': 1, custodian: 1, session: 1, 'team-membership': 2, share: 1, bookmark: 1 },
+    'resource-owner': 40,
+    'resource-runs-as': 32,
+    'api-key': 2,
+    'service-account-key': 2,
+    'connection-secret': 1,
+    grant: 2,
+    'sponsored-guest': 1,
+    'managed-member': 1,
+    'approval-waiting': 1,
+    'invitation-sent': 1,
+    'follow-up': 1,
+    'billing-contact': 1,
+    custodian: 1,
+    session: 1,
+    'team-membership': 2,
+    share: 1,
+    bookmark: 1,
   });
   expect(Object.keys(await countsOf()).sort()).toEqual(Object.keys(itemKinds).sort());
 });
@@ -132,7 +146,10 @@ test('red comes first: automation that runs on a schedule, and grants on which a
   expect(items.slice(0, red.length)).toEqual(red);
   expect(new Set(red.map(({ kind }) => kind))).toEqual(new Set(['resource-runs-as', 'grant']));
   expect(red.find(({ objectId }) => objectId === fixture.schedules[0])?.facts).toMatchObject({
-    ...{ everySeconds: 3600, uses: 0, resourceKind: 'schedule', teamId: fixture.teams.data },
+    everySeconds: 3600,
+    uses: 0,
+    resourceKind: 'schedule',
+    teamId: fixture.teams.data,
     nextRunAt: expect.stringMatching(/Z$/),
   });
 });
@@ -159,7 +176,10 @@ test('what the use of a key, a tick or a sign-in changes is no new plan; a new s
   await data.owner.query('UPDATE session_organizations SET revoked_at = now() WHERE member_id = $1', [fixture.leo.id]);
   expect((await planOf()).hash).toBe(before);
   await addShare(data.db, fixture.organization.id, fixture.organization.as, {
-    ...{ resourceId: fixture.connections[5] ?? '', memberId: fixture.leo.id, level: 'view', now: new Date() },
+    resourceId: fixture.connections[5] ?? '',
+    memberId: fixture.leo.id,
+    level: 'view',
+    now: new Date(),
   });
   expect((await planOf()).hash).not.toBe(before);
 });
@@ -182,7 +202,8 @@ describe('successors', () => {
     expect(
       named.items.find(({ objectId, kind }) => kind === 'resource-owner' && objectId === fixture.pipelines[0]),
     ).toMatchObject({
-      ...{ successorId: una?.id, successorRule: 'item' },
+      successorId: una?.id,
+      successorRule: 'item',
     });
   });
 

@@ -44,7 +44,11 @@ export async function draft(
   const input = { memberId: leo.id, reason: 'Takes another job', forCause: false, effectiveAt: now, timeZone: 'UTC' };
   const planHash = preview.plans[0]?.hash ?? '';
   const { removalId } = await draftRemoval(data.db, organization.id, organization.as, {
-    ...{ removalId: randomUUID(), ...input, successors, planHash, now },
+    removalId: randomUUID(),
+    ...input,
+    successors,
+    planHash,
+    now,
     ...more,
   });
   return removalId;
@@ -80,7 +84,8 @@ export async function inBatches(batch: () => Promise<BatchResult>): Promise<numb
 export const running = ({ data, fixture, removalId }: Going, step: StepName) =>
   setStep(data.db, fixture.organization.id, workflow, {
     ...effect({ removalId }, `running/${step}`),
-    ...{ step, change: { status: 'running' } },
+    step,
+    change: { status: 'running' },
   });
 
 export async function transferred(

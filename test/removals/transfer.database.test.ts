@@ -97,15 +97,13 @@ test('an approval that waits for the leaver waits for the successor, unless that
   const { id } = organization;
   const invitationId = '11111111-1111-4111-8111-111111111112';
   const approval = (approvalId: string, requestedById: string) => ({
-    ...{
-      organizationId: id,
-      id: approvalId,
-      subject: 'invitation',
-      subjectId: invitationId,
-      requestedById,
-      stages: [],
-      factsHash: 'h',
-    },
+    organizationId: id,
+    id: approvalId,
+    subject: 'invitation',
+    subjectId: invitationId,
+    requestedById,
+    stages: [],
+    factsHash: 'h',
     deadline: new Date(Date.now() + 1e9),
   });
   const [plain, own] = ['22222222-2222-4222-8222-222222222221', '22222222-2222-4222-8222-222222222222'];
@@ -200,9 +198,9 @@ test('what someone else was given meanwhile stays theirs, and its item says so',
     { id: second, owner_id: fixture.dora.id, runs_as_id: una?.id },
   ]);
   const gone = (await itemsOf(going)).filter(({ reason }) => reason !== null);
-  expect(gone.map(({ key, status, reason }) => [key, status, reason]).sort()).toEqual([
-    [`resource-owner:${first}`, 'done', 'no longer theirs'],
-    [`resource-runs-as:${second}`, 'done', 'no longer theirs'],
+  expect(gone.map(({ key, status, reason }) => `${key} ${status}: ${reason}`).sort()).toEqual([
+    `resource-owner:${first} done: no longer theirs`,
+    `resource-runs-as:${second} done: no longer theirs`,
   ]);
 });
 

@@ -3,7 +3,8 @@ import type { PlanFact } from '../../../rules/removals/plan.ts';
 import type { Candidate, Choice, Ground } from '../../../rules/removals/successor.ts';
 import type { Transaction } from '../../client.ts';
 import { Prisma } from '../../generated/client.ts';
-import { type Asked, sources } from './fact-sources.ts';
+import { sources } from './sources/all.ts';
+import type { Asked } from './sources/source.ts';
 
 const firstUuid = '00000000-0000-0000-0000-000000000000';
 const pageSize = 5000;
