@@ -1,5 +1,5 @@
 import { execFile, spawnSync } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { mkdir, mkdtemp, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -74,11 +74,19 @@ async function packedBrowser(): Promise<FoundBrowser> {
   const home = path.join(root, '.cache', `chromium-${version}`);
   if (!existsSync(home)) await unpackInto(home);
   const executablePath = path.join(home, 'chromium');
-  const fonts = { FONTCONFIG_PATH: path.join(home, 'fonts') };
+  const fonts = { FONTCONFIG_FILE: fontsOf(home) };
   // its libraries are for another Linux: only where this one lacks some
   const starts = spawnSync(executablePath, ['--version'], { env: { ...process.env, ...fonts } }).status === 0;
   const env = starts ? fonts : { ...fonts, LD_LIBRARY_PATH: path.join(home, 'al2023', 'lib') };
   return { executablePath, source: '@sparticuz/chromium', env };
+}
+
+/** Its own settings name folders of another machine; with no font at all it dies of the first field of a form. */
+function fontsOf(home: string): string {
+  const file = path.join(home, 'fonts.conf');
+  const folders = `<dir>${path.join(home, 'fonts')}</dir><cachedir>${path.join(home, 'font-cache')}</cachedir>`;
+  writeFileSync(file, `<?xml version="1.0"?>\n<fontconfig>${folders}</fontconfig>\n`);
+  return file;
 }
 
 /** The package unpacks into the temporary folder, under names that anyone could have taken: give it one of its own. */
