@@ -3,19 +3,20 @@ import { fileURLToPath } from 'node:url';
 import cookie from '@fastify/cookie';
 import helmet from '@fastify/helmet';
 import { fastifySSE } from '@fastify/sse';
-import Fastify, { type FastifyBaseLogger, LogController } from 'fastify';
+import Fastify, { type FastifyBaseLogger, type FastifyError, LogController } from 'fastify';
 import { serializerCompiler, validatorCompiler, type ZodTypeProvider } from 'fastify-type-provider-zod';
 import { Failure } from '../rules/failures.ts';
+import { accessRoutes } from './access/routes.ts';
 import type { App } from './app-types.ts';
-import { authenticate } from './auth.ts';
-import { closeGracefully } from './closing.ts';
+import { authenticate, demandAccess } from './auth.ts';
+import { closeGracefully, type OpenStream } from './closing.ts';
 import { asksForPage, serveConsole } from './console.ts';
 import { serveDocs } from './docs.ts';
 import { onError, sendProblem } from './errors.ts';
 import { rememberAnswers } from './idempotency.ts';
 import { BODY_BYTES, limitRequests } from './limits.ts';
 import { refuseOtherMethods } from './methods.ts';
-import { documentRoutes } from './openapi.ts';
+import { documentRoutes, serveDocument } from './openapi.ts';
 import { problemOf } from './problems.ts';
 import { allRoutes } from './routes.ts';
 import type { Services } from './services.ts';
@@ -35,7 +36,25 @@ const consoleBuilt = fileURLToPath(new URL('../web/dist', import.meta.url));
 export async function buildApp(services: Services, options: AppOptions = {}): Promise<App> {
   const app = newFastify(options);
   const addOtherMethods = refuseOtherMethods(app);
-  app.setErrorHandler(onError);
+  app.setErrorHandler((error, request, reply) => onError(error as FastifyError, request, reply));
+  demandAccess(app);
+  const streams = closeGracefully(app);
+  await documentRoutes(app);
+  await app.register(async (lean: App) => accessRoutes(lean, services));
+  await app.register(async (full: App) => {
+    await everythingElse(full, services, streams, options);
+    addOtherMethods(full);
+  });
+  await app.ready();
+  return app;
+}
+
+async function everythingElse(
+  app: App,
+  services: Services,
+  streams: Set<OpenStream>,
+  options: AppOptions,
+): Promise<void> {
   app.addHook('onRequest', async (request, reply) => {
     void reply.header('x-request-id', request.id);
   });
@@ -46,8 +65,7 @@ export async function buildApp(services: Services, options: AppOptions = {}): Pr
   authenticate(app, services);
   refuseBodies(app);
   rememberAnswers(app, services);
-  const streams = closeGracefully(app);
-  await documentRoutes(app);
+  serveDocument(app);
   allRoutes(app, services, streams);
   await serveDocs(app);
   const answerPage = await serveConsole(app, options.consoleFolder ?? consoleBuilt);
@@ -56,9 +74,6 @@ export async function buildApp(services: Services, options: AppOptions = {}): Pr
       ? answerPage(reply)
       : sendProblem(reply, problemOf(new Failure('not-found', { object: 'address' }))),
   );
-  addOtherMethods();
-  await app.ready();
-  return app;
 }
 
 function newFastify({ logger, trustProxy }: AppOptions): App {

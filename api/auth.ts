@@ -5,7 +5,7 @@ import { type Scope, withinScopes } from '../rules/access/scopes.ts';
 import type { MemberKind, OrgRole } from '../rules/access/types.ts';
 import type { Actor } from '../rules/audit/entry.ts';
 import { Failure } from '../rules/failures.ts';
-import { accessFacts, type CallerHash } from '../prisma/queries/access/facts.ts';
+import type { CallerHash } from '../prisma/queries/access/facts.ts';
 import { hashOfApiKey } from '../prisma/secrets/api-key.ts';
 import { hashOf } from '../prisma/secrets/links.ts';
 import type { App } from './app-types.ts';
@@ -16,10 +16,14 @@ import type { Services } from './services.ts';
 
 /**
  * Who may call a route: anyone; a person with a session, outside any organization; or a member of the organization in the path with at least this org
- * role, whose API key, if they send one, has the scope. `fresh`: only within 15 minutes after a sign-in. `later`: the handler resolves the caller
- * together with what it asks, in one round trip.
+ * role, whose API key, if they send one, has the scope. `fresh`: only within 15 minutes after a sign-in.
  */
-export type Access = 'anyone' | 'person' | { role: OrgRole; scope: Scope; fresh?: true; later?: true };
+export type Access = 'anyone' | 'person' | Membership;
+export interface Membership {
+  role: OrgRole;
+  scope: Scope;
+  fresh?: true;
+}
 
 /** The member who sent a request. */
 export interface Caller {
@@ -43,9 +47,8 @@ declare module 'fastify' {
   }
 }
 
-/** Resolves the caller of every request and decides whether they may call the route, before anything of the body is read. */
-export function authenticate(app: App, services: Services): void {
-  app.decorateRequest('caller', null);
+/** A route that doesn't say who may call it stops the start. */
+export function demandAccess(app: App): void {
   const routes: RouteOptions[] = [];
   app.addHook('onRoute', (route) => {
     routes.push(route);
@@ -54,41 +57,60 @@ export function authenticate(app: App, services: Services): void {
     const silent = routes.find(({ config }) => config?.access === undefined);
     if (silent !== undefined) throw new Error(`the route ${silent.url} does not say who may call it`);
   });
+}
+
+/** Resolves the caller of every request and decides whether they may call the route, before anything of the body is read. */
+export function authenticate(app: App, services: Services): void {
+  app.decorateRequest('caller', null);
   app.addHook('onRequest', async (request) => {
     const access = request.routeOptions.config.access;
     if (access === undefined) return; // no route: answered as missing
     refuseForeignOrigin(request, services.url);
-    if (access === 'anyone' || access === 'person' || access.later) return;
+    if (access === 'anyone' || access === 'person') return;
     const hash = credentialsOf(request, services);
-    const { caller } = await accessFacts(services.db, organizationOf(request), hash);
-    request.caller = await admit(services, request, hash, caller);
+    const { caller } = await services.askFacts({ organization: organizationOf(request), caller: hash });
+    request.caller = await admit(services, request, access, hash, caller);
   });
 }
 
 /**
- * The caller, when these facts admit them to this route.
+ * The caller, when these facts admit them to this route. At once, but for a session's first request, which opens its door.
  * @throws Failure unauthenticated, not-found, organization-suspended, not-allowed, fresh-sign-in-needed
  */
-export async function admit(
+export function admit(
   services: Services,
   request: FastifyRequest,
+  access: Membership,
   hash: CallerHash,
   facts: CallerFacts,
-): Promise<Caller> {
+): Caller | Promise<Caller> {
   const refusal = refusalOf(facts, Date.now());
-  if (refusal === null) return admitted(services, request, facts);
+  if (refusal === null) return admitted(services, request, access, facts);
   if (facts.key !== null)
     services.keyUses.noteDead(organizationOf(request), facts.key.credentialId, refusal.fact, request);
   if (refusal.fact === 'organization-status') throw new Failure('organization-suspended', {});
   if ('keyHash' in hash) throw new Failure('unauthenticated', {});
-  const again = await throughDoor(services, organizationOf(request), hash.sessionHash, request.id);
-  if (refusalOf(again, Date.now()) !== null) throw new Failure('unauthenticated', {});
-  return admitted(services, request, again);
+  return admitThroughDoor(services, request, access, hash.sessionHash);
 }
 
-function admitted(services: Services, request: FastifyRequest, { member, session, key }: CallerFacts): Caller {
-  const access = request.routeOptions.config.access;
-  if (member === null || access === undefined || typeof access === 'string') throw new Failure('unauthenticated', {});
+async function admitThroughDoor(
+  services: Services,
+  request: FastifyRequest,
+  access: Membership,
+  sessionHash: Uint8Array,
+): Promise<Caller> {
+  const facts = await throughDoor(services, organizationOf(request), sessionHash, request.id);
+  if (refusalOf(facts, Date.now()) !== null) throw new Failure('unauthenticated', {});
+  return admitted(services, request, access, facts);
+}
+
+function admitted(
+  services: Services,
+  request: FastifyRequest,
+  access: Membership,
+  { member, session, key }: CallerFacts,
+): Caller {
+  if (member === null) throw new Failure('unauthenticated', {});
   const organization = organizationOf(request);
   const caller: Caller = {
     organization,
@@ -106,7 +128,7 @@ function admitted(services: Services, request: FastifyRequest, { member, session
   return caller;
 }
 
-function refuseBeyond(caller: Caller, { role, scope }: { role: OrgRole; scope: Scope }): void {
+function refuseBeyond(caller: Caller, { role, scope }: Membership): void {
   if (!withinScopes(caller.scopes, scope))
     throw new Failure('not-allowed', { action: scope, because: `The API key lacks the scope ${scope}` });
   needRole(caller, role);

@@ -14,8 +14,9 @@ const GIVE_UP_AFTER = 8_000; // a supervisor kills after 10 s
 export function closeGracefully(app: App): Set<OpenStream> {
   const streams = new Set<OpenStream>();
   let closing = false;
-  app.addHook('onSend', async (_request, reply) => {
+  app.addHook('onSend', (_request, reply, payload, done) => {
     if (closing) void reply.header('connection', 'close');
+    done(null, payload);
   });
   app.addHook('preClose', async () => {
     closing = true;

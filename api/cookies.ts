@@ -1,3 +1,4 @@
+import { fastifyCookie } from '@fastify/cookie';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 
 /** `__Host-` binds the cookie to this host, to HTTPS (browsers count localhost as safe) and to the path /. */
@@ -13,7 +14,8 @@ function isSafe(url: string): boolean {
 const nameUnder = (url: string): string => (isSafe(url) ? SESSION_COOKIE : PLAIN_COOKIE);
 
 export function sessionTokenOf(request: FastifyRequest, url: string): string | undefined {
-  return request.cookies[nameUnder(url)] || undefined;
+  const { cookie } = request.headers;
+  return cookie === undefined ? undefined : fastifyCookie.parse(cookie)[nameUnder(url)] || undefined;
 }
 
 export function setSessionCookie(reply: FastifyReply, url: string, token: string, expires: Date): void {

@@ -1,4 +1,4 @@
-import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyBaseLogger, FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 import { hasZodFastifySchemaValidationErrors, isResponseSerializationError } from 'fastify-type-provider-zod';
 import { failureOf } from '../prisma/failures.ts';
 import { Failure } from '../rules/failures.ts';
@@ -33,9 +33,14 @@ export function sendProblem(reply: FastifyReply, problem: Problem): FastifyReply
 }
 
 /** The one error handler: everything that goes wrong leaves as a problem, and nothing internal leaves with it. */
-export function onError(thrown: FastifyError, request: FastifyRequest, reply: FastifyReply): FastifyReply {
+export function onError(
+  thrown: FastifyError,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  log: FastifyBaseLogger = request.log,
+): FastifyReply {
   const problem = problemOfError(thrown);
-  if (problem.status === 500) request.log.error({ err: thrown }, 'internal error');
+  if (problem.status === 500) log.error({ err: thrown }, 'internal error');
   const { allow } = request.routeOptions.config;
   if (problem.status === 405 && allow !== undefined) void reply.header('allow', allow);
   if (problem.status === 429) void reply.header('retry-after', String(problem.facts?.retryAfterSeconds ?? 60));

@@ -37,6 +37,8 @@ export function keyUsesIn(
         if (size >= MOST_KEYS) return;
         size += 1;
       }
+      const before = uses.get(credentialId);
+      if (before !== undefined && Date.now() - before.at.getTime() < 1_000) return; // soon enough
       uses.set(credentialId, useOf(credentialId, request));
       noted.set(organization, uses);
     },

@@ -19,7 +19,22 @@ export async function limitRequests(app: App, perMinute: number): Promise<void> 
   });
 }
 
-export const manyChecks = { max: 600_000, timeWindow: MINUTE };
+/** Checks and verifications of one address per minute. */
+export const CHECKS_PER_MINUTE = 600_000;
+
+/** Counts requests of an address in windows of a minute; beyond `most` it throws Failure too-many-requests. */
+export function countingLimit(most: number): (address: string) => void {
+  let counts = new Map<string, number>();
+  let until = 0;
+  return (address) => {
+    const now = Date.now();
+    if (now >= until) [counts, until] = [new Map(), now + MINUTE];
+    const count = (counts.get(address) ?? 0) + 1;
+    counts.set(address, count);
+    if (count > most)
+      throw new Failure('too-many-requests', { retryAfterSeconds: Math.max(1, Math.ceil((until - now) / 1000)) });
+  };
+}
 
 /**
  * Guessing at one e-mail address, or trying one token, from one place: never all that comes from there, an office has one address. How many mails

@@ -1,6 +1,7 @@
 // The API process: HTTP API and console, until it is told to stop.
 import { pino } from 'pino';
 import { connect } from '../prisma/client.ts';
+import { gatheringFacts } from '../prisma/queries/access/gathering.ts';
 import { openSecrets } from '../prisma/secrets/secrets.ts';
 import { openSigner } from '../prisma/secrets/signing.ts';
 import { temporalClient } from '../temporal/connection.ts';
@@ -22,6 +23,7 @@ const app = await buildApp(
   {
     db,
     secrets,
+    askFacts: gatheringFacts(db),
     engine: engineOf(client),
     publicKeys,
     keyUses,

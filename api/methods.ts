@@ -10,22 +10,24 @@ declare module 'fastify' {
   }
 }
 
-/** Remembers the methods of each address; call the result when all are there: every other method is answered 405 with Allow. */
-export function refuseOtherMethods(app: App): () => void {
+/**
+ * Remembers the methods of each address; call the result, with the context to answer in, when all are there: every other
+ * method is answered 405 with Allow.
+ */
+export function refuseOtherMethods(app: App): (under: App) => void {
   const offered = new Map<string, Set<string>>();
-  app.addHttpMethod('TRACE', { hasBody: false });
   app.addHook('onRoute', ({ url, method, config }) => {
     if (config?.allow !== undefined) return;
     const methods = offered.get(url) ?? new Set();
     for (const one of [method].flat()) methods.add(one.toUpperCase());
     offered.set(url, methods);
   });
-  return () => {
+  return (under) => {
     for (const [url, methods] of offered) {
       const others = app.supportedMethods.filter((method) => !methods.has(method)) as HTTPMethods[];
       if (others.length === 0 || url.includes('*')) continue;
       const allow = [...methods].toSorted().join(', ');
-      app.route({
+      under.route({
         method: others,
         url,
         schema: { hide: true },

@@ -3,7 +3,7 @@ import { createJsonSchemaTransform, jsonSchemaTransformObject } from 'fastify-ty
 import type { App } from './app-types.ts';
 import { SESSION_COOKIE } from './cookies.ts';
 
-/** Registers the OpenAPI 3.1 document, made from the schemas that validate requests and answers. */
+/** Makes the OpenAPI 3.1 document of all routes that come after it, from the schemas that validate requests and answers. */
 export async function documentRoutes(app: App): Promise<void> {
   await app.register(swagger, {
     openapi: {
@@ -26,6 +26,9 @@ export async function documentRoutes(app: App): Promise<void> {
     transform: createJsonSchemaTransform({ zodToJsonConfig: { target: 'draft-2020-12' } }),
     transformObject: jsonSchemaTransformObject,
   });
+}
+
+export function serveDocument(app: App): void {
   app.get('/openapi.json', { schema: { hide: true }, config: { access: 'anyone' } }, async () => openApiDocument(app));
 }
 

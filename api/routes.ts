@@ -14,7 +14,6 @@ import { grantsRoutes } from './grants/routes.ts';
 import { serviceAccountsRoutes } from './service-accounts/routes.ts';
 import { apiKeysRoutes } from './api-keys/routes.ts';
 import { bookmarksRoutes } from './bookmarks/routes.ts';
-import { accessRoutes } from './access/routes.ts';
 import { removalsRoutes } from './removals/routes.ts';
 import { followUpsRoutes } from './follow-ups/routes.ts';
 import { auditEntriesRoutes } from './audit-entries/routes.ts';
@@ -24,7 +23,7 @@ import { sessionsRoutes } from './sessions/routes.ts';
 import { invitationLinksRoutes } from './invitation-links/routes.ts';
 import { wellKnownRoutes } from './well-known/routes.ts';
 
-/** Every route of the product. */
+/** Every route of the product but those of access/, which have a context of their own. */
 export function allRoutes(app: App, services: Services, streams: Set<OpenStream>): void {
   organizationsRoutes(app, services);
   membersRoutes(app, services);
@@ -39,7 +38,6 @@ export function allRoutes(app: App, services: Services, streams: Set<OpenStream>
   serviceAccountsRoutes(app, services);
   apiKeysRoutes(app, services);
   bookmarksRoutes(app, services);
-  accessRoutes(app, services);
   removalsRoutes(app, services, streams);
   followUpsRoutes(app, services);
   auditEntriesRoutes(app, services);

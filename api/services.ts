@@ -1,5 +1,6 @@
 import type { FastifyRequest } from 'fastify';
 import type { Database } from '../prisma/client.ts';
+import type { AskFacts } from '../prisma/queries/access/gathering.ts';
 import type { Secrets } from '../prisma/secrets/secrets.ts';
 import type { CallerRefusal } from '../rules/access/caller.ts';
 import type { PublicKey } from '../prisma/secrets/signing.ts';
@@ -9,6 +10,8 @@ import type { Engine } from './engine.ts';
 export interface Services {
   db: Database;
   secrets: Secrets;
+  /** facts for access decisions, gathered over requests */
+  askFacts: AskFacts;
   engine: Engine;
   /** the keys that certificates are signed with, old ones too */
   publicKeys: readonly PublicKey[];

@@ -1,5 +1,4 @@
 import type { FastifyRequest } from 'fastify';
-import { accessFacts } from '../../prisma/queries/access/facts.ts';
 import { decide } from '../../rules/access/decide.ts';
 import { sayReason } from '../../rules/access/explain.ts';
 import type { AccessFacts, Action, Decision } from '../../rules/access/types.ts';
@@ -47,7 +46,8 @@ export async function callersAccess(
   const hash = credentialsOf(request, services);
   const ids = [...new Set(resourceIds)];
   const questions = ids.map((resource) => ({ resource, action: 'view' as const }));
-  const { answers } = await accessFacts(services.db, callerOf(request).organization, hash, { questions });
+  const { organization } = callerOf(request);
+  const { answers } = await services.askFacts({ organization, caller: hash, questions });
   return new CallersAccess(new Map(answers.map((facts, index) => [ids[index] ?? '', facts])));
 }
 

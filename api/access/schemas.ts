@@ -12,7 +12,7 @@ const question = {
   resource: ResourceRef,
   action: AccessAction,
   as: z
-    .union([z.strictObject({ member: Id }), z.strictObject({ runsAsOf: ResourceRef })])
+    .union([z.strictObject({ runsAsOf: ResourceRef }), z.strictObject({ member: Id })])
     .optional()
     .meta({
       description: 'whose access: a member’s, or that of whatever the automation runs as now; default: the caller’s',

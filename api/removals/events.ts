@@ -1,7 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Failure } from '../../rules/failures.ts';
-import { accessFacts } from '../../prisma/queries/access/facts.ts';
 import { admit, callerOf, credentialsOf } from '../auth.ts';
 import type { OpenStream } from '../closing.ts';
 import { sendProblem } from '../errors.ts';
@@ -10,6 +9,9 @@ import type { Services } from '../services.ts';
 import { hasEnded } from './present.ts';
 import { answerWith, removalIn } from './read.ts';
 import { Removal } from './schemas.ts';
+
+/** Who may watch: as for reading a removal. */
+export const watchers = { role: 'admin', scope: 'read' } as const;
 
 const EVERY_MS = 1_000;
 const LONGEST_MS = 30 * 60_000; // then the browser connects anew
@@ -75,8 +77,8 @@ async function seen(services: Services, request: FastifyRequest, removalId: stri
   const { organization } = callerOf(request);
   try {
     const hash = credentialsOf(request, services);
-    const { caller } = await accessFacts(services.db, organization, hash);
-    await admit(services, request, hash, caller);
+    const { caller } = await services.askFacts({ organization, caller: hash });
+    await admit(services, request, watchers, hash, caller);
     return Removal.encode(await answerWith(services, request, await removalIn(services, organization, removalId)));
   } catch (error) {
     if (error instanceof Failure) return undefined;

@@ -36,27 +36,54 @@ export async function accessFacts(
   caller: CallerHash | null,
   asked: { questions?: readonly Question[]; verify?: Uint8Array } = {},
 ): Promise<AccessAnswer> {
-  const questions = asked.questions ?? [];
-  if (questions.length > mostQuestions) throw new RangeError(`more than ${mostQuestions} questions`);
-  const { rows } = await db.pool.query<{ facts: Raw }>({
+  const [answer] = await accessFactsOf(db, [{ organization, caller, ...asked }]);
+  if (answer === undefined) throw new Error('access_facts answered nothing');
+  return answer;
+}
+
+/** One request's question about access. */
+export interface Asked {
+  organization: string;
+  caller: CallerHash | null;
+  questions?: readonly Question[];
+  verify?: Uint8Array;
+}
+
+/** What many requests ask, of the same organization or of several, in one round trip; the answers in their order. */
+export async function accessFactsOf(db: Database, asked: readonly Asked[]): Promise<AccessAnswer[]> {
+  if (asked.some(({ questions = [] }) => questions.length > mostQuestions))
+    throw new RangeError(`more than ${mostQuestions} questions`);
+  const { rows } = await db.pool.query<{ facts: Raw[] | null }>({
     name: 'access_facts',
-    text: 'SELECT access_facts($1, $2, $3, $4, $5) AS facts',
-    values: [
-      organization,
-      caller !== null && 'keyHash' in caller ? caller.keyHash : null,
-      caller !== null && 'sessionHash' in caller ? caller.sessionHash : null,
-      asked.verify ?? null,
-      JSON.stringify(questions.map(rowOf)),
-    ],
+    text: `SELECT json_agg(access_facts(a.organization, decode(a.key, 'hex'), decode(a.session, 'hex'), decode(a.verify, 'hex'), a.questions) ORDER BY a.i) AS facts
+      FROM ROWS FROM (jsonb_to_recordset($1::jsonb) AS (organization uuid, key text, session text, verify text, questions jsonb))
+        WITH ORDINALITY AS a(organization, key, session, verify, questions, i)`,
+    values: [JSON.stringify(asked.map(sentOf))],
   });
-  const facts = rows[0]?.facts;
-  if (facts === undefined) throw new Error('access_facts answered nothing');
-  const { organization: found } = facts;
+  return (rows[0]?.facts ?? []).map((facts, index) => answerOf(facts, asked[index]));
+}
+
+function sentOf({ organization, caller, verify, questions = [] }: Asked): object {
   return {
-    caller: callerOf(found, facts.caller),
-    verified: asked.verify === undefined ? null : callerOf(found, facts.verified),
+    organization,
+    key: caller !== null && 'keyHash' in caller ? hex(caller.keyHash) : undefined,
+    session: caller !== null && 'sessionHash' in caller ? hex(caller.sessionHash) : undefined,
+    verify: verify === undefined ? undefined : hex(verify),
+    questions: questions.map(rowOf),
+  };
+}
+
+function hex({ buffer, byteOffset, byteLength }: Uint8Array): string {
+  return Buffer.from(buffer, byteOffset, byteLength).toString('hex');
+}
+
+function answerOf(facts: Raw, asked: Asked | undefined): AccessAnswer {
+  const { organization } = facts;
+  return {
+    caller: callerOf(organization, facts.caller),
+    verified: asked?.verify === undefined ? null : callerOf(organization, facts.verified),
     answers: facts.answers.map(({ automation, ...answer }) => ({
-      organization: found ?? { id: organization, status: 'suspended' },
+      organization: organization ?? { id: asked?.organization ?? '', status: 'suspended' },
       ...answer,
       ...(automation === null ? {} : { automation }),
     })),

@@ -8,6 +8,7 @@ import { keyUsesIn } from '../../../api/key-uses.ts';
 import type { Services } from '../../../api/services.ts';
 import { askSignIn } from '../../../prisma/commands/sessions/ask-sign-in.ts';
 import { signInMail } from '../../../prisma/queries/sessions/sign-in-mail.ts';
+import { gatheringFacts } from '../../../prisma/queries/access/gathering.ts';
 import { openSigner } from '../../../prisma/secrets/signing.ts';
 import { temporalClient } from '../../../temporal/connection.ts';
 import type { TestData } from '../../support/organization.ts';
@@ -37,7 +38,8 @@ export async function testApi(data: TestData, options: TestApiOptions = {}): Pro
   });
   const { publicKeys } = await openSigner(data.keys);
   const { db, secrets } = data;
-  const services = { db, secrets, engine: options.engine ?? engineOf(client), publicKeys, keyUses, url };
+  const askFacts = gatheringFacts(db);
+  const services = { db, secrets, askFacts, engine: options.engine ?? engineOf(client), publicKeys, keyUses, url };
   const { logLevel = 'error', logTo = process.stderr, consoleFolder = '/nowhere' } = options; // a failure of ours says why
   const logger = pino(loggerOptions(logLevel), logTo);
   const app = await buildApp(services, { requestsPerMinute: 1_000_000, logger, consoleFolder });

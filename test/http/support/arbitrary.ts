@@ -145,5 +145,5 @@ function addressOf(path: string, params: Record<string, unknown>, query: Record<
   const asked = new URLSearchParams(
     Object.entries(query).map(([name, value]): [string, string] => [name, String(value)]),
   );
-  return asked.size === 0 ? filled : `${filled}?${asked}`;
+  return asked.size === 0 ? filled : `${filled}?${asked.toString()}`;
 }
