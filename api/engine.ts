@@ -40,13 +40,15 @@ const REACH_WITHIN_MS = 1_000;
 
 /** @param queue the task queue, where it is not the one of the installation */
 export function engineOf(client: Client, queue?: string): Engine {
+  const optionsOf = (description: RunDescription) =>
+    startOptions({ ...description, ...(queue === undefined ? {} : { queue }) });
   return {
     begin: ({ workflow, workflowId, input, ...description }, update, click) =>
       answered(client, BEGIN_WITHIN_MS, () =>
         client.workflow.executeUpdateWithStart(update, {
           ...click,
           startWorkflowOperation: new WithStartWorkflowOperation(workflow, {
-            ...startOptions({ ...description, ...(queue === undefined ? {} : { queue }) }),
+            ...optionsOf(description),
             workflowId,
             args: [input],
           }),
@@ -55,22 +57,24 @@ export function engineOf(client: Client, queue?: string): Engine {
     update: (workflowId, update, click) =>
       answered(client, UPDATE_WITHIN_MS, () => client.workflow.getHandle(workflowId).executeUpdate(update, click)),
     start: async ({ workflow, workflowId, input, ...description }) => {
-      const options = startOptions({ ...description, ...(queue === undefined ? {} : { queue }) });
-      const start = () => client.workflow.start(workflow, { ...options, workflowId, args: [input] });
+      const start = () => client.workflow.start(workflow, { ...optionsOf(description), workflowId, args: [input] });
       return (await answered(client, UPDATE_WITHIN_MS, start)).known;
     },
-    reachable: async () => {
-      try {
-        await client.withDeadline(Date.now() + REACH_WITHIN_MS, () => client.workflowService.getSystemInfo({}));
-        return true;
-      } catch {
-        return false;
-      }
-    },
+    reachable: () => isReachable(client),
   };
 }
 
+async function isReachable(client: Client): Promise<boolean> {
+  try {
+    await client.withDeadline(Date.now() + REACH_WITHIN_MS, () => client.workflowService.getSystemInfo({}));
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 async function answered<T>(client: Client, withinMs: number, ask: () => Promise<T>): Promise<Answer<T>> {
+  if (!(await isReachable(client))) return { known: false }; // soon known, instead of after the whole time
   try {
     return { known: true, value: await client.withDeadline(Date.now() + withinMs, ask) };
   } catch (error) {
