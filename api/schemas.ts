@@ -55,7 +55,7 @@ export const OrganizationParams = z.object({ organization: Id });
 export const paramsWith = <K extends string>(name: K) =>
   OrganizationParams.extend({ [name]: Id } as unknown as Record<K, typeof Id>);
 
-export const ListQuery = z.object({
+export const ListQuery = z.strictObject({
   limit: z.coerce.number().int().min(1).max(200).default(50),
   cursor: z.string().max(1000).optional().meta({ description: 'nextCursor of the page before' }),
 });

@@ -34,7 +34,7 @@ export const ListAuditEntries = ListQuery.extend({
   before: Instant.optional(),
   newestFirst: Flag.default(false),
 });
-export const ExportAuditEntries = z.object({
+export const ExportAuditEntries = z.strictObject({
   after: z.coerce
     .number()
     .int()

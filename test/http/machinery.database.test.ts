@@ -84,6 +84,7 @@ test('what HTTP can be used wrongly for is answered with a problem', async () =>
     ['POST', org, { raw: 'x', headers: { 'content-type': 'text/plain' } }, 415, 'not-json'],
     ['POST', org, { raw: `"${'x'.repeat(1 << 20)}"` }, 413, 'too-large'],
     ['POST', org, { body: { ...check(nothing), more: 1 } }, 400, 'invalid-request'],
+    ['GET', path(acme, 'removals?statis=running'), {}, 400, 'invalid-request'],
     ['POST', org, { body: { questions: [{ resource: 'x', action: 'view' }] } }, 400, 'invalid-request'],
     [
       'POST',
