@@ -35,7 +35,7 @@ function project(name, { servers } = {}) {
 }
 
 export default {
-  testTimeout: 120_000, // for all: Jest takes no notice of a project's own
+  testTimeout: 300_000, // a limit for what hangs, not a measure; for all: Jest takes no notice of a project's own
   projects: [
     project('rule'),
     project('process'),
