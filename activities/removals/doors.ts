@@ -68,22 +68,18 @@ async function tryMailedLinks(deps: ActivityDependencies, input: OfRemoval, memb
 async function tryHosts(deps: ActivityDependencies, { organization, removalId, now }: OfRemoval): Promise<Door[]> {
   const asked = { type: 'verify', organization, occasion: `removal/${removalId}/verify/${now}` } as const;
   const found = new Map<string, Door>();
-  let after: string | undefined;
-  for (;;) {
-    const batch = await transferredAtHosts(deps.db, organization, { removalId, limit: BATCH, ...(after && { after }) });
-    if (batch.length === 0) return [...found.values()];
-    for (const handover of batch) {
+  for (let after: string | undefined; ; ) {
+    const page = { removalId, limit: BATCH, ...(after && { after }) };
+    const { handovers, last } = await transferredAtHosts(deps.db, organization, page);
+    for (const handover of handovers) {
       await pulse(found.size);
       const before = found.get(handover.kind);
       if (before !== undefined && before.result !== 'refused') continue; // it can't be proved any more
-      found.set(handover.kind, {
-        door: 'host',
-        objectId: handover.kind,
-        ...(await hostSays(deps, asked, handover)),
-        at: now,
-      });
+      const said = await hostSays(deps, asked, handover);
+      found.set(handover.kind, { door: 'host', objectId: handover.kind, ...said, at: now });
     }
-    after = batch.flatMap(({ items }) => items.map(({ resourceId }) => resourceId)).reduce((a, b) => (a > b ? a : b));
+    if (last === null) return [...found.values()];
+    after = last;
   }
 }
 
