@@ -2,6 +2,7 @@ import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals';
 import type { Page } from 'playwright-core';
 import { ada, type Console, heading, openConsole } from '../support/console.ts';
 import { joins } from '../support/console-estate.ts';
+import { tabTo } from '../support/keyboard.ts';
 
 let site: Console;
 beforeAll(async () => {
@@ -50,6 +51,17 @@ test('the first Tab leads past the navigation to the content', async () => {
   await page.getByRole('main').and(page.locator(':focus')).waitFor();
   await page.keyboard.press('Tab');
   await page.getByRole('link', { name: 'Invite' }).and(page.locator(':focus')).waitFor();
+});
+
+test('on a telephone the navigation opens by a button, and the keyboard passes it by while it is closed', async () => {
+  const page = await site.pageOf(ada, { viewport: { width: 390, height: 844 } });
+  await tabTo(page, 'button', 'AM, account of Ada Moreno');
+  await page.keyboard.press('Tab');
+  await page.getByRole('link', { name: 'Invite' }).and(page.locator(':focus')).waitFor();
+  await page.getByRole('button', { name: 'Navigation' }).click();
+  await page.getByRole('link', { name: 'Removals' }).click();
+  await heading(page, 'Removals').waitFor();
+  await page.getByRole('link', { name: 'Members' }).waitFor({ state: 'hidden' });
 });
 
 test('what belongs to another organization looks as if it did not exist', async () => {
