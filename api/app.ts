@@ -87,7 +87,7 @@ function newFastify({ logger, trustProxy }: AppOptions): App {
     requestTimeout: 30_000, // to receive a request, not to answer it
     connectionTimeout: 0, // streams of events are silent between heartbeats
     forceCloseConnections: 'idle',
-    return503OnClosing: true,
+    return503OnClosing: false, // who still has a connection is answered, and told to close it
     routerOptions: { maxParamLength: 200 },
     frameworkErrors: (error, request, reply) => {
       void reply.header('x-request-id', request.id);

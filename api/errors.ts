@@ -64,7 +64,6 @@ function problemOfError(thrown: FastifyError): Problem {
   if (malformed.has(thrown.code) || (thrown.code === undefined && thrown.statusCode === 400)) {
     return problemOf(new Failure('invalid-request', { field: 'request', expected: 'well-formed HTTP and JSON' }));
   }
-  if (thrown.statusCode === 503) return problemOfMisuse('closing');
   return internal;
 }
 

@@ -1,10 +1,22 @@
 import type { LoggerOptions } from 'pino';
+import { sqlState } from '../prisma/retry.ts';
 
-/** Requests are logged by method, path and ID: no body, no cookie, no key. */
+/**
+ * Requests are logged by method, path and ID: no body, no cookie, no key. Of an error its type, code, message and stack: what a database adds, the values of
+ * a row, stays out.
+ */
 export function loggerOptions(level: string): LoggerOptions {
   return {
     level,
     base: { process: 'api' },
+    serializers: { err: plainError },
     redact: ['req.headers.authorization', 'req.headers.cookie', 'res.headers["set-cookie"]'],
   };
+}
+
+function plainError(error: unknown): object {
+  if (!(error instanceof Error)) return { type: typeof error };
+  const { name, message, stack } = error;
+  const code = 'code' in error && typeof error.code === 'string' ? error.code : sqlState(error);
+  return { type: name, message, ...(code === undefined ? {} : { code }), stack };
 }

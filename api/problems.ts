@@ -94,7 +94,6 @@ const misuses = {
   'too-large': { status: 413, title: 'The request is too large', detail: 'Send less in one request.' },
   'address-too-long': { status: 414, title: 'The address is too long', detail: 'Correct the address.' },
   'not-json': { status: 415, title: 'Bodies are JSON here', detail: 'Send Content-Type: application/json.' },
-  closing: { status: 503, title: 'This process is shutting down', detail: 'Repeat the request.' },
 } as const;
 export type Misuse = keyof typeof misuses;
 
