@@ -110,7 +110,8 @@ async function photograph(stack: Stack): Promise<void> {
     .getByRole('heading', { name: /Ben Carter/ })
     .first()
     .waitFor();
-  await page.getByText('Transfer ownership').first().waitFor();
+  await page.getByRole('table').getByRole('row').nth(1).waitFor();
+  await page.setViewportSize({ width: 1360, height: 1120 });
   await page.screenshot({ path: path.join(images, 'removal.png') });
   await browser.close();
 }
