@@ -50,6 +50,23 @@ test('by keyboard alone a removal is previewed, a successor chosen, and the run 
   await page.getByText('Completed', { exact: true }).waitFor();
 });
 
+test('who may not receive what is handed over is refused as a successor, with the reason, and can be taken back', async () => {
+  const lena = await joins(site, 'Lena Holm');
+  await ownsAutomation(site, lena, 'stock');
+  await joins(site, 'Vera Viewer', 'viewer');
+  const page = await site.pageOf(ada);
+  await page.goto(`${site.stack.url}/o/${site.acme.id}/removals/new/${lena.id}`);
+  await row(page, 'stock-nightly').first().getByRole('button').click();
+  const choosing = page.getByRole('dialog', { name: 'Who gets stock-nightly?' });
+  await choosing.getByRole('combobox', { name: 'Successor' }).fill('Vera');
+  await page.getByRole('option', { name: /Vera Viewer/ }).click();
+  await choosing.getByRole('button', { name: 'Choose' }).click();
+  await page.getByRole('alert').getByText('This member can’t be a successor').waitFor();
+  await page.getByRole('button', { name: 'Take back: stock-nightly: Vera Viewer' }).click();
+  await page.getByRole('alert').waitFor({ state: 'detached' });
+  await row(page, 'stock-nightly').first().getByRole('cell', { name: 'Ada Moreno custodian' }).waitFor();
+});
+
 test('a plan that changed since it was shown is not started: it is said, and worked out again', async () => {
   const cleo = await joins(site, 'Cleo Berg');
   const page = await site.pageOf(ada);

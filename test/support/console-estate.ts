@@ -2,7 +2,11 @@ import { type Member, memberOf, welcome } from '../../scripts/demo/cast.ts';
 import type { Console } from './console.ts';
 
 /** Someone who joins Acme, for a test to remove. */
-export async function joins({ acme }: Console, name: string, role: 'member' | 'admin' = 'member'): Promise<Joined> {
+export async function joins(
+  { acme }: Console,
+  name: string,
+  role: 'viewer' | 'member' | 'admin' = 'member',
+): Promise<Joined> {
   const { path, admin } = acme;
   const email = `${name.toLowerCase().replaceAll(' ', '.')}@acme.example`;
   await admin.person.post(`${path}/change-policy`, { invitations: { unlisted: 'send' } });

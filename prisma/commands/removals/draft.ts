@@ -1,12 +1,11 @@
 import type { Actor } from '../../../rules/audit/entry.ts';
 import { Failure } from '../../../rules/failures.ts';
 import { type Policy, policyOf } from '../../../rules/organizations/policy.ts';
-import { type Choice, ineligibleForChoice } from '../../../rules/removals/successor.ts';
+import type { Choice } from '../../../rules/removals/successor.ts';
 import { type Database, inOrganization, type Transaction } from '../../client.ts';
 import { naming } from '../../failures.ts';
 import { openStatuses } from '../../queries/removals/detail.ts';
-import { candidatesAmong } from '../../queries/removals/facts.ts';
-import { mustBeRemovable } from '../../queries/removals/preview.ts';
+import { mustBeEligible, mustBeRemovable } from '../../queries/removals/preview.ts';
 
 export interface DraftRemovalInput {
   /** chosen by the caller, so that a repeat of the request finds its draft, whatever became of it, and drafts nothing */
@@ -49,16 +48,7 @@ export async function draftRemoval(
       await mustBeRemovable(tx, organization, memberId);
       await mustNotBeLeaving(tx, organization, memberId);
       await mustLeaveAnAdmin(tx, organization, memberId);
-      const candidates = await candidatesAmong(
-        tx,
-        organization,
-        [memberId],
-        successors.map(({ successorId }) => successorId),
-      );
-      for (const choice of successors) {
-        const because = ineligibleForChoice(candidates.get(choice.successorId), choice);
-        if (because !== null) throw new Failure('successor-not-eligible', { memberId: choice.successorId, because });
-      }
+      await mustBeEligible(tx, organization, [memberId], successors);
       const { policy } = await tx.organization.findUniqueOrThrow({
         where: { id: organization },
         select: { policy: true },

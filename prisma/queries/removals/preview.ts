@@ -2,9 +2,9 @@ import { Failure } from '../../../rules/failures.ts';
 import type { FailingRuns } from '../../../rules/removals/forecast.ts';
 import type { PlanItem } from '../../../rules/removals/items.ts';
 import { placing, planner } from '../../../rules/removals/plan.ts';
-import type { Choice } from '../../../rules/removals/successor.ts';
+import { type Choice, ineligibleForChoice } from '../../../rules/removals/successor.ts';
 import { type Database, inOrganization, type Transaction } from '../../client.ts';
-import { factsOf, groundOf } from './facts.ts';
+import { candidatesAmong, factsOf, groundOf } from './facts.ts';
 import { forecastOf } from './forecast.ts';
 import { planHasher } from './hash.ts';
 
@@ -33,12 +33,13 @@ export interface Preview {
 
 /**
  * What a removal would do, by the same planner and facts as the run (`planRemoval`). Items without a `successorId` where one is needed are red and stop the
- * start (`no-successor`). Throws `not-found`, `wrong-state` (a service account, or neither active nor suspended).
+ * start (`no-successor`). Throws `not-found`, `wrong-state` (a service account, or neither active nor suspended), `successor-not-eligible`.
  */
 export function previewPlan(db: Database, organization: string, input: PreviewInput): Promise<Preview> {
   const { memberIds, successors, now, effectiveAt = now } = input;
   return inOrganization(db, organization, async (tx) => {
     for (const memberId of memberIds) await mustBeRemovable(tx, organization, memberId);
+    await mustBeEligible(tx, organization, memberIds, successors);
     const ground = await groundOf(tx, organization, memberIds, successors);
     const plans: MemberPlan[] = [];
     for (const leaverId of memberIds) {
@@ -61,6 +62,21 @@ export function previewPlan(db: Database, organization: string, input: PreviewIn
     const forecast = await forecastOf(tx, organization, { plans, now, effectiveAt, caretakerDays });
     return { plans, forecast };
   });
+}
+
+/** An admin's choice that can't be followed is said, never passed over. Throws `successor-not-eligible`. */
+export async function mustBeEligible(
+  tx: Transaction,
+  organization: string,
+  leaving: readonly string[],
+  choices: readonly Choice[],
+): Promise<void> {
+  const chosen = choices.map(({ successorId }) => successorId);
+  const candidates = await candidatesAmong(tx, organization, leaving, chosen);
+  for (const choice of choices) {
+    const because = ineligibleForChoice(candidates.get(choice.successorId), choice);
+    if (because !== null) throw new Failure('successor-not-eligible', { memberId: choice.successorId, because });
+  }
 }
 
 /** Throws `not-found`, `wrong-state`: only a person who is active or suspended can be removed. */

@@ -1,5 +1,5 @@
 import { MultiSelect, Radio, Select, Stack, Textarea, TextInput } from '@mantine/core';
-import { useForm } from '@mantine/form';
+import { useForm, type UseFormReturnType } from '@mantine/form';
 import { useSuspenseQuery } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
 import { api, given, type Schema, take } from '../../client.ts';
@@ -63,36 +63,47 @@ export function InviteForm() {
         searchable
         {...form.getInputProps('teamIds')}
       />
-      {outside && (
-        <>
-          <MemberSelect
-            organization={organization}
-            label="Sponsor"
-            description="Answers for them, and is reminded before the end date"
-            required
-            kind="person"
-            chosen={self}
-            value={form.values.sponsorId}
-            onChange={(sponsorId) => form.setFieldValue('sponsorId', sponsorId)}
-            error={form.errors['sponsorId']}
-          />
-          <InstantField
-            label="Ends"
-            value={form.values.ends}
-            onChange={(ends) => form.setFieldValue('ends', ends)}
-            error={form.errors['ends']}
-          />
-          <Textarea
-            label="Reason"
-            description="Shown to whoever approves"
-            withAsterisk
-            autosize
-            minRows={2}
-            {...form.getInputProps('reason')}
-          />
-        </>
-      )}
+      {outside && <OutsideFields organization={organization} form={form} self={self} />}
     </SideForm>
+  );
+}
+
+interface OutsideFieldsProps {
+  organization: string;
+  form: UseFormReturnType<Values>;
+  self: { id: string; name: string };
+}
+
+/** What is asked of a guest or contractor besides. */
+function OutsideFields({ organization, form, self }: OutsideFieldsProps) {
+  return (
+    <>
+      <MemberSelect
+        organization={organization}
+        label="Sponsor"
+        description="Answers for them, and is reminded before the end date"
+        required
+        kind="person"
+        chosen={self}
+        value={form.values.sponsorId}
+        onChange={(sponsorId) => form.setFieldValue('sponsorId', sponsorId)}
+        error={form.errors['sponsorId']}
+      />
+      <InstantField
+        label="Ends"
+        value={form.values.ends}
+        onChange={(ends) => form.setFieldValue('ends', ends)}
+        error={form.errors['ends']}
+      />
+      <Textarea
+        label="Reason"
+        description="Shown to whoever approves"
+        withAsterisk
+        autosize
+        minRows={2}
+        {...form.getInputProps('reason')}
+      />
+    </>
   );
 }
 

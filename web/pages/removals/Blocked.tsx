@@ -10,19 +10,15 @@ import type { Removal, RemovalStep } from './queries.ts';
 import { useSteering } from './steering.ts';
 import { stepWords } from './words.ts';
 
-/** A step that can't go on: why, since when, until when an admin has to act, and what can be done. */
-export function Blocked({
-  organization,
-  removal,
-  step,
-}: {
+interface BlockedProps {
   organization: string;
   removal: Removal;
   step: RemovalStep;
-}) {
-  const steer = useSteering(organization, removal.id);
+}
+
+/** A step that can't go on: why, since when, until when an admin has to act, and what can be done. */
+export function Blocked({ organization, removal, step }: BlockedProps) {
   const facts = Object.entries(step.failure?.facts ?? {});
-  const drifted = removal.driftWaiting > 0;
   return (
     <Notice
       kind="failure"
@@ -46,6 +42,16 @@ export function Blocked({
           </>
         )}
       </Text>
+      <Actions organization={organization} removal={removal} step={step} />
+    </Notice>
+  );
+}
+
+function Actions({ organization, removal, step }: BlockedProps) {
+  const steer = useSteering(organization, removal.id);
+  const drifted = removal.driftWaiting > 0;
+  return (
+    <>
       {steer.problem && <ProblemAlert problem={steer.problem} focus />}
       <Group gap="xs" mt="sm">
         {drifted && (
@@ -81,6 +87,6 @@ export function Blocked({
           Skip with a reason
         </MayButton>
       </Group>
-    </Notice>
+    </>
   );
 }

@@ -26,7 +26,6 @@ export function PreviewItems({ organization, plan, successors, onChange, busy }:
   const [choosing, setChoosing] = useState<Item | 'rest' | null>(null);
   const [names, setNames] = useState<Record<string, string>>({});
   const columns = useMemo(() => previewColumns(setChoosing), []);
-  const missing = plan.items.filter(isMissingSuccessor).length;
   const items = plan.items.filter((item) => risk === 'all' || item.risk === risk);
 
   const choose = ({ choice, successorName, label }: Chosen) => {
@@ -53,35 +52,16 @@ export function PreviewItems({ organization, plan, successors, onChange, busy }:
       flush
     >
       <Stack gap="xs" px={{ base: 'md', sm: 'lg' }} pb="sm" aria-busy={busy}>
-        <Text size="sm" role="status">
-          {plan.red === 0
-            ? 'Nothing critical.'
-            : `${counted(plan.red, 'item is', 'items are')} critical: something would stop unless they are handed over well.`}
-          {missing > 0 && (
-            <Text span size="sm" fw={600}>
-              {' '}
-              Nobody can receive {counted(missing, 'item')} yet. Choose who does, or the removal can’t start.
-            </Text>
-          )}
-        </Text>
+        <Summary plan={plan} />
         <Group gap="xs">
           <Button size="xs" variant="default" onClick={() => setChoosing('rest')}>
             Choose who gets all that is left
           </Button>
-          {successors.map((choice) => (
-            <Pill
-              key={keyOf(choice)}
-              withRemoveButton
-              removeButtonProps={{
-                'aria-label': `Take back: ${names[keyOf(choice)]}`,
-                'aria-hidden': false,
-                tabIndex: 0,
-              }}
-              onRemove={() => onChange(successors.filter((other) => other !== choice))}
-            >
-              {names[keyOf(choice)]}
-            </Pill>
-          ))}
+          <Choices
+            successors={successors}
+            names={names}
+            onTakeBack={(choice) => onChange(successors.filter((other) => other !== choice))}
+          />
         </Group>
       </Stack>
       <RowTable rows={items.slice(0, shown)} columns={columns} rowId={(item) => item.key} />
@@ -108,6 +88,47 @@ export function PreviewItems({ organization, plan, successors, onChange, busy }:
       />
     </Section>
   );
+}
+
+function Summary({ plan }: { plan: Schema<'MemberPlan'> }) {
+  const missing = plan.items.filter(isMissingSuccessor).length;
+  return (
+    <Text size="sm" role="status">
+      {plan.red === 0
+        ? 'Nothing critical.'
+        : `${counted(plan.red, 'item is', 'items are')} critical: something would stop unless they are handed over well.`}
+      {missing > 0 && (
+        <Text span size="sm" fw={600}>
+          {' '}
+          Nobody can receive {counted(missing, 'item')} yet. Choose who does, or the removal can’t start.
+        </Text>
+      )}
+    </Text>
+  );
+}
+
+interface ChoicesProps {
+  successors: SuccessorChoice[];
+  /** what each choice says, by its key */
+  names: Readonly<Record<string, string>>;
+  onTakeBack: (choice: SuccessorChoice) => void;
+}
+
+function Choices({ successors, names, onTakeBack }: ChoicesProps) {
+  return successors.map((choice) => (
+    <Pill
+      key={keyOf(choice)}
+      withRemoveButton
+      removeButtonProps={{
+        'aria-label': `Take back: ${names[keyOf(choice)]}`,
+        'aria-hidden': false,
+        tabIndex: 0,
+      }}
+      onRemove={() => onTakeBack(choice)}
+    >
+      {names[keyOf(choice)]}
+    </Pill>
+  ));
 }
 
 function keyOf(choice: SuccessorChoice): string {

@@ -1,5 +1,5 @@
 import { Text } from '@mantine/core';
-import { keepPreviousData, useQuery, useSuspenseQuery } from '@tanstack/react-query';
+import { useQuery, useSuspenseQuery } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
 import { useState } from 'react';
 import { Page } from '../../components/Page.tsx';
@@ -23,8 +23,9 @@ export function PreviewPage() {
   const [successors, setSuccessors] = useState<SuccessorChoice[]>([]);
   const [effectiveAt, setEffectiveAt] = useState<string | undefined>();
   const input = { memberId, successors, effectiveAt };
-  const preview = useQuery({ ...previewQuery(organization, input), placeholderData: keepPreviousData });
-  const plan = preview.data?.plans[0];
+  const preview = useQuery(previewQuery(organization, input));
+  const shown = useLast(preview.data);
+  const plan = shown?.plans[0];
   return (
     <Page
       title={`Removal of ${member.name}: preview`}
@@ -36,8 +37,8 @@ export function PreviewPage() {
       summary="Nothing has happened yet. The run will use the same plan, and ask should anything have changed."
     >
       {preview.error && <ProblemAlert problem={problemOf(preview.error)} />}
-      {preview.isPending && <Text role="status">Working out the plan …</Text>}
-      {preview.data && plan && (
+      {preview.isPending && !shown && <Text role="status">Working out the plan …</Text>}
+      {shown && plan && (
         <>
           <PreviewItems
             organization={organization}
@@ -47,17 +48,17 @@ export function PreviewPage() {
             busy={preview.isFetching}
           />
           <Section title="Forecast">
-            <Forecast failing={preview.data.forecast} />
+            <Forecast failing={shown.forecast} />
           </Section>
           <Section title="Start">
             <StartForm
               organization={organization}
               member={member}
               plan={plan}
-              failing={preview.data.forecast.filter((run) => !run.today).length}
+              failing={shown.forecast.filter((run) => !run.today).length}
               successors={successors}
               onEffectiveAt={setEffectiveAt}
-              upToDate={!preview.isFetching}
+              upToDate={!preview.isFetching && !preview.isError}
               onPlanChanged={() => void preview.refetch()}
             />
           </Section>
@@ -65,4 +66,11 @@ export function PreviewPage() {
       )}
     </Page>
   );
+}
+
+/** What there was last: while a choice is worked out, or is refused, the plan before it stays, so that it can be taken back. */
+function useLast<Value>(value: Value | undefined): Value | undefined {
+  const [last, setLast] = useState(value);
+  if (value !== undefined && value !== last) setLast(value);
+  return value ?? last;
 }

@@ -1,5 +1,5 @@
 import { Button, Checkbox, Group, Radio, Stack, Text, Textarea } from '@mantine/core';
-import { useForm } from '@mantine/form';
+import { useForm, type UseFormReturnType } from '@mantine/form';
 import { useSuspenseQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { useId } from 'react';
@@ -36,7 +36,6 @@ export function StartForm(props: StartFormProps) {
   const { data: org } = useSuspenseQuery(organizationQuery(organization));
   const form = useStart(org.policy.removals.ending);
   const start = useStarting(props, form.values);
-  const forbidden = org.policy.removals.erasure === 'forbidden';
   const missing = plan.items.some(isMissingSuccessor);
   const why = useId();
   return (
@@ -47,41 +46,8 @@ export function StartForm(props: StartFormProps) {
       )}
     >
       <Stack maw={620}>
-        <Radio.Group
-          label="When"
-          value={form.values.when}
-          onChange={(when) => {
-            form.setFieldValue('when', when as Values['when']);
-            props.onEffectiveAt(instantFor({ ...form.values, when: when as Values['when'] }));
-          }}
-        >
-          <Stack gap="xs" mt="xs">
-            <Radio value="now" label="At once" />
-            <Radio value="date" label="At a date" description="Until then everything can be cancelled or moved" />
-          </Stack>
-        </Radio.Group>
-        {form.values.when === 'date' && (
-          <InstantField
-            label="Effective date"
-            value={form.values.effective}
-            onChange={(effective) => {
-              form.setFieldValue('effective', effective);
-              props.onEffectiveAt(instantFor({ ...form.values, effective }));
-            }}
-            error={form.errors['effective']}
-          />
-        )}
-        <Radio.Group label="How it ends" {...form.getInputProps('ending')}>
-          <Stack gap="xs" mt="xs">
-            <Radio value="deactivate" label={endingWords.deactivate.label} description={endingWords.deactivate.says} />
-            <Radio
-              value="erase"
-              label={endingWords.erase.label}
-              description={forbidden ? 'Your policy forbids it.' : endingWords.erase.says}
-              disabled={forbidden}
-            />
-          </Stack>
-        </Radio.Group>
+        <WhenFields form={form} onEffectiveAt={props.onEffectiveAt} />
+        <EndingField form={form} forbidden={org.policy.removals.erasure === 'forbidden'} />
         <Checkbox
           label="For cause"
           description="Keys they made or could have copied end at once, without a time in which old and new both work"
@@ -115,6 +81,54 @@ export function StartForm(props: StartFormProps) {
   );
 }
 
+function WhenFields({ form, onEffectiveAt }: { form: Form; onEffectiveAt: StartFormProps['onEffectiveAt'] }) {
+  return (
+    <>
+      <Radio.Group
+        label="When"
+        value={form.values.when}
+        onChange={(when) => {
+          form.setFieldValue('when', when as Values['when']);
+          onEffectiveAt(instantFor({ ...form.values, when: when as Values['when'] }));
+        }}
+      >
+        <Stack gap="xs" mt="xs">
+          <Radio value="now" label="At once" />
+          <Radio value="date" label="At a date" description="Until then everything can be cancelled or moved" />
+        </Stack>
+      </Radio.Group>
+      {form.values.when === 'date' && (
+        <InstantField
+          label="Effective date"
+          value={form.values.effective}
+          onChange={(effective) => {
+            form.setFieldValue('effective', effective);
+            onEffectiveAt(instantFor({ ...form.values, effective }));
+          }}
+          error={form.errors['effective']}
+        />
+      )}
+    </>
+  );
+}
+
+function EndingField({ form, forbidden }: { form: Form; forbidden: boolean }) {
+  return (
+    <Radio.Group label="How it ends" {...form.getInputProps('ending')}>
+      <Stack gap="xs" mt="xs">
+        <Radio value="deactivate" label={endingWords.deactivate.label} description={endingWords.deactivate.says} />
+        <Radio
+          value="erase"
+          label={endingWords.erase.label}
+          description={forbidden ? 'Your policy forbids it.' : endingWords.erase.says}
+          disabled={forbidden}
+        />
+      </Stack>
+    </Radio.Group>
+  );
+}
+
+type Form = UseFormReturnType<Values>;
 interface Values {
   when: 'now' | 'date';
   effective: TypedInstant;
