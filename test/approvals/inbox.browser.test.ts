@@ -4,7 +4,7 @@ import { ada, type Console, heading, omar, openConsole, row } from '../support/c
 let site: Console;
 beforeAll(async () => {
   site = await openConsole();
-}, 120_000);
+});
 afterAll(() => site?.close());
 afterEach(() => expect(site.faults.splice(0)).toEqual([]));
 

@@ -61,7 +61,7 @@ beforeAll(async () => {
   );
   writeFileSync(pem, await exportSPKI(ours.publicKey));
   genuine = await sign(statement, ours.privateKey);
-}, 240_000);
+});
 
 afterAll(() => rmSync(dir, { recursive: true }));
 

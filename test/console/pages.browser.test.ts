@@ -54,7 +54,7 @@ beforeAll(async () => {
     [inside('follow-ups'), 'Attest'],
     [attest, 'Attest that it is done'],
   ];
-}, 240_000);
+});
 afterAll(() => site?.close());
 afterEach(() => expect(site.faults.splice(0)).toEqual([]));
 

@@ -48,7 +48,7 @@ beforeAll(async () => {
     ordinary.set(story, await endingOf(who));
     called.set(story, await calledFor(who));
   }
-}, 60_000);
+});
 afterAll(async () => {
   await server.close();
   await Promise.all([host.close(), provider.close(), data.close()]);

@@ -20,7 +20,7 @@ beforeAll(async () => {
   ada = await signIn(stack, 'ada@acme.example');
   const { organizations } = await ada.get<{ organizations: { id: string }[] }>('/v1/session');
   acme = `/v1/organizations/${organizations[0]?.id}`;
-}, 120_000);
+});
 
 afterAll(() => stack.stop());
 

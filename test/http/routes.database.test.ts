@@ -106,4 +106,4 @@ test('every route knows who calls: tried by nobody, by strangers, by someone jus
     'routes.txt',
     `${columns.join('\n')}\n\n${' '.repeat(55)}${numbers.join(' ').trimEnd()}\n${lines.join('\n')}\n`,
   );
-}, 120_000);
+});

@@ -6,7 +6,7 @@ import { tabTo } from '../support/keyboard.ts';
 let site: Console;
 beforeAll(async () => {
   site = await openConsole();
-}, 120_000);
+});
 afterAll(() => site?.close());
 afterEach(() => expect(site.faults.splice(0)).toEqual([]));
 

@@ -35,7 +35,7 @@ beforeAll(async () => {
     await owner.end();
   };
   data = { db, secrets, owner, url, ownerUrl, keys: stack.keysDir, close };
-}, 60_000);
+});
 afterAll(async () => {
   await data.close();
   await Promise.all([host.close(), provider.close(), stack.stop()]);
@@ -97,4 +97,4 @@ test('a worker that is killed while it waits, in the middle of a transfer, and w
   const told = host.requests.filter(({ type }) => type === 'transfer').map(({ id }) => id);
   expect(new Set(told).size).toBe(1);
   expect(told.length).toBe(2);
-}, 180_000);
+});

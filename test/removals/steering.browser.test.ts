@@ -14,7 +14,7 @@ beforeAll(async () => {
     kind,
   );
   host.secrets.set(`${site.acme.id}/pipeline`, handoverSecret);
-}, 120_000);
+});
 afterAll(async () => {
   await host?.close();
   await site?.close();

@@ -57,7 +57,7 @@ let start: Start;
 
 beforeAll(async () => {
   start = await new Start().ready();
-}, 120_000);
+});
 
 afterAll(async () => {
   start.child.kill('SIGTERM');

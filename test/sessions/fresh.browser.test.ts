@@ -7,7 +7,7 @@ import { joins } from '../support/console-estate.ts';
 let site: Console;
 beforeAll(async () => {
   site = await openConsole();
-}, 120_000);
+});
 afterAll(() => site?.close());
 afterEach(() => expect(site.faults.splice(0)).toEqual([]));
 

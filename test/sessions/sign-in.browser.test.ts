@@ -5,7 +5,7 @@ import { ada, type Console, heading, openConsole } from '../support/console.ts';
 let site: Console;
 beforeAll(async () => {
   site = await openConsole();
-}, 120_000);
+});
 afterAll(() => site?.close());
 afterEach(() => expect(site.faults.splice(0)).toEqual([]));
 
