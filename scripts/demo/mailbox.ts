@@ -15,7 +15,7 @@ interface Doorward {
 export async function mailedSignIn({ url, inbox }: Doorward, email: string): Promise<string> {
   const newest = inbox.mails({ to: email })[0];
   await caller(url, {}).post('/v1/sign-in-links', { email });
-  const mail = await inbox.waitFor({ to: email, ...(newest ? { after: newest.id } : {}) });
+  const mail = await inbox.waitFor({ to: email, subject: 'sign-in', ...(newest ? { after: newest.id } : {}) });
   return linkIn(mail.links, `${url}/sign-in#`);
 }
 

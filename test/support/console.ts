@@ -70,6 +70,17 @@ export async function signInByLink(page: Page, stack: Stack, email: string): Pro
   await page.getByRole('button', { name: 'Sign in' }).click();
 }
 
+/** The code in the mail that comes after `ask`: what a person types who reads their mail elsewhere. */
+export async function mailedCode({ inbox }: Stack, email: string, ask: () => Promise<void>): Promise<string> {
+  const newest = inbox.mails({ to: email })[0]?.id;
+  await ask();
+  const after = newest === undefined ? {} : { after: newest };
+  const { text } = await inbox.waitFor({ to: email, subject: 'sign-in', ...after });
+  const code = /code instead: (\S+)/.exec(text)?.[1];
+  if (code === undefined) throw new Error(`no code in the mail: ${text}`);
+  return code;
+}
+
 /** The heading that names the page. */
 export function heading(page: Page, name: string) {
   return page.getByRole('heading', { level: 1, name, exact: true });
