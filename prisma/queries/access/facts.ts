@@ -49,17 +49,21 @@ export interface Asked {
   verify?: Uint8Array;
 }
 
+const ANSWER_WITHIN_MS = 10_000; // a connection that broke silently must not keep everyone waiting
+
 /** What many requests ask, of the same organization or of several, in one round trip; the answers in their order. */
 export async function accessFactsOf(db: Database, asked: readonly Asked[]): Promise<AccessAnswer[]> {
   if (asked.some(({ questions = [] }) => questions.length > mostQuestions))
     throw new RangeError(`more than ${mostQuestions} questions`);
-  const { rows } = await db.pool.query<{ facts: Raw[] | null }>({
+  const query = {
     name: 'access_facts',
+    query_timeout: ANSWER_WITHIN_MS,
     text: `SELECT json_agg(access_facts(a.organization, decode(a.key, 'hex'), decode(a.session, 'hex'), decode(a.verify, 'hex'), a.questions) ORDER BY a.i) AS facts
       FROM ROWS FROM (jsonb_to_recordset($1::jsonb) AS (organization uuid, key text, session text, verify text, questions jsonb))
         WITH ORDINALITY AS a(organization, key, session, verify, questions, i)`,
     values: [JSON.stringify(asked.map(sentOf))],
-  });
+  };
+  const { rows } = await db.pool.query<{ facts: Raw[] | null }>(query);
   return (rows[0]?.facts ?? []).map((facts, index) => answerOf(facts, asked[index]));
 }
 
