@@ -12,7 +12,7 @@ import { testTemporal, type TestTemporal } from '../support/temporal.ts';
 import { dependencies, drafted, type Leaving, leaving, noted } from './leaving.ts';
 import { type RecordingHost, recordingHost } from './recording-host.ts';
 import { remainsOf } from './remains.ts';
-import { beginRemoval, type RemovalRun } from './running.ts';
+import { beginRemoval, refusalOf, type RemovalRun } from './running.ts';
 
 const { ResetWorkflowExecutionRequest } = proto.temporal.api.workflowservice.v1;
 const WORKFLOW_TASK_COMPLETED = 7;
@@ -98,6 +98,21 @@ describe('ops', () => {
     expect(await remainsOf(data, who)).toEqual({});
   });
 });
+
+test('a run that has taken as many clicks as it can refuses the next one by name, and goes on by itself', async () => {
+  const who = await leaving(data, outside(), { pipelines: 1, ...noGrace });
+  const removalId = await drafted(data, who, { effectiveAt: inDays(9) });
+  const run = await beginRemoval(server, who, removalId);
+  await run.steer(messages.moveDate, { effectiveAt: new Date(Date.now() + 30_000).toISOString(), timeZone: 'UTC' });
+  const again = async () => {
+    for (;;) {
+      const refused = await refusalOf(run.steer(messages.begin, { removalId })); // begun twice is begun once: a click without an effect
+      if (refused.name !== 'it was not refused') return refused.name;
+    }
+  };
+  expect(new Set(await Promise.all(Array.from({ length: 6 }, again)))).toEqual(new Set(['run-full']));
+  await run.until(({ step }) => step !== 'wait', 60_000);
+}, 180_000);
 
 test('a removal of 10,000 items has as many events as one of 10, within a tenth', async () => {
   const events = async (pipelines: number) => {

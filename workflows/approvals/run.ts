@@ -23,7 +23,7 @@ export interface ApprovalRun {
   at(): OfApproval;
   own(summary: string): ReturnType<typeof ownDatabase<ApprovalActivities>>;
   mail(summary: string): ReturnType<typeof mail<ApprovalActivities>>;
-  serially<T>(effect: () => Promise<T>): Promise<T>;
+  serially: <T>(effect: () => Promise<T>) => Promise<T>;
   /** takes over what a look has found */
   see(review: Review): void;
   /** says what it waits for from now on; without `until`: nothing */

@@ -26,7 +26,7 @@ export interface InvitationRun {
   own(summary: string): ReturnType<typeof ownDatabase<InvitationActivities>>;
   mail(summary: string): ReturnType<typeof mail<InvitationActivities>>;
   /** one effect at a time: a click and what the story does by itself never cross */
-  serially<T>(effect: () => Promise<T>): Promise<T>;
+  serially: <T>(effect: () => Promise<T>) => Promise<T>;
   /** says what it waits for from now on; `until`: ISO 8601 */
   waiting(waitsFor: InvitationState['waitsFor'], until?: string): void;
 }

@@ -1,45 +1,25 @@
-import { setHandler, workflowInfo } from '@temporalio/workflow';
-import type { UpdateDefinition } from '@temporalio/common';
+import { setHandler } from '@temporalio/workflow';
 import { stepOf } from '../../rules/removals/steps.ts';
-import { refusal, refusing } from '../steps/failures.ts';
-import { oneAtATime } from '../steps/steered-run.ts';
+import { type Clicks, clicks } from '../steps/clicks.ts';
+import { refusal } from '../steps/failures.ts';
 import * as messages from './messages.ts';
 import { type RemovalRun, stateOf } from './run.ts';
 
-const MOST_UPDATES = 1500; // of 2,000 that one run takes
-const MOST_EVENTS = 40_000; // of 51,200
-
 /**
- * Sets the handlers of every Update and of the query, before the first await. A validator refuses from what the run knows; the handler's effect, an activity with
- * a receipt for this click, refuses from what the database knows. What the run does next changes only after the effect.
+ * Sets the handlers of every Update and of the query, before the first await. What the run does next changes only after the effect.
  */
 export function listen(run: RemovalRun): void {
-  const serially = oneAtATime();
-  let taken = 0;
-
-  function steers<Result, Input extends messages.Steering>(
-    update: UpdateDefinition<Result, [Input]>,
-    refuse: (input: Input) => void,
-    effect: (input: Input) => Promise<Result>,
-  ): void {
-    const validator = (input: Input) => {
-      const ended = run.cancelled ? 'cancelled' : run.begun === 'refused' ? 'refused' : run.ended;
-      if (ended !== undefined) throw refusal('removal-ended', { status: ended });
-      if (taken >= MOST_UPDATES || workflowInfo().historyLength >= MOST_EVENTS) throw refusal('run-full', {});
-      refuse(input);
-    };
-    const handler = (input: Input) => {
-      taken += 1;
-      return serially(() =>
-        refusing(async () => {
-          validator(input); // what was clicked before it may have changed the run
-          return await effect(input);
-        }),
-      );
-    };
-    setHandler(update, handler, { validator });
-  }
-
+  const takes = clicks();
+  const steers: Clicks = (update, refuse, effect) =>
+    takes(
+      update,
+      (input) => {
+        const ended = run.cancelled ? 'cancelled' : run.begun === 'refused' ? 'refused' : run.ended;
+        if (ended !== undefined) throw refusal('removal-ended', { status: ended });
+        refuse(input);
+      },
+      effect,
+    );
   const begun = () => {
     if (run.begun !== 'yes') throw refusal('wrong-state', { object: 'removal', state: 'draft', needs: 'planned' });
   };
@@ -50,13 +30,7 @@ export function listen(run: RemovalRun): void {
   choices(run, steers, begun);
 }
 
-type Steers = <Result, Input extends messages.Steering>(
-  update: UpdateDefinition<Result, [Input]>,
-  refuse: (input: Input) => void,
-  effect: (input: Input) => Promise<Result>,
-) => void;
-
-function beginning(run: RemovalRun, steers: Steers): void {
+function beginning(run: RemovalRun, steers: Clicks): void {
   steers(
     messages.begin,
     ({ removalId }) => {
@@ -76,7 +50,7 @@ function beginning(run: RemovalRun, steers: Steers): void {
   );
 }
 
-function pausing(run: RemovalRun, steers: Steers, begun: () => void): void {
+function pausing(run: RemovalRun, steers: Clicks, begun: () => void): void {
   steers(messages.pause, begun, async (click) => {
     await run.own('pause').pauseRemoval({ ...run.at(), ...click });
     run.paused = true;
@@ -107,7 +81,7 @@ function pausing(run: RemovalRun, steers: Steers, begun: () => void): void {
   );
 }
 
-function blocks(run: RemovalRun, steers: Steers, begun: () => void): void {
+function blocks(run: RemovalRun, steers: Clicks, begun: () => void): void {
   const blockedAt = (step: messages.RemovalState['step']) => {
     begun();
     if (run.failure === undefined || run.step !== step)
@@ -154,7 +128,7 @@ function blocks(run: RemovalRun, steers: Steers, begun: () => void): void {
   );
 }
 
-function choices(run: RemovalRun, steers: Steers, begun: () => void): void {
+function choices(run: RemovalRun, steers: Clicks, begun: () => void): void {
   steers(
     messages.moveDate,
     ({ effectiveAt }) => {
