@@ -1393,10 +1393,9 @@ export interface components {
             action: components["schemas"]["AccessAction"];
             /** @description whose access: a member’s, or that of whatever the automation runs as now; default: the caller’s */
             as?: {
-                runsAsOf: components["schemas"]["ResourceRef"];
-            } | {
                 /** Format: uuid */
-                member: string;
+                member?: string;
+                runsAsOf?: components["schemas"]["ResourceRef"];
             };
         };
         AddBookmark: {

@@ -25,15 +25,21 @@ export async function decided(
   asked: readonly Asked[],
 ): Promise<Decision[]> {
   const caller = credentialsOf(request, services);
-  const question = { organization: organizationOf(request), caller, questions: asked as readonly Question[] }; // an `as` that was left out is left out
+  const question = { organization: organizationOf(request), caller, questions: asked.map(questionOf) };
   const facts = await services.askFacts(question);
   const admitted = admit(services, request, hosts, caller, facts.caller);
   const by = admitted instanceof Promise ? await admitted : admitted; // no turn of the loop for what is known
-  if (asked.some(({ as }) => as !== undefined && !('member' in as && as.member === by.memberId))) mayAsk(by);
+  if (asked.some(({ as }) => as !== undefined && as.member !== by.memberId)) mayAsk(by);
   // a session's first request opens its door: what was asked of the caller before that found nobody
   const { answers } = facts.caller.member === null ? await services.askFacts(question) : facts;
   const now = Date.now();
   return answers.map((answer, index) => decide(answer, asked[index]?.action ?? 'view', now));
+}
+
+function questionOf({ resource, action, as }: Asked): Question {
+  if (as?.member !== undefined) return { resource, action, as: { member: as.member } };
+  if (as?.runsAsOf !== undefined) return { resource, action, as: { runsAsOf: as.runsAsOf } };
+  return { resource, action };
 }
 
 /** Whether a key of this organization is good, with the status of its holder and of the organization. @throws Failure as decided */

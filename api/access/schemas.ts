@@ -12,7 +12,12 @@ const question = {
   resource: ResourceRef,
   action: AccessAction,
   as: z
-    .union([z.strictObject({ runsAsOf: ResourceRef }), z.strictObject({ member: Id })])
+    .strictObject({ member: Id.optional(), runsAsOf: ResourceRef.optional() })
+    .refine(
+      (as) => (as.member === undefined) !== (as.runsAsOf === undefined),
+      'give exactly one of member and runsAsOf',
+    )
+    .meta({ minProperties: 1, maxProperties: 1 })
     .optional()
     .meta({
       description: 'whose access: a member’s, or that of whatever the automation runs as now; default: the caller’s',

@@ -27,10 +27,16 @@ export function valid(schema: Schema, known: Known, name = ''): fc.Arbitrary<unk
         maxLength: Math.min(found.maxItems ?? 3, 3),
       });
     case 'object':
+      if (found.maxProperties === 1) return oneOf(properties ?? {}, known);
       return object(properties ?? {}, found.required ?? [], known);
     default:
       return fc.jsonValue();
   }
+}
+
+function oneOf(properties: Record<string, Schema>, known: Known): fc.Arbitrary<Record<string, unknown>> {
+  const fields = Object.entries(properties);
+  return fc.oneof(...fields.map(([name, schema]) => fc.record({ [name]: valid(schema, known, name) })));
 }
 
 function object(

@@ -20,6 +20,7 @@ export interface Schema {
   maximum?: number;
   minItems?: number;
   maxItems?: number;
+  maxProperties?: number;
   'x-secret'?: boolean;
 }
 interface Parameter {
