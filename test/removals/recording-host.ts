@@ -29,7 +29,7 @@ export interface RecordingHost {
   /** answers with this status instead; undefined: does what it is told */
   status: (asked: HandOver) => number | undefined;
   /** does what it is told, and answers only after so many milliseconds */
-  delay: () => number;
+  delay: (asked: HandOver) => number;
   /** refuses one item with a reason */
   refuses: (item: Item, asked: HandOver) => string | undefined;
   close(): Promise<void>;
@@ -66,7 +66,7 @@ export async function recordingHost(): Promise<RecordingHost> {
     if (asked.type === 'transfer' && before !== undefined) return before;
     const answer = { items: asked.items.map((item) => answerTo(host, asked, item)) };
     answered.set(asked.id, answer);
-    await delay(host.delay());
+    await delay(host.delay(asked));
     return answer;
   });
   await app.listen({ port: 0, host: '127.0.0.1' });
