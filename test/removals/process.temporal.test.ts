@@ -424,15 +424,6 @@ describe('what is refused', () => {
       'by someone just suspended': 'not-allowed',
     });
   });
-
-  test('the same click twice is done once', async () => {
-    const who = await leaving(data, outside(), { pipelines: 1 });
-    const run = await beginRemoval(server, who, await drafted(data, who, { effectiveAt: inDays(9) }));
-    const requestId = crypto.randomUUID();
-    await run.steer(messages.pause, { requestId });
-    await run.steer(messages.pause, { requestId }); // not both at once: the time-skipping server at times never answers one of them
-    expect((await auditOf(data, who.organization.id))['removal.paused']).toBe(1);
-  });
 });
 
 test('another successor receives what is not transferred yet', async () => {

@@ -11,7 +11,7 @@ import { type TestData, testData } from '../support/organization.ts';
 import { testTemporal, type TestTemporal } from '../support/temporal.ts';
 import { dependencies, drafted, type Leaving, leaving, noted } from './leaving.ts';
 import { type RecordingHost, recordingHost } from './recording-host.ts';
-import { remainsOf } from './remains.ts';
+import { auditOf, remainsOf } from './remains.ts';
 import { beginRemoval, refusalOf, type RemovalRun } from './running.ts';
 
 const { ResetWorkflowExecutionRequest } = proto.temporal.api.workflowservice.v1;
@@ -113,6 +113,16 @@ test('a run that has taken as many clicks as it can refuses the next one by name
   expect(new Set(await Promise.all(Array.from({ length: 6 }, again)))).toEqual(new Set(['run-full']));
   await run.until(({ step }) => step !== 'wait', 60_000);
 }, 180_000);
+
+// Here, because the time-skipping server at times never answers one of two Updates with the same id.
+test('the same click twice, and both at once, is done once', async () => {
+  const who = await leaving(data, outside(), { pipelines: 1 });
+  const run = await beginRemoval(server, who, await drafted(data, who, { effectiveAt: inDays(9) }));
+  const requestId = randomUUID();
+  await Promise.all([run.steer(messages.pause, { requestId }), run.steer(messages.pause, { requestId })]);
+  await run.steer(messages.pause, { requestId });
+  expect((await auditOf(data, who.organization.id))['removal.paused']).toBe(1);
+});
 
 test('a removal of 10,000 items has as many events as one of 10, within a tenth', async () => {
   const events = async (pipelines: number) => {
