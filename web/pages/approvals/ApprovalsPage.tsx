@@ -1,8 +1,9 @@
-import { Anchor, SegmentedControl, Text } from '@mantine/core';
+import { Anchor, Text } from '@mantine/core';
 import { getRouteApi, Link } from '@tanstack/react-router';
 import { IconChecklist } from '@tabler/icons-react';
 import { useMemo } from 'react';
 import { Empty } from '../../components/Empty.tsx';
+import { MineOrAll } from '../../components/MineOrAll.tsx';
 import { Page } from '../../components/Page.tsx';
 import { QueryTable } from '../../components/QueryTable.tsx';
 import { Section } from '../../components/Section.tsx';
@@ -53,15 +54,10 @@ export function ApprovalsPage() {
       <Section
         title={all ? 'All approvals' : 'Waiting for you'}
         aside={
-          <SegmentedControl
-            size="xs"
-            aria-label="Show"
-            value={all ? 'all' : 'mine'}
-            onChange={(show) => void navigate({ search: show === 'all' ? { all: true } : {}, replace: true })}
-            data={[
-              { value: 'mine', label: 'Waiting for you' },
-              { value: 'all', label: 'All' },
-            ]}
+          <MineOrAll
+            mine="Waiting for you"
+            all={all === true}
+            onChange={(every) => void navigate({ search: every ? { all: true } : {}, replace: true })}
           />
         }
         flush

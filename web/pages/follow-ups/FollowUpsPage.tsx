@@ -1,8 +1,8 @@
-import { SegmentedControl } from '@mantine/core';
 import { getRouteApi, Outlet } from '@tanstack/react-router';
 import { IconClipboardCheck } from '@tabler/icons-react';
 import { useMemo } from 'react';
 import { Empty } from '../../components/Empty.tsx';
+import { MineOrAll } from '../../components/MineOrAll.tsx';
 import { Page } from '../../components/Page.tsx';
 import { QueryTable } from '../../components/QueryTable.tsx';
 import { Section } from '../../components/Section.tsx';
@@ -29,15 +29,10 @@ export function FollowUpsPage() {
       <Section
         title={all ? 'All follow-ups' : 'Yours, open'}
         aside={
-          <SegmentedControl
-            size="xs"
-            aria-label="Show"
-            value={all ? 'all' : 'mine'}
-            onChange={(show) => void navigate({ search: show === 'all' ? { all: true } : {}, replace: true })}
-            data={[
-              { value: 'mine', label: 'Yours, open' },
-              { value: 'all', label: 'All' },
-            ]}
+          <MineOrAll
+            mine="Yours, open"
+            all={all === true}
+            onChange={(every) => void navigate({ search: every ? { all: true } : {}, replace: true })}
           />
         }
         flush
