@@ -206,7 +206,7 @@ async function removing(): Promise<void> {
   const removal = await start();
   await does(ana, 'registerResource', {}, owned('late', 'pipeline'));
   await does(ana, 'moveDate', { removal }, { effectiveAt: new Date().toISOString() });
-  await removalIs(removal, ({ driftWaiting }) => driftWaiting > 0);
+  await removalIs(removal, blockedAt('suspend'));
   await does(ana, 'acceptDrift', { removal });
   await removalIs(removal, blockedAt('transfer'));
   await does(ana, 'retryStep', { removal }, { step: 'transfer' });

@@ -65,9 +65,9 @@ export function removalRun(input: RemovalInput): RemovalRun {
         step: run.ended ?? run.step ?? 'plan',
         waitsFor: run.paused ? 'resume' : waitsFor,
         since: run.since,
-        blocked: run.failure !== undefined,
+        blocked: blockOf(run) !== undefined,
         ...(run.due === undefined ? {} : { due: run.due }),
-        ...(run.failure === undefined ? {} : { because: inWords(run.failure), whatToDo: whatToDo(run) }),
+        ...because(run),
       });
     },
   };
@@ -76,13 +76,24 @@ export function removalRun(input: RemovalInput): RemovalRun {
 
 /** Answers the query `state`. */
 export function stateOf(run: RemovalRun): RemovalState {
+  const failure = blockOf(run);
   return {
     step: run.step ?? 'plan',
     waitsFor: run.paused ? 'resume' : run.waitsFor,
     since: run.since,
     ...(run.due === undefined ? {} : { due: run.due }),
-    ...(run.failure === undefined ? {} : { failure: run.failure }),
+    ...(failure === undefined ? {} : { failure }),
   };
+}
+
+/** Why it is blocked, once it is written down who has to act and until when. */
+function blockOf({ failure, waitsFor }: RemovalRun): NamedFailure | undefined {
+  return waitsFor === 'admin' ? failure : undefined;
+}
+
+function because(run: RemovalRun): { because?: string; whatToDo?: string } {
+  const failure = blockOf(run);
+  return failure === undefined ? {} : { because: inWords(failure), whatToDo: whatToDo(run, failure) };
 }
 
 /** Keeps the steps' state in PostgreSQL and tells the custodian of what nobody answers. */
@@ -102,7 +113,6 @@ export function stepBook(run: RemovalRun): StepBook<StepName> {
       const blocked = await run
         .own(`${step} is blocked: ${failure.name}`)
         .blockStep({ ...run.at(), step, failure, nth });
-      run.failure = failure;
       const deadline = Date.parse(blocked.deadline);
       run.waiting('admin', deadline);
       return { deadline };
@@ -127,8 +137,8 @@ function inWords({ name, facts }: NamedFailure): string {
   return said.length > 0 ? `${name} (${said.join(', ')})` : name;
 }
 
-function whatToDo(run: RemovalRun): string {
+function whatToDo(run: RemovalRun, failure: NamedFailure): string {
   const skip = run.step !== undefined && stepOf(run.step).skippable ? ', skip it' : '';
-  const accept = run.failure?.name === 'plan-drifted' ? 'accept what was found, ' : '';
+  const accept = failure.name === 'plan-drifted' ? 'accept what was found, ' : '';
   return `in the console, open the removal: ${accept}retry the step${skip}, or cancel while that is possible`;
 }

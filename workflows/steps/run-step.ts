@@ -88,9 +88,9 @@ async function answerTo<S extends string>(
   const mayPass = failures[failure.name].passes || failure.name === 'internal';
   run.answer = undefined;
   const asked = () => run.answer !== undefined || run.cancelled;
+  run.failure = failure; // before the row says so: whoever reads there that it is blocked may click at once
   for (;;) {
     const { deadline } = await book.blocked(step, failure);
-    run.failure = failure;
     patience.deadline ??= deadline;
     const again = mayPass ? Date.now() + FIRST_TRY_AFTER * 2 ** patience.tries++ : Number.POSITIVE_INFINITY;
     const summary = `${step} is blocked by ${failure.name}: until someone acts`;
