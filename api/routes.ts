@@ -10,6 +10,7 @@ import { sharesRoutes } from './shares/routes.ts';
 import { resourceKindsRoutes } from './resource-kinds/routes.ts';
 import { resourcesRoutes } from './resources/routes.ts';
 import { connectionsRoutes } from './connections/routes.ts';
+import { exposuresRoutes } from './exposures/routes.ts';
 import { grantsRoutes } from './grants/routes.ts';
 import { serviceAccountsRoutes } from './service-accounts/routes.ts';
 import { apiKeysRoutes } from './api-keys/routes.ts';
@@ -34,6 +35,7 @@ export function allRoutes(app: App, services: Services, streams: Set<OpenStream>
   resourceKindsRoutes(app, services);
   resourcesRoutes(app, services);
   connectionsRoutes(app, services);
+  exposuresRoutes(app, services);
   grantsRoutes(app, services);
   serviceAccountsRoutes(app, services);
   apiKeysRoutes(app, services);

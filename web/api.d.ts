@@ -673,6 +673,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/organizations/{organization}/connections/{connection}/secret-versions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the versions of its secret, the newest first, without the secrets */
+        get: operations["listSecretVersions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/organizations/{organization}/connections/{connection}/set-secret": {
         parameters: {
             query?: never;
@@ -699,8 +716,59 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Reveal the secret; that is recorded as an exposure */
+        /** Reveal the secret, or an earlier version of it; that is recorded as an exposure */
         post: operations["revealSecret"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/organizations/{organization}/connections/{connection}/exposures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List who could have known which version of its secret, from when to when */
+        get: operations["listConnectionExposures"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/organizations/{organization}/api-keys/{key}/exposures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List who could have known an API key */
+        get: operations["listApiKeyExposures"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/organizations/{organization}/members/{member}/exposures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the secrets that a member could have known: one’s own, or anybody’s for an admin */
+        get: operations["listMemberExposures"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1740,6 +1808,39 @@ export interface components {
             items: components["schemas"]["Event"][];
             nextCursor: string | null;
         };
+        ExposedCredential: {
+            /** Format: uuid */
+            id: string;
+            /** @enum {string} */
+            kind: "connection-secret" | "api-key";
+            /** @description of the connection, or of the API key */
+            name: string;
+            version: number;
+            connectionId: string | null;
+            /** @description when the version ended: from then on knowing it opens nothing here */
+            endedAt: string | null;
+        };
+        /** @description A secret version that someone could have known, from when to when */
+        Exposure: {
+            /** Format: uuid */
+            id: string;
+            credential: components["schemas"]["ExposedCredential"];
+            member: components["schemas"]["MemberRef"];
+            how: components["schemas"]["ExposureHow"];
+            /** Format: date-time */
+            from: string;
+            /** @description null: it goes on */
+            until: string | null;
+        };
+        /**
+         * @description made it, was shown it, or was allowed to reveal it
+         * @enum {string}
+         */
+        ExposureHow: "created" | "revealed" | "could-have-revealed";
+        ExposurePage: {
+            items: components["schemas"]["Exposure"][];
+            nextCursor: string | null;
+        };
         FailingRuns: {
             /** Format: uuid */
             scheduleId: string;
@@ -2420,6 +2521,10 @@ export interface components {
         RetryStep: {
             step: components["schemas"]["StepName"];
         };
+        /** @description version: an earlier one; default: the present one */
+        RevealSecret: {
+            version?: number;
+        };
         RevealedSecret: {
             secret: string;
             version: number;
@@ -2427,6 +2532,22 @@ export interface components {
         /** @description graceHours: how long the old key stays good; default: the policy’s */
         RotateApiKey: {
             graceHours?: number;
+        };
+        SecretVersion: {
+            /** Format: uuid */
+            id: string;
+            version: number;
+            /** Format: date-time */
+            setAt: string;
+            setBy: components["schemas"]["MemberRef"] | null;
+            /** @description when the next one took its place; null: the present one */
+            endedAt: string | null;
+            /** @description how many people could have known it */
+            exposedTo: number;
+        };
+        SecretVersionPage: {
+            items: components["schemas"]["SecretVersion"][];
+            nextCursor: string | null;
         };
         Session: {
             /** Format: uuid */
@@ -4639,6 +4760,51 @@ export interface operations {
             };
         };
     };
+    listSecretVersions: {
+        parameters: {
+            query?: {
+                limit?: number;
+                /** @description nextCursor of the page before */
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                organization: string;
+                connection: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SecretVersionPage"];
+                };
+            };
+            /** @description Refused: nothing was done */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Failed on our side */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     setSecret: {
         parameters: {
             query?: never;
@@ -4698,7 +4864,11 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RevealSecret"];
+            };
+        };
         responses: {
             /** @description Default Response */
             200: {
@@ -4707,6 +4877,152 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["RevealedSecret"];
+                };
+            };
+            /** @description Refused: nothing was done */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Failed on our side */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listConnectionExposures: {
+        parameters: {
+            query?: {
+                limit?: number;
+                /** @description nextCursor of the page before */
+                cursor?: string;
+                how?: components["schemas"]["ExposureHow"];
+                /** @description only what could have been known at this instant */
+                at?: string;
+                memberId?: string;
+                version?: number;
+            };
+            header?: never;
+            path: {
+                organization: string;
+                connection: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExposurePage"];
+                };
+            };
+            /** @description Refused: nothing was done */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Failed on our side */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listApiKeyExposures: {
+        parameters: {
+            query?: {
+                limit?: number;
+                /** @description nextCursor of the page before */
+                cursor?: string;
+                how?: components["schemas"]["ExposureHow"];
+                /** @description only what could have been known at this instant */
+                at?: string;
+            };
+            header?: never;
+            path: {
+                organization: string;
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExposurePage"];
+                };
+            };
+            /** @description Refused: nothing was done */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Failed on our side */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listMemberExposures: {
+        parameters: {
+            query?: {
+                limit?: number;
+                /** @description nextCursor of the page before */
+                cursor?: string;
+                how?: components["schemas"]["ExposureHow"];
+                /** @description only what could have been known at this instant */
+                at?: string;
+            };
+            header?: never;
+            path: {
+                organization: string;
+                member: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExposurePage"];
                 };
             };
             /** @description Refused: nothing was done */

@@ -1,17 +1,17 @@
-import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
-import { revealConnectionSecret, setConnectionSecret } from '../../prisma/commands/connections/secrets.ts';
+import { setConnectionSecret } from '../../prisma/commands/connections/secrets.ts';
 import { registerResources } from '../../prisma/commands/resources/register.ts';
-import { type ConnectionRow, findConnection, listConnections } from '../../prisma/queries/connections/list.ts';
-import { Failure } from '../../rules/failures.ts';
-import { type CallersAccess, callersAccess, needAccess } from '../access/decisions.ts';
+import { listConnections } from '../../prisma/queries/connections/list.ts';
+import { callersAccess } from '../access/decisions.ts';
 import type { App } from '../app-types.ts';
 import { actorOf, callerOf, onlyVisible } from '../auth.ts';
 import { listName, pageOf } from '../pages.ts';
 import { newResource } from '../resources/new-resource.ts';
 import { IdempotencyHeaders, OrganizationParams, paramsWith, problems } from '../schemas.ts';
 import type { Services } from '../services.ts';
-import { Connection, ConnectionPage, CreateConnection, ListConnections, RevealedSecret, SetSecret } from './schemas.ts';
+import { connectionIn, presentConnection } from './present.ts';
+import { Connection, ConnectionPage, CreateConnection, ListConnections } from './schemas.ts';
+import { secretRoutes } from './secret-routes.ts';
 
 const connections = '/v1/organizations/:organization/connections';
 const reading = { access: { role: 'viewer', scope: 'read' } } as const;
@@ -50,7 +50,7 @@ function readRoutes(app: App, services: Services): void {
       });
       const ids = rows.map(({ id }) => id);
       const access = await callersAccess(services, request, ids);
-      return { items: rows.map((row) => present(row, access)), nextCursor };
+      return { items: rows.map((row) => presentConnection(row, access)), nextCursor };
     },
   );
   app.get(
@@ -98,77 +98,4 @@ function createRoute(app: App, services: Services): void {
       return reply.code(201).send(connection);
     },
   );
-}
-
-function secretRoutes(app: App, services: Services): void {
-  const { db, secrets } = services;
-  const shared = { tags, params: paramsWith('connection'), headers: IdempotencyHeaders };
-  app.post(
-    `${connections}/:connection/set-secret`,
-    {
-      config: writing,
-      schema: {
-        operationId: 'setSecret',
-        summary: 'Set a new version of the secret',
-        ...shared,
-        body: SetSecret,
-        response: { 200: Connection, ...problems },
-      },
-    },
-    async (request) => {
-      const { organization, connection: connectionId } = request.params;
-      await needAccess(services, request, connectionId, 'edit');
-      const input = { connectionId, secret: request.body.secret, now: new Date() };
-      await setConnectionSecret(db, secrets, organization, actorOf(request), input);
-      return await connectionIn(services, request, connectionId);
-    },
-  );
-  app.post(
-    `${connections}/:connection/reveal-secret`,
-    {
-      config: { access: { role: 'member', scope: 'write', fresh: true } },
-      schema: {
-        operationId: 'revealSecret',
-        summary: 'Reveal the secret; that is recorded as an exposure',
-        ...shared,
-        response: { 200: RevealedSecret, ...problems },
-      },
-    },
-    async (request, reply) => {
-      const { organization, connection: connectionId } = request.params;
-      await needAccess(services, request, connectionId, 'reveal');
-      void reply.header('cache-control', 'no-store');
-      return await revealConnectionSecret(db, secrets, organization, actorOf(request), {
-        connectionId,
-        now: new Date(),
-      });
-    },
-  );
-}
-
-/** @throws Failure not-found, also for a connection that the caller may not see */
-async function connectionIn(services: Services, request: FastifyRequest, id: string) {
-  const [found, access] = await Promise.all([
-    findConnection(services.db, callerOf(request).organization, id),
-    callersAccess(services, request, [id]),
-  ]);
-  if (found === null || !access.decide(id, 'view').allowed) throw new Failure('not-found', { object: 'connection' });
-  return present(found, access);
-}
-
-function present(row: ConnectionRow, access: CallersAccess): z.output<typeof Connection> {
-  const may = (action: Parameters<CallersAccess['may']>[1]) => access.may(row.id, action);
-  return {
-    ...row,
-    may: {
-      view: may('view'),
-      use: may('use'),
-      edit: may('edit'),
-      share: may('share'),
-      transfer: may('transfer'),
-      archive: may('archive'),
-      setSecret: may('edit'),
-      revealSecret: may('reveal'),
-    },
-  };
 }

@@ -35,4 +35,18 @@ export const CreateConnection = z
   })
   .meta({ id: 'CreateConnection' });
 export const SetSecret = z.strictObject({ secret: SecretValue }).meta({ id: 'SetSecret' });
+export const RevealSecret = z
+  .strictObject({ version: z.int().min(1).max(2_147_483_647).optional() })
+  .meta({ id: 'RevealSecret', description: 'version: an earlier one; default: the present one' });
+export const SecretVersion = z
+  .object({
+    id: Id,
+    version: z.int(),
+    setAt: Instant,
+    setBy: MemberRef.nullable(),
+    endedAt: Instant.nullable().meta({ description: 'when the next one took its place; null: the present one' }),
+    exposedTo: z.int().meta({ description: 'how many people could have known it' }),
+  })
+  .meta({ id: 'SecretVersion' });
+export const SecretVersionPage = pageOf(SecretVersion).meta({ id: 'SecretVersionPage' });
 export const RevealedSecret = z.object({ secret: SecretValue, version: z.int() }).meta({ id: 'RevealedSecret' });

@@ -9,7 +9,7 @@ import { transferResource } from '../../prisma/commands/resources/transfer.ts';
 import { addShare, removeShare } from '../../prisma/commands/shares/shares.ts';
 import { addTeamMember, removeTeamMember } from '../../prisma/commands/teams/members.ts';
 import { archiveTeam, createTeam } from '../../prisma/commands/teams/teams.ts';
-import { exposuresOfConnection } from '../../prisma/queries/credentials/exposures.ts';
+import { listExposures } from '../../prisma/queries/exposures/list.ts';
 import { findConnection } from '../../prisma/queries/connections/list.ts';
 import type { Level } from '../../rules/access/types.ts';
 import {
@@ -129,9 +129,9 @@ describe('a connection’s secret', () => {
 
 describe('the history of who could have known which version', () => {
   const history = async () =>
-    (await exposuresOfConnection(data.db, organization.id, connectionId)).map(
-      ({ version, member, how, from, until }) => [
-        version,
+    (await listExposures(data.db, organization.id, { connectionId }, { limit: 100 })).map(
+      ({ credential, member, how, from, until }) => [
+        credential.version,
         member.id,
         how,
         from.getUTCDate(),
@@ -153,12 +153,12 @@ describe('the history of who could have known which version', () => {
     expect(await history()).toEqual(
       expect.arrayContaining([
         [1, owner.id, 'created', 1, 4],
-        [1, owner.id, 'could_reveal', 1, 4],
-        [1, reader.id, 'could_reveal', 2, 4],
+        [1, owner.id, 'could-have-revealed', 1, 4],
+        [1, reader.id, 'could-have-revealed', 2, 4],
         [1, reader.id, 'revealed', 3, 4],
         [2, owner.id, 'created', 4, null],
-        [2, owner.id, 'could_reveal', 4, null],
-        [2, reader.id, 'could_reveal', 4, null],
+        [2, owner.id, 'could-have-revealed', 4, null],
+        [2, reader.id, 'could-have-revealed', 4, null],
       ]),
     );
     expect(await history()).toHaveLength(7);
@@ -174,7 +174,7 @@ describe('the history of who could have known which version', () => {
       now: at(2),
     });
     await removeShare(data.db, organization.id, owner.as, { shareId, now: at(3) });
-    expect(await history()).toContainEqual([1, reader.id, 'could_reveal', 2, 3]);
+    expect(await history()).toContainEqual([1, reader.id, 'could-have-revealed', 2, 3]);
   });
 
   test('does not name who may use it, or may only edit it', async () => {
@@ -227,7 +227,7 @@ describe('the history of who could have known which version', () => {
     await second.query('COMMIT');
     await Promise.all([first.end(), second.end()]);
     expect((await history()).filter(([, member]) => member === reader.id)).toEqual([
-      [1, reader.id, 'could_reveal', 2, 3],
+      [1, reader.id, 'could-have-revealed', 2, 3],
     ]);
   });
 

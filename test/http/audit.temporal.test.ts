@@ -97,7 +97,7 @@ async function teamsAndResources(): Promise<void> {
   const connection = { hostId: 'c', name: 'Warehouse', provider: 'snow', auth: 'secret', secret: 'one' };
   const { id } = (await does(ana, 'createConnection', {}, connection)).json;
   await does(ana, 'setSecret', { connection: id }, { secret: 'two' });
-  expect((await does(ana, 'revealSecret', { connection: id })).json).toEqual({ secret: 'two', version: 2 });
+  expect((await does(ana, 'revealSecret', { connection: id }, {})).json).toEqual({ secret: 'two', version: 2 });
   await does(ana, 'useConnection', { resource }, { connectionId: id });
   await does(ana, 'stopUsingConnection', { resource, connection: id });
   await does(ana, 'registerGrant', {}, { connectionId: id, provider: 'snow', humanPage: 'https://snow.example/apps' });

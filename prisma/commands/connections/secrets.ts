@@ -56,22 +56,27 @@ export function setConnectionSecret(
 
 /**
  * Shows a connection's secret to a member, who is exposed to it from now on; that is recorded before it is shown. The caller needs `reveal` and a fresh sign-in.
- * @throws Failure not-found when there is no secret; wrong-state
+ * `version`: an earlier one, as when a rotation has to be taken back upstream; whoever sees one that has ended is exposed to it for no time.
+ * @throws Failure not-found when there is no secret, or no such version; wrong-state
  */
 export function revealConnectionSecret(
   db: Database,
   secrets: Secrets,
   organization: string,
   actor: Actor & { by: 'member' },
-  input: { connectionId: string; now: Date },
+  input: { connectionId: string; version?: number | undefined; now: Date },
 ): Promise<{ secret: string; version: number }> {
   const { connectionId, now } = input;
   return changing(db, organization, actor, async (tx, record) => {
     await lockConnection(tx, organization, connectionId);
-    const credential = await living(tx, organization, connectionId);
+    const credential =
+      input.version === undefined
+        ? await living(tx, organization, connectionId)
+        : await versionOf(tx, organization, connectionId, input.version);
     if (credential?.secretBox == null) throw new Failure('not-found', { object: 'secret' });
     const secret = await secrets.open(tx, organization, placeOf(credential.id), credential.secretBox);
-    await expose(tx, organization, credential.id, actor.memberId, 'revealed', now);
+    if (credential.revokedAt === null) await expose(tx, organization, credential.id, actor.memberId, 'revealed', now);
+    else await exposePast(tx, organization, credential.id, actor.memberId, now);
     const { id: credentialId, version } = credential;
     record({
       action: 'connection.secret-revealed',
@@ -87,8 +92,15 @@ function living(tx: Transaction, organizationId: string, connectionId: string) {
   return tx.credential.findFirst({
     where: { organizationId, connectionId, kind: 'connection_secret', revokedAt: null },
     orderBy: { version: 'desc' },
-    select: { id: true, version: true, secretBox: true },
+    select: shown,
   });
+}
+
+const shown = { id: true, version: true, secretBox: true, revokedAt: true } as const;
+
+function versionOf(tx: Transaction, organizationId: string, connectionId: string, version: number) {
+  const where = { organizationId, connectionId, kind: 'connection_secret', version } as const;
+  return tx.credential.findFirst({ where, select: shown });
 }
 
 async function supersede(
@@ -119,4 +131,18 @@ async function expose(
     INSERT INTO exposures (organization_id, credential_id, member_id, how, "from")
     VALUES (${organization}::uuid, ${credentialId}::uuid, ${memberId}::uuid, ${how}::exposure_how, ${now}::timestamptz)
     ON CONFLICT (organization_id, credential_id, member_id, how) WHERE until IS NULL DO NOTHING`;
+}
+
+/** Someone was shown a version that had ended: knowing it opens nothing here, but that they know it is history. */
+async function exposePast(
+  tx: Transaction,
+  organizationId: string,
+  credentialId: string,
+  memberId: string,
+  now: Date,
+): Promise<void> {
+  await tx.exposure.create({
+    data: { organizationId, credentialId, memberId, how: 'revealed', from: now, until: now },
+    select: { id: true },
+  });
 }
