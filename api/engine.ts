@@ -6,7 +6,7 @@ import {
   WorkflowUpdateFailedError,
   WorkflowUpdateRPCTimeoutOrCancelledError,
 } from '@temporalio/client';
-import { ApplicationFailure, type UpdateDefinition } from '@temporalio/common';
+import { ApplicationFailure, type SignalDefinition, type UpdateDefinition } from '@temporalio/common';
 import { Failure, isFailureName } from '../rules/failures.ts';
 import { type RunDescription, startOptions } from '../temporal/start-options.ts';
 
@@ -29,6 +29,8 @@ export interface Engine {
   /** Update-with-Start: the run is started, or found, and answers the click. */
   begin<T, A>(run: Run, update: UpdateDefinition<T, [A]>, click: Click<A>): Promise<Answer<T>>;
   update<T, A>(workflowId: string, update: UpdateDefinition<T, [A]>, click: Click<A>): Promise<Answer<T>>;
+  /** Tells a run something that it would find out by itself later: an engine that is down, or a run that has ended, is no failure. */
+  tell(workflowId: string, signal: SignalDefinition): Promise<void>;
   /** Starts a run that nobody waits for. @returns whether it is known to be started */
   start(run: Run): Promise<boolean>;
   reachable(): Promise<boolean>;
@@ -36,6 +38,7 @@ export interface Engine {
 
 const BEGIN_WITHIN_MS = 25_000; // a plan of a hundred thousand items
 const UPDATE_WITHIN_MS = 10_000;
+const TELL_WITHIN_MS = 2_000;
 const REACH_WITHIN_MS = 1_000;
 
 /** @param queue the task queue, where it is not the one of the installation */
@@ -59,6 +62,9 @@ export function engineOf(client: Client, queue?: string): Engine {
     start: async ({ workflow, workflowId, input, ...description }) => {
       const start = () => client.workflow.start(workflow, { ...optionsOf(description), workflowId, args: [input] });
       return (await answered(client, UPDATE_WITHIN_MS, start)).known;
+    },
+    tell: async (workflowId, signal) => {
+      await answered(client, TELL_WITHIN_MS, () => client.workflow.getHandle(workflowId).signal(signal));
     },
     reachable: () => isReachable(client),
   };

@@ -37,7 +37,7 @@ export interface RemovalActivities {
   handOverToHosts(input: OfRemoval & { round: number }): Promise<{ acknowledged: number }>;
   /** Keys, sessions, teams, shares, bookmarks end; the member is deactivated, or erased as the removal says. Heartbeats. */
   deactivateLeaver(input: OfRemoval): Promise<{ ended: number; runsAsLeaver: number }>;
-  /** Rotates the exposed keys. Heartbeats. `graceUntil`: when the last of the old ones ends; null: all have. */
+  /** Rotates the exposed keys, and has the hosts set new secrets of connections; what no host does is left to people. Heartbeats. `graceUntil`: when the last of the old ones ends; null: all have. */
   rotateKeys(input: OfRemoval): Promise<{ rotated: number; graceUntil: string | null }>;
   /** Asks the providers to revoke (RFC 7009) and proves it by a refused refresh. Heartbeats. What was refused, or not answered in five attempts, is left to people. */
   revokeGrants(input: OfRemoval): Promise<{ revoked: number; left: number }>;

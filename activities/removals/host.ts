@@ -13,9 +13,9 @@ const Answers = z.object({
   items: z.array(z.object({ resource: z.string(), ok: z.boolean(), reason: z.string().optional() })),
 });
 
-/** What a host is asked: to carry out what is decided, or whether it is so there. */
+/** What a host is asked: to carry out what is decided, whether it is so there, or to set new secrets. */
 export interface Asked {
-  type: 'transfer' | 'verify';
+  type: 'transfer' | 'verify' | 'rotate';
   organization: string;
   /** what this request belongs to; with its content it makes the idempotency key: a request repeated after a crash has the same, a later try another */
   occasion: string;

@@ -22,6 +22,9 @@ export const ApiKey = z
     lastUsedAt: Instant.nullable(),
     lastUsedFrom: z.string().nullable(),
     lastUsedAgent: z.string().nullable(),
+    usedAfterEndAt: Instant.nullable().meta({
+      description: 'when it was last tried after its end: someone was cut off, or has what they should not',
+    }),
     may: May(['revoke', 'rotate', 'convert', 'reveal']),
   })
   .meta({ id: 'ApiKey' });

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { revealConnectionSecret, setConnectionSecret } from '../../prisma/commands/connections/secrets.ts';
 import { listSecretVersions } from '../../prisma/queries/connections/versions.ts';
+import { lookAgain, removalWorkflowId } from '../../workflows/removals/messages.ts';
 import { needAccess } from '../access/decisions.ts';
 import type { App } from '../app-types.ts';
 import { actorOf } from '../auth.ts';
@@ -67,7 +68,8 @@ function setRoute(app: App, services: Services): void {
       const { organization, connection: connectionId } = request.params;
       await needAccess(services, request, connectionId, 'edit');
       const input = { connectionId, secret: request.body.secret, now: new Date() };
-      await setConnectionSecret(db, secrets, organization, actorOf(request), input);
+      const { leavers } = await setConnectionSecret(db, secrets, organization, actorOf(request), input);
+      for (const leaver of leavers) await services.engine.tell(removalWorkflowId(organization, leaver), lookAgain);
       return await connectionIn(services, request, connectionId);
     },
   );

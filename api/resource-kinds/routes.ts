@@ -37,8 +37,8 @@ export function resourceKindsRoutes(app: App, { db, secrets }: Services): void {
       },
     },
     async (request, reply) => {
-      const { name, title, handoverUrl } = request.body;
-      const input = { name, title, ...(handoverUrl === undefined ? {} : { handoverUrl }) };
+      const { handoverUrl, ...kind } = request.body;
+      const input = { ...kind, ...(handoverUrl === undefined ? {} : { handoverUrl }) };
       const made = await registerResourceKind(db, secrets, request.params.organization, actorOf(request), input);
       return reply.code(201).send({ ...input, handoverUrl: handoverUrl ?? null, handoverSecret: made.handoverSecret });
     },

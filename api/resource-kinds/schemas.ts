@@ -6,12 +6,24 @@ export const KindName = z
   .regex(/^[a-z][a-z0-9-]*$/)
   .max(50);
 export const ResourceKind = z
-  .object({ name: z.string(), title: z.string(), handoverUrl: z.string().nullable() })
+  .object({ name: z.string(), title: z.string(), handoverUrl: z.string().nullable(), rotatesSecrets: z.boolean() })
   .meta({ id: 'ResourceKind' });
 export const ResourceKindList = z.object({ items: z.array(ResourceKind) }).meta({ id: 'ResourceKindList' });
 /** Registers a kind, or changes the one of that name. A hand-over URL gets a new signing secret each time. */
 export const RegisterResourceKind = z
-  .strictObject({ name: KindName, title: Line(100), handoverUrl: WebUrl.optional() })
+  .strictObject({
+    name: KindName,
+    title: Line(100),
+    handoverUrl: WebUrl.optional(),
+    rotatesSecrets: z
+      .boolean()
+      .default(false)
+      .meta({ description: 'for connections: the host sets a new secret when a hand-over `rotate` asks it to' }),
+  })
+  .refine(({ handoverUrl, rotatesSecrets }) => !rotatesSecrets || handoverUrl !== undefined, {
+    path: ['rotatesSecrets'],
+    message: 'needs a handoverUrl',
+  })
   .meta({ id: 'RegisterResourceKind' });
 export const RegisteredResourceKind = ResourceKind.extend({
   handoverSecret: secret(z.string()).nullable().meta({

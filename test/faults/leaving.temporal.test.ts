@@ -4,6 +4,8 @@ import type { Mail } from '../../activities/dependencies.ts';
 import { createActivities } from '../../activities/registry.ts';
 import { removalActivities } from '../../activities/removals/activities.ts';
 import { type OauthProvider, startOauthProvider } from '../../scripts/demo/oauth-provider.ts';
+import type { Actor } from '../../rules/audit/entry.ts';
+import { setConnectionSecret } from '../../prisma/commands/connections/secrets.ts';
 import { removalWorkflowId } from '../../workflows/removals/messages.ts';
 import { dependencies, type Leaving, leaving } from '../removals/leaving.ts';
 import { type RecordingHost, recordingHost } from '../removals/recording-host.ts';
@@ -16,6 +18,7 @@ import { impatient, type Story, stories, toldStory } from './removal-story.ts';
 const AT_ONCE = 8;
 const planned = new Faults();
 const refused = new Set<string>();
+const secretsAnew = new Map<string, (secret: string) => Promise<unknown>>();
 const ordinary = new Map<Story, Ending>();
 const called = new Map<Story, Set<string>>();
 let data: TestData;
@@ -42,6 +45,7 @@ beforeAll(async () => {
   mails = deps.mails;
   activities = Object.keys(removalActivities(deps));
   host.refuses = ({ resource }, { type }) => (type === 'transfer' && refused.has(resource) ? 'locked here' : undefined);
+  host.rotates = async ({ resource }) => void (await secretsAnew.get(resource)?.('set by the host'));
   await server.startWorker(createActivities(deps), { interceptors: { activity: [planned.interceptor] } });
   for (const story of stories) {
     const who = await left(story);
@@ -54,10 +58,14 @@ afterAll(async () => {
   await Promise.all([host.close(), provider.close(), data.close()]);
 });
 
+const setSecret = (organization: string, actor: Actor, secret: Parameters<typeof setConnectionSecret>[4]) =>
+  setConnectionSecret(data.db, data.secrets, organization, actor, secret);
+
 /** One story in an organization of its own. */
 async function left(story: Story, fault?: { activity: string; fault: Fault }): Promise<Leaving> {
-  const who = await leaving(data, { host, provider }, { policy: impatient });
-  const { id } = who.organization;
+  const who = await leaving(data, { host, provider }, { policy: impatient, rotating: story === 'plain' });
+  const { id, as } = who.organization;
+  secretsAnew.set(who.rotated, (secret) => setSecret(id, as, { connectionId: who.rotated, secret, now: new Date() }));
   if (fault !== undefined) planned.plan(id, fault.activity, fault.fault);
   const told = () => mailsFor(id).some((mail) => mail.id.includes('/blocked/'));
   await toldStory(story, data, server, who, { refused, told });

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/g
 import { setConnectionSecret } from '../../prisma/commands/connections/secrets.ts';
 import { revealApiKey } from '../../prisma/commands/credentials/rotate-api-key.ts';
 import { attestFollowUp } from '../../prisma/commands/follow-ups/attest.ts';
+import { openFollowUps } from '../../prisma/commands/follow-ups/open.ts';
 import { escalateFollowUp, remindFollowUp } from '../../prisma/commands/follow-ups/remind.ts';
 import { settleFollowUps } from '../../prisma/commands/follow-ups/settle.ts';
 import { writeNote } from '../../prisma/commands/notes/write.ts';
@@ -255,15 +256,38 @@ describe('follow-ups', () => {
     expect(row).toEqual({ status: 'revoked', token_box: null });
   });
 
-  test('a newer secret proves it done, without anybody’s word', async () => {
-    const going = await followedUp(data, fixture);
-    await setConnectionSecret(data.db, data.secrets, id(), fixture.mia.as, {
+  const newSecret = () =>
+    setConnectionSecret(data.db, data.secrets, id(), fixture.mia.as, {
       connectionId: fixture.connections[7] ?? '',
       secret: 'new',
       now: new Date(),
     });
+
+  test('a newer secret proves it done at once, without anybody’s word, and counts as progress once', async () => {
+    const going = await followedUp(data, fixture);
+    const progress = () =>
+      rows(`SELECT done FROM removal_steps WHERE removal_id = $1 AND step = 'rotate'`, going.removalId);
+    const [before] = (await progress()) as { done: number }[];
+    expect((await newSecret()).leavers).toEqual([leo()]);
+    const closed = (await open(going)).filter(({ kind }) => kind === 'rotate-upstream-secret');
+    expect(closed).toMatchObject([{ status: 'done', attestedById: null, ownerId: fixture.mia.id }]);
+    expect(await progress()).toEqual([{ done: (before?.done ?? 0) + 1 }]);
+    expect((await newSecret()).leavers).toEqual([]);
     const settle = () => settleFollowUps(data.db, id(), workflow, { removalId: going.removalId, now: new Date() });
-    expect(await settle()).toEqual({ closed: 1, open: 2, required: true });
+    expect(await settle()).toEqual({ closed: 0, open: 2, required: true });
+  });
+
+  test('a secret that was set before anybody was asked needs no follow-up', async () => {
+    const going = await rotated(data, fixture);
+    expect((await newSecret()).leavers).toEqual([leo()]);
+    await inBatches(() => openFollowUps(data.db, id(), workflow, { ...effect(going), limit: 100 }));
+    expect((await open(going)).map(({ kind }) => kind)).toEqual(['revoke-grant', 'revoke-grant']);
+  });
+
+  test('a new secret and the reminder of its follow-up at once end with it closed', async () => {
+    const going = await followedUp(data, fixture);
+    const settle = () => settleFollowUps(data.db, id(), workflow, { removalId: going.removalId, now: new Date() });
+    await Promise.all([newSecret(), settle(), newSecret(), settle()]);
     expect(await settle()).toEqual({ closed: 0, open: 2, required: true });
   });
 

@@ -38,6 +38,8 @@ export interface Leaving {
   /** pipelines at the host */
   pipelines: string[];
   connection: string;
+  /** a second one whose secret its host can set; '' unless asked for */
+  rotated: string;
   consented: string;
   team: string;
   /** the leaver's own key */
@@ -55,18 +57,25 @@ export interface Outside {
 
 const now = () => new Date();
 
+interface LeavingOptions {
+  pipelines?: number;
+  policy?: StoredPolicy;
+  /** connections are at the host too, which sets new secrets */
+  rotating?: boolean;
+}
+
 /** `pipelines`: how many; each is kept at the host and runs on the leaver's connection as the leaver. */
 export async function leaving(
   data: TestData,
   outside: Outside,
-  { pipelines: count = 3, policy = {} }: { pipelines?: number; policy?: StoredPolicy } = {},
+  { pipelines: count = 3, policy = {}, rotating = false }: LeavingOptions = {},
 ): Promise<Leaving> {
   const { db, secrets } = data;
   const organization = await testOrganization(data);
   const { id } = organization;
   await setPolicy(data, id, policy);
   const [leaver, successor] = [await testMember(data, id, { role: 'admin' }), await testMember(data, id)];
-  await kindAtHost(data, outside.host, organization);
+  await kindAtHost(data, outside.host, organization, { name: 'pipeline' });
   const { teamId: team } = await createTeam(db, id, organization.as, { name: 'Data', now: now() });
   await addTeamMember(db, id, organization.as, { teamId: team, memberId: leaver.id, role: 'member', now: now() });
   const own = (resource: Omit<NewResource, 'hostId' | 'name' | 'ownerId'>): NewResource => {
@@ -91,6 +100,12 @@ export async function leaving(
     secret: 'known to them',
     now: now(),
   });
+  if (rotating) await kindAtHost(data, outside.host, organization, { name: 'connection', rotatesSecrets: true });
+  const [rotated = ''] = rotating
+    ? await resources([own({ kind: 'connection', connection: { provider: 'ledger', auth: 'secret' } })])
+    : [];
+  if (rotating)
+    await setConnectionSecret(db, secrets, id, leaver.as, { connectionId: rotated, secret: 'also known', now: now() });
   const refreshToken = await consent(data, outside.provider, id, leaver, consented);
   await addShare(db, id, organization.as, { resourceId: connection, memberId: leaver.id, level: 'manage', now: now() });
   if (pipelines[0] !== undefined)
@@ -102,6 +117,7 @@ export async function leaving(
     successor,
     pipelines,
     connection,
+    rotated,
     consented,
     team,
     refreshToken,
@@ -115,10 +131,15 @@ async function setPolicy({ owner }: TestData, organization: string, policy: Stor
   await owner.query('UPDATE organizations SET policy = $2 WHERE id = $1', [organization, JSON.stringify(policy)]);
 }
 
-async function kindAtHost({ db, secrets }: TestData, host: RecordingHost, { id, as }: TestOrganization): Promise<void> {
-  const kind = { name: 'pipeline', title: 'Pipeline', handoverUrl: host.url };
-  const { handoverSecret } = await registerResourceKind(db, secrets, id, as, kind);
-  host.secrets.set(`${id}/pipeline`, handoverSecret ?? '');
+async function kindAtHost(
+  { db, secrets }: TestData,
+  host: RecordingHost,
+  { id, as }: TestOrganization,
+  kind: { name: string; rotatesSecrets?: boolean },
+): Promise<void> {
+  const registered = { title: kind.name, handoverUrl: host.url, ...kind };
+  const { handoverSecret } = await registerResourceKind(db, secrets, id, as, registered);
+  host.secrets.set(`${id}/${kind.name}`, handoverSecret ?? '');
 }
 
 async function consent(

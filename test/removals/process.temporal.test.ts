@@ -34,6 +34,7 @@ afterAll(async () => {
 beforeEach(async () => {
   host.status = () => undefined;
   host.refuses = () => undefined;
+  host.rotates = async () => undefined;
   deps = await dependencies(data);
   server = await timeSkippingTemporal(); // a clock for each test: one leaves it years on
   await server.startWorker(createActivities(deps));
@@ -364,6 +365,45 @@ describe('follow-ups', () => {
       secret: 'known to nobody who left',
       now: new Date(),
     });
+    expect(await run.result()).toBe('proven');
+  });
+
+  test('a new secret ends the wait for it, as soon as the run is told', async () => {
+    const who = await leaving(data, outside(), { pipelines: 1 });
+    const run = await beginRemoval(server, who, await drafted(data, who));
+    await run.until(({ waitsFor }) => waitsFor === 'follow-ups');
+    const { leavers } = await setConnectionSecret(data.db, data.secrets, who.organization.id, who.organization.as, {
+      connectionId: who.connection,
+      secret: 'known to nobody who left',
+      now: new Date(),
+    });
+    expect(leavers).toEqual([who.leaver.id]);
+    await server.client.workflow.getHandle(run.workflowId).signal(messages.lookAgain);
+    await run.until(({ step }) => step === 'certificate'); // no time was skipped: its next look would be in an hour
+    expect(await run.result()).toBe('proven');
+  });
+
+  test('are not needed for a secret that its host sets anew; one that it doesn’t set says why', async () => {
+    const who = await leaving(data, outside(), { pipelines: 1, rotating: true });
+    const { id, as } = who.organization;
+    host.rotates = async ({ resource }) => {
+      if (resource !== who.rotated) return;
+      const secret = { connectionId: resource, secret: 'set by the host', now: new Date() };
+      await setConnectionSecret(data.db, data.secrets, id, as, secret);
+    };
+    const removalId = await drafted(data, who);
+    const run = await beginRemoval(server, who, removalId);
+    await run.until(({ waitsFor }) => waitsFor === 'follow-ups');
+    const items = await listRemovalItems(data.db, id, { removalId, kind: 'connection-secret', limit: 10 });
+    const of = (connection: string) => items.find(({ facts }) => facts['connectionId'] === connection);
+    expect(of(who.rotated)).toMatchObject({ status: 'done', reason: null });
+    expect(of(who.connection)).toMatchObject({
+      status: 'pending',
+      reason: 'the host said yes and set no new secret',
+    });
+    const followUps = await listFollowUps(data.db, id, { removalId, status: 'open', limit: 10 });
+    expect(followUps.map(({ connectionId }) => connectionId)).toEqual([who.connection]);
+    await attestAll(who, run, removalId);
     expect(await run.result()).toBe('proven');
   });
 

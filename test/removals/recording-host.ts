@@ -11,7 +11,7 @@ interface Item {
 }
 export interface HandOver {
   id: string;
-  type: 'transfer' | 'verify';
+  type: 'transfer' | 'verify' | 'rotate';
   organization: string;
   kind: string;
   items: Item[];
@@ -30,6 +30,8 @@ export interface RecordingHost {
   status: (asked: HandOver) => number | undefined;
   /** does what it is told, and answers only after so many milliseconds */
   delay: (asked: HandOver) => number;
+  /** sets a new secret of one connection, as its own program would */
+  rotates: (item: Item, asked: HandOver) => Promise<void>;
   /** refuses one item with a reason */
   refuses: (item: Item, asked: HandOver) => string | undefined;
   close(): Promise<void>;
@@ -39,7 +41,7 @@ export async function recordingHost(): Promise<RecordingHost> {
   const app = fastify({ bodyLimit: 10_000_000, forceCloseConnections: true });
   app.removeAllContentTypeParsers();
   app.addContentTypeParser('application/json', { parseAs: 'string' }, (_request, body, done) => done(null, body));
-  const answered = new Map<string, unknown>();
+  const answered = new Map<string, Promise<unknown>>();
   const host: RecordingHost = {
     url: '',
     secrets: new Map(),
@@ -47,6 +49,7 @@ export async function recordingHost(): Promise<RecordingHost> {
     kept: new Map(),
     status: () => undefined,
     delay: () => 0,
+    rotates: async () => undefined,
     refuses: () => undefined,
     close: () => app.close(),
   };
@@ -63,21 +66,25 @@ export async function recordingHost(): Promise<RecordingHost> {
     if (status !== undefined) return await reply.code(status).send({});
     host.requests.push(asked);
     const before = answered.get(asked.id);
-    if (asked.type === 'transfer' && before !== undefined) return before;
-    const answer = { items: asked.items.map((item) => answerTo(host, asked, item)) };
-    answered.set(asked.id, answer);
+    if (asked.type !== 'verify' && before !== undefined) return await before;
+    const answer = Promise.all(asked.items.map((item) => answerTo(host, asked, item))).then((items) => ({ items }));
+    answered.set(asked.id, answer); // also for the same request while this one is worked on
     await delay(host.delay(asked));
-    return answer;
+    return await answer;
   });
   await app.listen({ port: 0, host: '127.0.0.1' });
   host.url = `http://127.0.0.1:${(app.server.address() as AddressInfo).port}/hand-over`;
   return host;
 }
 
-function answerTo(host: RecordingHost, asked: HandOver, item: Item) {
+async function answerTo(host: RecordingHost, asked: HandOver, item: Item) {
   const { resource, owner, runsAs } = item;
   const reason = host.refuses(item, asked);
   if (reason !== undefined) return { resource, ok: false, reason };
+  if (asked.type === 'rotate') {
+    await host.rotates(item, asked);
+    return { resource, ok: true };
+  }
   const key = `${asked.organization}/${resource}`;
   if (asked.type === 'transfer') host.kept.set(key, { owner, runsAs });
   const kept = host.kept.get(key);

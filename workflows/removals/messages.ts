@@ -1,4 +1,4 @@
-import { defineQuery, defineUpdate } from '@temporalio/workflow';
+import { defineQuery, defineSignal, defineUpdate } from '@temporalio/workflow';
 import type { Click } from '../../rules/audit/click.ts';
 import type { NamedFailure } from '../../rules/failures.ts';
 import type { StepName } from '../../rules/removals/steps.ts';
@@ -44,6 +44,8 @@ export const skip = defineUpdate<void, [Steering & { step: StepName; itemKey?: s
 export const acceptDrift = defineUpdate<void, [Steering]>('acceptDrift');
 /** A person attests that a follow-up is done, with evidence: the text of both is in the note. */
 export const attest = defineUpdate<void, [Steering & { followUpId: string; noteId: string }]>('attest');
+/** Something was done about a follow-up without a click of its run: it looks now, not at its next look. Nobody waits for it, and nothing is lost when it gets lost. */
+export const lookAgain = defineSignal('lookAgain');
 /** Before `transfer`: everything is restored. */
 export const cancel = defineUpdate<void, [Steering]>('cancel');
 

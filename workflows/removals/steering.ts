@@ -24,6 +24,9 @@ export function listen(run: RemovalRun): void {
     if (run.begun !== 'yes') throw refusal('wrong-state', { object: 'removal', state: 'draft', needs: 'planned' });
   };
   setHandler(messages.state, () => stateOf(run));
+  setHandler(messages.lookAgain, () => {
+    run.followUpsTouched = true;
+  });
   beginning(run, steers);
   pausing(run, steers, begun);
   blocks(run, steers, begun);

@@ -4,13 +4,16 @@ import { Failure } from '../../../rules/failures.ts';
 import { changing } from '../../change.ts';
 import type { Database, Transaction } from '../../client.ts';
 import type { Secrets } from '../../secrets/secrets.ts';
+import { lockRemovalsOfSecret, settleSecret } from '../follow-ups/settle.ts';
 import { syncExposures } from './exposures.ts';
 import { lockConnection } from './lock.ts';
 
 const placeOf = (credentialId: string) => ({ table: 'credentials', row: credentialId, column: 'secret_box' }) as const;
 
 /**
- * Sets a connection's secret, or a new version of it: the version before ends now, with everybody's exposure to it. The caller needs `edit`.
+ * Sets a connection's secret, or a new version of it: the version before ends now, with everybody's exposure to it, and with it what removals still want
+ * done about it. The caller needs `edit`.
+ * @returns leavers: members whose removal waited for this
  * @throws Failure not-found, wrong-state
  */
 export function setConnectionSecret(
@@ -19,9 +22,10 @@ export function setConnectionSecret(
   organization: string,
   actor: Actor,
   input: { connectionId: string; secret: string; now: Date },
-): Promise<{ credentialId: string; version: number }> {
+): Promise<{ credentialId: string; version: number; leavers: string[] }> {
   const { connectionId, secret, now } = input;
   return changing(db, organization, actor, async (tx, record) => {
+    const waiting = await lockRemovalsOfSecret(tx, organization, connectionId);
     await lockConnection(tx, organization, connectionId);
     const before = await living(tx, organization, connectionId);
     const credentialId = randomUUID();
@@ -50,7 +54,8 @@ export function setConnectionSecret(
       objectId: connectionId,
       after: { credentialId, version },
     });
-    return { credentialId, version };
+    await settleSecret(tx, record, organization, waiting, now);
+    return { credentialId, version, leavers: waiting.map(({ memberId }) => memberId) };
   });
 }
 

@@ -31,6 +31,11 @@ export async function reportDeadKey(db: Database, organization: string, use: Dea
         select: { holderId: true },
       });
       if (key === null) return null;
+      await tx.credential.update({
+        where: { organizationId_id: { organizationId: organization, id: credentialId } },
+        data: { usedAfterEndAt: now },
+        select: { id: true },
+      });
       record({
         action: 'api-key.used-after-end',
         object: 'api-key',

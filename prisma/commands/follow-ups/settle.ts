@@ -1,7 +1,7 @@
 import type { Actor } from '../../../rules/audit/entry.ts';
 import { policyOf } from '../../../rules/organizations/policy.ts';
 import type { StepName } from '../../../rules/removals/steps.ts';
-import { changing } from '../../change.ts';
+import { changing, type Record } from '../../change.ts';
 import type { Database, Transaction } from '../../client.ts';
 import { advance } from '../removals/items.ts';
 import { lockRemoval } from '../removals/lock.ts';
@@ -43,6 +43,44 @@ export function settleFollowUps(
       required: policyOf(policy).removals.followUps.required,
     };
   });
+}
+
+/** Removals that run and still want this connection's present secret rotated, locked: call it before anything else is locked. */
+export async function lockRemovalsOfSecret(
+  tx: Transaction,
+  organization: string,
+  connectionId: string,
+): Promise<{ removalId: string; memberId: string; itemKey: string }[]> {
+  const found = await tx.$queryRaw<{ removalId: string; itemKey: string }[]>`
+    SELECT r.id AS "removalId", i.key AS "itemKey" FROM credentials c
+      JOIN removals r ON r.organization_id = c.organization_id AND r.status = 'running'
+      JOIN plan_items i ON i.organization_id = r.organization_id AND i.removal_id = r.id AND i.key = 'connection-secret:' || c.id AND i.status = 'pending'
+    WHERE c.organization_id = ${organization}::uuid AND c.connection_id = ${connectionId}::uuid AND c.kind = 'connection_secret' AND c.revoked_at IS NULL
+    ORDER BY r.id`;
+  const locked: { removalId: string; memberId: string; itemKey: string }[] = [];
+  for (const one of found) {
+    const { memberId } = await lockRemoval(tx, organization, one.removalId);
+    locked.push({ ...one, memberId });
+  }
+  return locked;
+}
+
+/** The secret has a new version: in each of these removals, locked before, its item is done and its follow-up closed, at once. */
+export async function settleSecret(
+  tx: Transaction,
+  record: Record,
+  organization: string,
+  removals: readonly { removalId: string; itemKey: string }[],
+  now: Date,
+): Promise<void> {
+  for (const { removalId, itemKey } of removals) {
+    const where = { organizationId: organization, removalId, itemKey, status: 'open' } as const;
+    const open = await tx.followUp.findFirst({ where, select: { id: true } });
+    await finishFollowedUp(tx, organization, removalId, [{ itemKey }], now);
+    if (open === null) continue;
+    await tx.followUp.updateMany({ where, data: { status: 'done', endedAt: now } });
+    record({ action: 'follow-up.proved', object: 'removal', objectId: removalId, after: { followUps: [open.id] } });
+  }
 }
 
 /** What was followed up is done, and counts as progress of its step. */

@@ -9,6 +9,8 @@ export interface NewResourceKind {
   title: string;
   /** where hand-overs go; undefined: Doorward alone keeps the fact */
   handoverUrl?: string;
+  /** its host sets a new secret of a connection when a removal asks it to; false unless said */
+  rotatesSecrets?: boolean;
 }
 
 /**
@@ -22,7 +24,7 @@ export function registerResourceKind(
   actor: Actor,
   input: NewResourceKind,
 ): Promise<{ handoverSecret: string | null }> {
-  const { name, title, handoverUrl } = input;
+  const { name, title, handoverUrl, rotatesSecrets = false } = input;
   return changing(db, organization, actor, async (tx, record) => {
     const handoverSecret = handoverUrl === undefined ? null : `whsec_${randomBytes(32).toString('base64')}`;
     const place = { table: 'resource_kinds', row: name, column: 'handover_secret_box' } as const;
@@ -32,13 +34,13 @@ export function registerResourceKind(
     };
     await tx.resourceKind.upsert({
       where: { organizationId_name: { organizationId: organization, name } },
-      create: { organizationId: organization, name, title, ...handover },
-      update: { title, ...handover },
+      create: { organizationId: organization, name, title, rotatesSecrets, ...handover },
+      update: { title, rotatesSecrets, ...handover },
     });
     record({
       action: 'resource-kind.registered',
       object: 'resource-kind',
-      after: { name, handover: handoverUrl !== undefined },
+      after: { name, handover: handoverUrl !== undefined, rotatesSecrets },
     });
     return { handoverSecret };
   });

@@ -21,6 +21,8 @@ export interface ApiKeyRow {
   lastUsedAt: Date | null;
   lastUsedFrom: string | null;
   lastUsedAgent: string | null;
+  /** when it was last tried after its end */
+  usedAfterEndAt: Date | null;
   /** made by a removal, and not yet shown to anyone */
   unseen: boolean;
 }
@@ -59,7 +61,7 @@ function read(db: Database, organization: string, conditions: Prisma.Sql, limit:
     (tx) => tx.$queryRaw<ApiKeyRow[]>`
       SELECT c.id, c.name, ${memberRef('h')} AS holder, ${memberRef('by')} AS "createdBy", c.prefix, c.last_four AS "lastFour", c.scopes, c.version,
         c.created_at AS "createdAt", c.expires_at AS "expiresAt", c.revoked_at AS "revokedAt", c.successor_id AS "successorId",
-        c.grace_until AS "graceUntil", c.last_used_at AS "lastUsedAt", c.last_used_from AS "lastUsedFrom", c.last_used_agent AS "lastUsedAgent",
+        c.grace_until AS "graceUntil", c.last_used_at AS "lastUsedAt", c.last_used_from AS "lastUsedFrom", c.last_used_agent AS "lastUsedAgent", c.used_after_end_at AS "usedAfterEndAt",
         c.secret_box IS NOT NULL AS unseen
       FROM credentials c JOIN members h ON h.organization_id = c.organization_id AND h.id = c.holder_id
         LEFT JOIN members by ON by.organization_id = c.organization_id AND by.id = c.created_by_id

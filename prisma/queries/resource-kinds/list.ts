@@ -4,6 +4,8 @@ export interface ResourceKindRow {
   name: string;
   title: string;
   handoverUrl: string | null;
+  /** its host sets a new secret when it is asked to */
+  rotatesSecrets: boolean;
 }
 
 /** All kinds of an organization, by name: its own and the three that each has. */
@@ -11,7 +13,7 @@ export function listResourceKinds(db: Database, organization: string): Promise<R
   return inOrganization(db, organization, (tx) =>
     tx.resourceKind.findMany({
       where: { organizationId: organization },
-      select: { name: true, title: true, handoverUrl: true },
+      select: { name: true, title: true, handoverUrl: true, rotatesSecrets: true },
       orderBy: { name: 'asc' },
     }),
   );

@@ -62,6 +62,7 @@ export const silentEngine: Services['engine'] = {
   begin: async () => ({ known: false }),
   update: async () => ({ known: false }),
   start: async () => false,
+  tell: async () => undefined,
   reachable: async () => false,
 };
 

@@ -42,6 +42,11 @@ const columnsFor = (organization: string, show: (key: ShownKey) => void) =>
               <When at={key.graceUntil} inline />
             </Text>
           )}
+          {key.usedAfterEndAt !== null && (
+            <Text size="xs" fw={600} mt={4} component="div">
+              Tried after its end: <When at={key.usedAfterEndAt} inline />
+            </Text>
+          )}
         </>
       ),
     }),
