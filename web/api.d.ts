@@ -1509,6 +1509,8 @@ export interface components {
             lastUsedAt: string | null;
             lastUsedFrom: string | null;
             lastUsedAgent: string | null;
+            /** @description when it was last tried after its end: someone was cut off, or has what they should not */
+            usedAfterEndAt: string | null;
             may: {
                 revoke: components["schemas"]["Allowed"];
                 rotate: components["schemas"]["Allowed"];
@@ -1541,6 +1543,8 @@ export interface components {
             lastUsedAt: string | null;
             lastUsedFrom: string | null;
             lastUsedAgent: string | null;
+            /** @description when it was last tried after its end: someone was cut off, or has what they should not */
+            usedAfterEndAt: string | null;
             may: {
                 revoke: components["schemas"]["Allowed"];
                 rotate: components["schemas"]["Allowed"];
@@ -2337,6 +2341,11 @@ export interface components {
             title: string;
             /** Format: uri */
             handoverUrl?: string;
+            /**
+             * @description for connections: the host sets a new secret when a hand-over `rotate` asks it to
+             * @default false
+             */
+            rotatesSecrets: boolean;
         };
         RegisterResources: {
             resources: components["schemas"]["RegisterResource"][];
@@ -2345,6 +2354,7 @@ export interface components {
             name: string;
             title: string;
             handoverUrl: string | null;
+            rotatesSecrets: boolean;
             /** @description Standard Webhooks secret with which hand-overs are signed; shown this once */
             handoverSecret: string | null;
         };
@@ -2505,6 +2515,7 @@ export interface components {
             name: string;
             title: string;
             handoverUrl: string | null;
+            rotatesSecrets: boolean;
         };
         ResourceKindList: {
             items: components["schemas"]["ResourceKind"][];

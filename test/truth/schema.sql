@@ -109,7 +109,8 @@ CREATE TABLE credentials (
   grace_until timestamp(3) with time zone,
   last_used_at timestamp(3) with time zone,
   last_used_from text,
-  last_used_agent text
+  last_used_agent text,
+  used_after_end_at timestamp(3) with time zone
 );
 CREATE TABLE email_domains (
   organization_id uuid NOT NULL,
@@ -345,7 +346,8 @@ CREATE TABLE resource_kinds (
   name text NOT NULL,
   title text NOT NULL,
   handover_url text,
-  handover_secret_box bytea
+  handover_secret_box bytea,
+  rotates_secrets boolean NOT NULL DEFAULT false
 );
 CREATE TABLE resources (
   organization_id uuid NOT NULL,
