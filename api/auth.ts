@@ -1,11 +1,12 @@
 import type { FastifyRequest, RouteOptions } from 'fastify';
-import { type CallerFacts, freshMinutes, isFresh, refusalOf } from '../rules/access/caller.ts';
+import { type CallerFacts, type CallerRefusal, freshMinutes, isFresh, refusalOf } from '../rules/access/caller.ts';
 import { roleReaches } from '../rules/access/actions.ts';
 import { type Scope, withinScopes } from '../rules/access/scopes.ts';
 import type { MemberKind, OrgRole } from '../rules/access/types.ts';
 import type { Actor } from '../rules/audit/entry.ts';
 import { Failure } from '../rules/failures.ts';
 import type { CallerHash } from '../prisma/queries/access/facts.ts';
+import { readSession, type SessionView } from '../prisma/queries/sessions/read.ts';
 import { hashOfApiKey } from '../prisma/secrets/api-key.ts';
 import { hashOf } from '../prisma/secrets/links.ts';
 import type { App } from './app-types.ts';
@@ -23,6 +24,8 @@ export interface Membership {
   role: OrgRole;
   scope: Scope;
   fresh?: true;
+  /** also while the organization is closed (by an admin of it, never by the operator) */
+  whenClosed?: true;
 }
 
 /** The member who sent a request. */
@@ -44,6 +47,8 @@ declare module 'fastify' {
   }
   interface FastifyRequest {
     caller: Caller | null;
+    /** of a route for a person */
+    session: SessionView | null;
   }
 }
 
@@ -62,11 +67,16 @@ export function demandAccess(app: App): void {
 /** Resolves the caller of every request and decides whether they may call the route, before anything of the body is read. */
 export function authenticate(app: App, services: Services): void {
   app.decorateRequest('caller', null);
+  app.decorateRequest('session', null);
   app.addHook('onRequest', async (request) => {
     const access = request.routeOptions.config.access;
     if (access === undefined) return; // no route: answered as missing
     refuseForeignOrigin(request, services.url);
-    if (access === 'anyone' || access === 'person') return;
+    if (access === 'anyone') return;
+    if (access === 'person') {
+      request.session = await sessionOf(services, request);
+      return;
+    }
     const hash = credentialsOf(request, services);
     const { caller } = await services.askFacts({ organization: organizationOf(request), caller: hash });
     request.caller = await admit(services, request, access, hash, caller);
@@ -75,7 +85,7 @@ export function authenticate(app: App, services: Services): void {
 
 /**
  * The caller, when these facts admit them to this route. At once, but for a session's first request, which opens its door.
- * @throws Failure unauthenticated, not-found, organization-suspended, not-allowed, fresh-sign-in-needed
+ * @throws Failure unauthenticated, not-found, organization-suspended, organization-closed, not-allowed, fresh-sign-in-needed
  */
 export function admit(
   services: Services,
@@ -85,10 +95,10 @@ export function admit(
   facts: CallerFacts,
 ): Caller | Promise<Caller> {
   const refusal = refusalOf(facts, Date.now());
-  if (refusal === null) return admitted(services, request, access, facts);
+  if (refusal === null || isOpenTo(access, refusal)) return admitted(services, request, access, facts);
   if (facts.key !== null)
     services.keyUses.noteDead(organizationOf(request), facts.key.credentialId, refusal.fact, request);
-  if (refusal.fact === 'organization-status') throw new Failure('organization-suspended', {});
+  refuseShut(refusal);
   if ('keyHash' in hash) throw new Failure('unauthenticated', {});
   return admitThroughDoor(services, request, access, hash.sessionHash);
 }
@@ -100,8 +110,20 @@ async function admitThroughDoor(
   sessionHash: Uint8Array,
 ): Promise<Caller> {
   const facts = await throughDoor(services, organizationOf(request), sessionHash, request.id);
-  if (refusalOf(facts, Date.now()) !== null) throw new Failure('unauthenticated', {});
-  return admitted(services, request, access, facts);
+  const refusal = refusalOf(facts, Date.now());
+  if (refusal === null || isOpenTo(access, refusal)) return admitted(services, request, access, facts);
+  refuseShut(refusal);
+  throw new Failure('unauthenticated', {});
+}
+
+function isOpenTo({ whenClosed }: Membership, refusal: CallerRefusal): boolean {
+  return whenClosed === true && refusal.fact === 'organization-status' && refusal.status === 'closed';
+}
+
+/** @throws Failure organization-suspended, organization-closed */
+function refuseShut(refusal: CallerRefusal): void {
+  if (refusal.fact !== 'organization-status') return;
+  throw new Failure(refusal.status === 'closed' ? 'organization-closed' : 'organization-suspended', {});
 }
 
 function admitted(
@@ -125,6 +147,7 @@ function admitted(
   if (access.fresh && (session === null || !isFresh(session, Date.now())))
     throw new Failure('fresh-sign-in-needed', { withinMinutes: freshMinutes });
   if (key !== null) services.keyUses.note(organization, key.credentialId, request);
+  if (session !== null) services.sessionUses.note(organization, session.sessionId);
   return caller;
 }
 
@@ -172,6 +195,20 @@ export function organizationOf(request: FastifyRequest): string {
   const id = organization.toLowerCase();
   if (!UUID.test(id)) throw new Failure('not-found', { object: 'organization' });
   return id;
+}
+
+/** Who is signed in. @throws Failure unauthenticated */
+async function sessionOf({ db, url }: Services, request: FastifyRequest): Promise<SessionView> {
+  const token = sessionTokenOf(request, url);
+  const session = token === undefined ? null : await readSession(db, { sessionHash: hashOf(token), now: new Date() });
+  if (session === null) throw new Failure('unauthenticated', {});
+  return session;
+}
+
+/** The session of a request to a route for a person, outside any organization. */
+export function personOf(request: FastifyRequest): SessionView {
+  if (request.session === null) throw new Error('the route resolves no session');
+  return request.session;
 }
 
 /** The caller of a request to a route inside an organization. */

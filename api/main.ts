@@ -9,6 +9,7 @@ import { buildApp } from './app.ts';
 import { engineOf } from './engine.ts';
 import { keyUsesIn } from './key-uses.ts';
 import { loggerOptions } from './log.ts';
+import { sessionUsesIn } from './session-uses.ts';
 import { readSettings } from './settings.ts';
 
 const settings = readSettings(process.env);
@@ -17,7 +18,8 @@ const db = await connect(settings.databaseUrl, { connections: 20 });
 const [secrets, { publicKeys }] = await Promise.all([openSecrets(settings.keys), openSigner(settings.keys)]);
 const client = temporalClient(settings.temporal);
 const keyUses = keyUsesIn(db, (error) => log.warn({ err: error }, 'uses of keys could not be written'));
-const { temporalUi, url } = settings;
+const sessionUses = sessionUsesIn(db, (error) => log.warn({ err: error }, 'uses of sessions could not be written'));
+const { temporalUi, url, peopleCreateOrganizations } = settings;
 
 const app = await buildApp(
   {
@@ -27,6 +29,8 @@ const app = await buildApp(
     engine: engineOf(client),
     publicKeys,
     keyUses,
+    sessionUses,
+    peopleCreateOrganizations,
     url,
     ...(temporalUi === undefined ? {} : { temporalUi: { url: temporalUi, namespace: settings.temporal.namespace } }),
   },
@@ -41,6 +45,7 @@ async function stop(): Promise<void> {
   stopping = true;
   await app.close();
   await keyUses.close();
+  await sessionUses.close();
   await client.connection.close();
   await db.close();
 }

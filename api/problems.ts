@@ -39,6 +39,8 @@ const advice: Record<FailureName, string> = {
   'no-custodian': 'Name another custodian first.',
   'no-billing-contact': 'Name another billing contact first.',
   'organization-suspended': 'Ask the operator of this installation.',
+  'organization-closed': 'An admin of it can reopen it.',
+  'too-many-organizations': 'Have another admin take over one of them, or ask the operator of this installation.',
   'name-taken': 'Choose another name.',
   'wrong-state': 'Read the object again and see what its `may` allows.',
   'own-role': 'Ask another admin.',

@@ -1,8 +1,10 @@
 import type { App } from './app-types.ts';
 import type { OpenStream } from './closing.ts';
 import type { Services } from './services.ts';
+import { organizationLifeRoutes } from './organizations/life-routes.ts';
 import { organizationsRoutes } from './organizations/routes.ts';
 import { membersRoutes } from './members/routes.ts';
+import { memberSessionsRoutes } from './members/session-routes.ts';
 import { invitationsRoutes } from './invitations/routes.ts';
 import { approvalsRoutes } from './approvals/routes.ts';
 import { teamsRoutes } from './teams/routes.ts';
@@ -26,8 +28,10 @@ import { wellKnownRoutes } from './well-known/routes.ts';
 
 /** Every route of the product but those of access/, which have a context of their own. */
 export function allRoutes(app: App, services: Services, streams: Set<OpenStream>): void {
+  organizationLifeRoutes(app, services);
   organizationsRoutes(app, services);
   membersRoutes(app, services);
+  memberSessionsRoutes(app, services);
   invitationsRoutes(app, services);
   approvalsRoutes(app, services);
   teamsRoutes(app, services);

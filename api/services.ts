@@ -16,6 +16,9 @@ export interface Services {
   /** the keys that certificates are signed with, old ones too */
   publicKeys: readonly PublicKey[];
   keyUses: KeyUses;
+  sessionUses: SessionUses;
+  /** who is signed in may create an organization; else only the operator, by `npm run organization` */
+  peopleCreateOrganizations: boolean;
   /** public base URL, without a slash at the end */
   url: string;
   /** base URL of the Temporal UI and the namespace there, for links to a run */
@@ -26,4 +29,9 @@ export interface Services {
 export interface KeyUses {
   note(organization: string, credentialId: string, request: FastifyRequest): void;
   noteDead(organization: string, credentialId: string, because: CallerRefusal['fact'], request: FastifyRequest): void;
+}
+
+/** When sessions were used, written in batches. */
+export interface SessionUses {
+  note(organization: string, sessionId: string): void;
 }

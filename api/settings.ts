@@ -11,6 +11,8 @@ export interface Settings extends ProcessSettings {
   requestsPerMinute: number;
   /** a proxy in front says whose request it is (X-Forwarded-For) */
   trustProxy: boolean;
+  /** who is signed in may create an organization */
+  peopleCreateOrganizations: boolean;
 }
 
 /** @throws Error naming every variable that is missing */
@@ -20,6 +22,7 @@ export function readSettings(env: NodeJS.ProcessEnv): Settings {
     port: Number(needed('PORT')),
     host: env.DOORWARD_LISTEN || 'localhost',
     requestsPerMinute: Number(env.DOORWARD_REQUESTS_PER_MINUTE || 3_000),
+    peopleCreateOrganizations: env.DOORWARD_PEOPLE_CREATE_ORGANIZATIONS === '1',
     trustProxy: env.DOORWARD_TRUST_PROXY === '1',
   }));
 }

@@ -96,3 +96,8 @@ export function inDirectory<T>(db: Database, work: (tx: Transaction) => Promise<
 export async function openDirectory(tx: Transaction): Promise<void> {
   await tx.$executeRaw`SELECT set_config('app.directory', 'on', true)`;
 }
+
+/** For the few commands of an organization that must know where else a person is a member: opens their own memberships besides, to be read. */
+export async function openMemberships(tx: Transaction, person: string): Promise<void> {
+  await tx.$executeRaw`SELECT set_config('app.person', ${person}, true)`;
+}

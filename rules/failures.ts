@@ -49,6 +49,13 @@ export const failures = {
     facts: ['memberId'],
   },
   'organization-suspended': { kind: 'forbidden', passes: false, says: 'This organization is suspended', facts: [] },
+  'organization-closed': { kind: 'forbidden', passes: false, says: 'This organization is closed', facts: [] },
+  'too-many-organizations': {
+    kind: 'conflict',
+    passes: false,
+    says: 'One person administers only so many organizations',
+    facts: ['most'],
+  },
   'name-taken': { kind: 'conflict', passes: false, says: 'This name is taken', facts: ['name'] },
   'wrong-state': {
     kind: 'conflict',

@@ -4,6 +4,7 @@ import {
   changeBillingContact,
   changeCustodian,
   changePolicy,
+  changeSlug,
   renameOrganization,
 } from '../../prisma/commands/organizations/change.ts';
 import { memberRefs, refOf } from '../../prisma/queries/members/refs.ts';
@@ -17,7 +18,7 @@ import { actorOf, type Caller, callerOf, whyNotRole } from '../auth.ts';
 import { unless } from '../may.ts';
 import { type Allowed, IdempotencyHeaders, OrganizationParams, problems } from '../schemas.ts';
 import type { Services } from '../services.ts';
-import { ChangeContact, ChangePolicy, Organization, Rename } from './schemas.ts';
+import { ChangeContact, ChangePolicy, ChangeSlug, Organization, Rename } from './schemas.ts';
 
 const one = '/v1/organizations/:organization';
 const admins = { access: { role: 'admin', scope: 'write' } } as const;
@@ -41,21 +42,26 @@ export function organizationsRoutes(app: App, services: Services): void {
         ...shared,
       },
     },
-    (request) => read(services, request),
+    (request) => readOrganization(services, request),
   );
   app.post(
     `${one}/rename`,
     { config: admins, schema: { operationId: 'renameOrganization', summary: 'Rename it', ...writing, body: Rename } },
     async (request) => {
       await renameOrganization(db, request.params.organization, actorOf(request), request.body);
-      return await read(services, request);
+      return await readOrganization(services, request);
     },
   );
+  const slug = { operationId: 'changeSlug', summary: 'Change its slug', ...writing, body: ChangeSlug };
+  app.post(`${one}/change-slug`, { config: freshAdmins, schema: slug }, async (request) => {
+    await changeSlug(db, request.params.organization, actorOf(request), request.body);
+    return await readOrganization(services, request);
+  });
   const policy = { operationId: 'changePolicy', summary: 'Change parts of the policy', ...writing, body: ChangePolicy };
   app.post(`${one}/change-policy`, { config: freshAdmins, schema: policy }, async (request) => {
     const changed = request.body as StoredPolicy; // what was left out is left out
     await changePolicy(db, request.params.organization, actorOf(request), { policy: changed });
-    return await read(services, request);
+    return await readOrganization(services, request);
   });
   const custodian = {
     operationId: 'changeCustodian',
@@ -65,17 +71,21 @@ export function organizationsRoutes(app: App, services: Services): void {
   };
   app.post(`${one}/change-custodian`, { config: freshAdmins, schema: custodian }, async (request) => {
     await changeCustodian(db, request.params.organization, actorOf(request), request.body);
-    return await read(services, request);
+    return await readOrganization(services, request);
   });
   const summary = 'Name another billing contact';
   const billing = { operationId: 'changeBillingContact', summary, ...writing, body: ChangeContact };
   app.post(`${one}/change-billing-contact`, { config: freshAdmins, schema: billing }, async (request) => {
     await changeBillingContact(db, request.params.organization, actorOf(request), request.body);
-    return await read(services, request);
+    return await readOrganization(services, request);
   });
 }
 
-async function read({ db }: Services, request: FastifyRequest): Promise<z.output<typeof Organization>> {
+/** The organization as its callers see it. @throws Failure not-found */
+export async function readOrganization(
+  { db }: Services,
+  request: FastifyRequest,
+): Promise<z.output<typeof Organization>> {
   const caller = callerOf(request);
   const [organization, refs] = await Promise.all([
     findOrganization(db, caller.organization),
@@ -99,6 +109,8 @@ function mayOf(caller: Caller): z.output<typeof Organization>['may'] {
     remove: byPerson(admin),
     suspend: admin,
     changePolicy: byPerson(admin),
+    rename: admin,
+    close: byPerson(admin),
     createTeam: admin,
     createResource: may('member', 'write'),
     createConnection: may('member', 'write'),

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { Id, Instant, Line, May, MemberRef, OrgRole } from '../schemas.ts';
+import { longestSlug, slugShape } from '../../rules/organizations/slug.ts';
+import { Id, Instant, Line, May, MemberRef, OrgRole, Text, TimeZone } from '../schemas.ts';
 
 const days = (max: number) => z.int().min(0).max(max);
 const ApprovalStage = z
@@ -54,13 +55,42 @@ export const ChangePolicy = z
 
 export const ChangeContact = z.strictObject({ memberId: Id }).meta({ id: 'ChangeContact' });
 export const Rename = z.strictObject({ name: Line(200) }).meta({ id: 'Rename' });
+const Slug = z
+  .string()
+  .min(2)
+  .max(longestSlug)
+  .regex(slugShape)
+  .meta({
+    description: 'for addresses: lower case letters, digits, single hyphens; unique in this installation',
+    examples: ['acme'],
+  });
+export const ChangeSlug = z.strictObject({ slug: Slug }).meta({ id: 'ChangeSlug' });
+export const CreateOrganization = z
+  .strictObject({
+    name: Line(200),
+    slug: Slug,
+    memberName: Line(200).meta({ description: 'your own name in it' }),
+    timeZone: TimeZone.optional().meta({ description: 'yours; default UTC' }),
+  })
+  .meta({ id: 'CreateOrganization' });
+export const CloseOrganization = z
+  .strictObject({
+    slug: z.string().max(200).meta({ description: 'the organization’s own, to be sure' }),
+    reason: Text(2000),
+  })
+  .meta({ id: 'CloseOrganization' });
+export const ReopenOrganization = z.strictObject({ reason: Text(2000) }).meta({ id: 'ReopenOrganization' });
+export const OrganizationStatus = z.enum(['active', 'suspended', 'closed']).meta({
+  id: 'OrganizationStatus',
+  description: 'suspended by the operator, closed by an admin: both shut every door',
+});
 
 export const Organization = z
   .object({
     id: Id,
     slug: z.string(),
     name: z.string(),
-    status: z.enum(['active', 'suspended']),
+    status: OrganizationStatus,
     custodian: MemberRef.nullable(),
     billingContact: MemberRef.nullable(),
     policy: Policy,
@@ -81,6 +111,8 @@ export const Organization = z
       'remove',
       'suspend',
       'changePolicy',
+      'rename',
+      'close',
       'createTeam',
       'createResource',
       'createConnection',

@@ -1,17 +1,20 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import type { z } from 'zod';
-import { endSession } from '../../prisma/commands/sessions/end.ts';
+import { z } from 'zod';
+import { endOtherSessions, endOwnSession, endSession } from '../../prisma/commands/sessions/end.ts';
 import { type SignedIn, signInByCode, signInByLink } from '../../prisma/commands/sessions/sign-in.ts';
+import { listOwnSessions } from '../../prisma/queries/sessions/list.ts';
 import { readSession } from '../../prisma/queries/sessions/read.ts';
 import { hashOf } from '../../prisma/secrets/links.ts';
-import { freshMinutes } from '../../rules/access/caller.ts';
 import { Failure } from '../../rules/failures.ts';
 import type { App } from '../app-types.ts';
+import { personOf } from '../auth.ts';
 import { clearSessionCookie, sessionTokenOf, setSessionCookie } from '../cookies.ts';
 import { fewSignIns } from '../limits.ts';
-import { noContent, problems } from '../schemas.ts';
+import { pageOf } from '../pages.ts';
+import { Id, Instant, noContent, problems } from '../schemas.ts';
 import type { Services } from '../services.ts';
-import { Session, SignIn } from './schemas.ts';
+import { presentSession } from './own.ts';
+import { ListSessions, OwnSessionPage, Session, SessionsEnded, SignIn } from './schemas.ts';
 
 const tags = ['Sign-in'];
 
@@ -35,6 +38,7 @@ export function sessionsRoutes(app: App, services: Services): void {
       return reply.code(201).send(session);
     },
   );
+  ownSessions(app, services);
   app.get(
     '/v1/session',
     {
@@ -47,7 +51,7 @@ export function sessionsRoutes(app: App, services: Services): void {
         response: { 200: Session, ...problems },
       },
     },
-    (request) => present(services, tokenOf(services, request)),
+    async (request) => presentSession(services, personOf(request)),
   );
   app.delete(
     '/v1/session',
@@ -62,9 +66,78 @@ export function sessionsRoutes(app: App, services: Services): void {
       },
     },
     async (request, reply) => {
-      await endSession(services.db, { sessionHash: hashOf(tokenOf(services, request)), now: new Date() });
+      await endSession(services.db, { sessionId: personOf(request).id, now: new Date() });
       clearSessionCookie(reply, services.url);
       return reply.code(204).send();
+    },
+  );
+}
+
+function ownSessions(app: App, services: Services): void {
+  const { db } = services;
+  const shared = { tags, security: [{ session: [] }] };
+  app.get(
+    '/v1/sessions',
+    {
+      config: { access: 'person' },
+      schema: {
+        operationId: 'listOwnSessions',
+        summary: 'List one’s own sessions, newest first: from where, with what, and what they opened',
+        ...shared,
+        querystring: ListSessions,
+        response: { 200: OwnSessionPage, ...problems },
+      },
+    },
+    async (request) => {
+      const { id: current, personId } = personOf(request);
+      const { rows, nextCursor } = await pageOf({
+        list: `sessions ${personId}`,
+        query: request.query,
+        position: z.object({ at: Instant, id: Id }),
+        read: (limit, after) => listOwnSessions(db, personId, { after, limit, now: new Date() }),
+        after: ({ createdAt, id }) => ({ at: createdAt.toISOString(), id }),
+      });
+      const items = rows.map(({ organizations, ...session }) => ({
+        ...session,
+        current: session.id === current,
+        organizations: organizations.map(({ organizationId, ...door }) => ({ id: organizationId, ...door })),
+      }));
+      return { items, nextCursor };
+    },
+  );
+  app.delete(
+    '/v1/sessions/:session',
+    {
+      config: { access: 'person' },
+      schema: {
+        operationId: 'endSession',
+        summary: 'End one of one’s own sessions',
+        ...shared,
+        params: z.object({ session: Id }),
+        response: { 204: noContent, ...problems },
+      },
+    },
+    async (request, reply) => {
+      const { personId, id } = personOf(request);
+      await endOwnSession(db, { personId, sessionId: request.params.session, now: new Date() });
+      if (id === request.params.session) clearSessionCookie(reply, services.url);
+      return reply.code(204).send();
+    },
+  );
+  app.post(
+    '/v1/sessions/end-others',
+    {
+      config: { access: 'person' },
+      schema: {
+        operationId: 'endOtherSessions',
+        summary: 'End all of one’s own sessions but this one',
+        ...shared,
+        response: { 200: SessionsEnded, ...problems },
+      },
+    },
+    async (request) => {
+      const { personId, id } = personOf(request);
+      return { ended: await endOtherSessions(db, { personId, sessionId: id, now: new Date() }) };
     },
   );
 }
@@ -90,23 +163,7 @@ export function browserOf(request: FastifyRequest, url: string) {
 
 async function startedSession(services: Services, reply: FastifyReply, { token, expiresAt }: SignedIn) {
   setSessionCookie(reply, services.url, token, expiresAt);
-  return await present(services, token);
-}
-
-/** The session's token, for routes that need a person only. @throws Failure unauthenticated */
-function tokenOf({ url }: Services, request: FastifyRequest): string {
-  const token = sessionTokenOf(request, url);
-  if (token === undefined) throw new Failure('unauthenticated', {});
-  return token;
-}
-
-async function present({ db }: Services, token: string): Promise<z.output<typeof Session>> {
-  const session = await readSession(db, { sessionHash: hashOf(token), now: new Date() });
+  const session = await readSession(services.db, { sessionHash: hashOf(token), now: new Date() });
   if (session === null) throw new Failure('unauthenticated', {});
-  const { personId, email, ...rest } = session;
-  return {
-    ...rest,
-    person: { id: personId, email },
-    freshUntil: new Date(session.provedAt.getTime() + freshMinutes * 60_000),
-  };
+  return presentSession(services, session);
 }

@@ -1,4 +1,4 @@
-import type { MemberFacts, MemberStatus, OrganizationFacts } from './types.ts';
+import type { MemberFacts, MemberStatus, OrganizationFacts, OrganizationStatus } from './types.ts';
 
 /** An API key as it is kept. Times are milliseconds since 1970. */
 export interface KeyFacts {
@@ -30,7 +30,7 @@ export interface CallerFacts {
 
 export type CallerRefusal =
   | { fact: 'unknown' }
-  | { fact: 'organization-status'; status: 'suspended' }
+  | { fact: 'organization-status'; status: Exclude<OrganizationStatus, 'active'> }
   | { fact: 'member-status'; status: MemberStatus }
   | { fact: 'revoked' }
   | { fact: 'rotated' }

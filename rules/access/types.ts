@@ -9,9 +9,12 @@ export type TeamRole = 'maintainer' | 'member';
 export type Level = 'view' | 'use' | 'edit' | 'manage';
 export type Action = 'view' | 'use' | 'run' | 'edit' | 'share' | 'transfer' | 'archive' | 'reveal';
 
+/** `suspended` by the operator, `closed` by an admin of it: both shut every door. */
+export type OrganizationStatus = 'active' | 'suspended' | 'closed';
+
 export interface OrganizationFacts {
   id: string;
-  status: 'active' | 'suspended';
+  status: OrganizationStatus;
 }
 
 /** A member, as far as access depends on them. */
@@ -85,7 +88,7 @@ export type Reason =
   | { fact: 'caretaker'; leaverId: string; until: number }
   | { fact: 'ceiling'; role: OrgRole; needs: OrgRole }
   | { fact: 'scope'; needs: Scope }
-  | { fact: 'organization-status'; status: 'suspended' }
+  | { fact: 'organization-status'; status: Exclude<OrganizationStatus, 'active'> }
   | { fact: 'member-status'; status: MemberStatus }
   | { fact: 'archived' }
   | { fact: 'not-applicable'; kind: string }

@@ -100,6 +100,7 @@ async function startAll(at: Ground, options: StackOptions): Promise<Omit<Stack, 
     TEMPORAL_NAMESPACE: temporal.namespace,
     DOORWARD_URL: url,
     DOORWARD_KEYS: keysDir,
+    DOORWARD_PEOPLE_CREATE_ORGANIZATIONS: '1',
     DOORWARD_ALLOW_PRIVATE_HOSTS: '1', // the example host is on this machine
     SMTP_URL: inbox.smtpUrl,
     HOST_DATA: ownFolder(at, 'host'),

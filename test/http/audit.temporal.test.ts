@@ -41,6 +41,14 @@ async function newActions(): Promise<string[]> {
   });
 }
 
+async function actionsIn(organization: string): Promise<string[]> {
+  const { rows } = await running.data.owner.query<{ action: string }>(
+    `SELECT body::jsonb ->> 'action' AS action FROM audit_entries WHERE organization_id = $1`,
+    [organization],
+  );
+  return rows.map(({ action }) => action);
+}
+
 /** Calls an operation, which must succeed, and notes what the audit has of it. */
 async function does(
   ask: Ask,
@@ -69,6 +77,11 @@ async function organization(): Promise<void> {
   bob = asking(running.api, await signedIn(running.api, running.data, carl.email));
   for (const ask of [ana, bob]) await ask('GET', `/v1/organizations/${acme.id}`); // the first request opens the door, which is recorded
   await does(ana, 'renameOrganization', {}, { name: 'Acme' });
+  await does(ana, 'changeSlug', {}, { slug: 'acme' });
+  await does(ana, 'closeOrganization', {}, { slug: 'acme', reason: 'sold' });
+  await does(ana, 'reopenOrganization', {}, { reason: 'bought back' });
+  const made = await does(ana, 'createOrganization', {}, { name: 'Sub', slug: 'sub', memberName: 'Ana' });
+  recorded.set('createOrganization', new Set(await actionsIn(made.json.id)));
   await does(
     ana,
     'changePolicy',
@@ -251,7 +264,20 @@ async function signingInAndOut(): Promise<void> {
   const cookie = answer.headers.getSetCookie()[0]?.split(';')[0] ?? '';
   const asks = asking(running.api, { cookie });
   await asks('GET', `/v1/organizations/${acme.id}`);
-  await does(asks, 'signOut');
+  const second = asking(running.api, await signedIn(running.api, running.data, zoe.email));
+  await second('GET', `/v1/organizations/${acme.id}`);
+  await does(ana, 'endMemberSessions', { member: zoe.id });
+  const third = asking(running.api, await signedIn(running.api, running.data, zoe.email));
+  await third('GET', `/v1/organizations/${acme.id}`);
+  const { items } = (await third('GET', '/v1/sessions')).json;
+  const mine = items.find(({ current }: Answer['json']) => current);
+  const fourth = asking(running.api, await signedIn(running.api, running.data, zoe.email));
+  await fourth('GET', `/v1/organizations/${acme.id}`);
+  await does(fourth, 'endSession', { session: mine.id });
+  const last = asking(running.api, await signedIn(running.api, running.data, zoe.email));
+  await last('GET', `/v1/organizations/${acme.id}`);
+  await does(last, 'endOtherSessions');
+  await does(last, 'signOut');
 }
 
 async function asked(): Promise<void> {

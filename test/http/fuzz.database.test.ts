@@ -26,6 +26,8 @@ afterAll(async () => {
 
 const streams = new Set(['watchRemoval']); // would be read to its end
 const ending = new Set(['signOut']); // would end the session that asks
+/** What must not happen to the admin who asks. */
+const sparing = new Set(['endMemberSessions']);
 const asked = operations.filter(({ operationId }) => !streams.has(operationId) && !ending.has(operationId));
 
 const documented = (operation: Operation, status: number): boolean =>
@@ -34,9 +36,10 @@ const documented = (operation: Operation, status: number): boolean =>
 test.each(asked.map((operation) => [operation.operationId, operation] as const))(
   '%s answers as documented, whatever is sent: never with a failure of ours',
   async (_, operation) => {
+    const ids = sparing.has(operation.operationId) ? { ...known, member: (known['member'] ?? []).slice(0, 1) } : known;
     for (const bodies of [valid, broken])
       await fc.assert(
-        fc.asyncProperty(requests(operation, known, bodies), async ({ path, headers, body }) => {
+        fc.asyncProperty(requests(operation, ids, bodies), async ({ path, headers, body }) => {
           const answer = await admin(operation.method, path, { body, headers });
           const isDown = answer.status === 503 && answer.problem === 'engine-unreachable';
           if (answer.status >= 500 && !isDown && operation.operationId !== 'health')

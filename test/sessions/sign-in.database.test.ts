@@ -163,11 +163,11 @@ describe('a session', () => {
   });
 
   test('ends at its time, and with signing out, in every organization; both are refused in words', async () => {
-    const { hash, expiresAt } = await session();
+    const { hash, expiresAt, sessionId } = await session();
     await openDoor(data.db, organization.id, { sessionHash: hash, now: start });
     expect(await refusal(hash, expiresAt)).toEqual({ fact: 'expired' });
-    await endSession(data.db, { sessionHash: hash, now: after(1) });
-    await endSession(data.db, { sessionHash: hash, now: after(2) });
+    await endSession(data.db, { sessionId, now: after(1) });
+    await endSession(data.db, { sessionId, now: after(2) });
     expect(await refusal(hash, after(3))).toEqual({ fact: 'revoked' });
     expect(await readSession(data.db, { sessionHash: hash, now: after(3) })).toBeNull();
     expect(await openDoor(data.db, organization.id, { sessionHash: hash, now: after(3) })).toBe(false);

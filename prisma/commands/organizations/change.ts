@@ -18,6 +18,22 @@ export function renameOrganization(
   });
 }
 
+/** @throws Failure name-taken: slugs are unique among all organizations of the installation */
+export function changeSlug(db: Database, organization: string, actor: Actor, input: { slug: string }): Promise<void> {
+  return changing(db, organization, actor, async (tx, record) => {
+    const before = await tx.organization.findUniqueOrThrow({ where: { id: organization }, select: { slug: true } });
+    if (before.slug === input.slug) return;
+    await update(tx, organization, { slug: input.slug });
+    record({
+      action: 'organization.slug-changed',
+      object: 'organization',
+      objectId: organization,
+      before,
+      after: { slug: input.slug },
+    });
+  });
+}
+
 /** Changes what is named in `policy`; the rest stays. Two at once that name different things both hold. */
 export function changePolicy(
   db: Database,

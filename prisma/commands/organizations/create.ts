@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Actor } from '../../../rules/audit/entry.ts';
 import { normalizeEmail } from '../../../rules/members/email.ts';
-import { changing } from '../../change.ts';
+import { changing, type Record } from '../../change.ts';
 import { type Database, openDirectory, type Transaction } from '../../client.ts';
 import type { Secrets } from '../../secrets/secrets.ts';
 import { personOf } from '../persons/person-of.ts';
@@ -11,7 +11,7 @@ export interface NewOrganization {
   name: string;
   /** for addresses: lower case letters, digits, hyphens; unique among all organizations */
   slug: string;
-  admin: { name: string; email: string; timeZone?: string };
+  admin: { memberId?: string; name: string; email: string; timeZone?: string };
   now: Date;
 }
 export interface CreatedOrganization {
@@ -42,42 +42,54 @@ export function createOrganization(
   const organizationId = input.id ?? randomUUID();
   return changing(db, organizationId, actor, async (tx, record) => {
     await openDirectory(tx);
-    const personId = await personOf(tx, input.admin.email, input.now);
-    await tx.organization.create({
-      data: { id: organizationId, slug: input.slug, name: input.name, createdAt: input.now },
-    });
-    await tx.organizationKey.create({ data: { organizationId, ...(await secrets.firstKey(organizationId)) } });
-    await tx.resourceKind.createMany({ data: kinds.map((kind) => ({ organizationId, ...kind })) });
-    const memberId = await firstAdmin(tx, organizationId, personId, input);
-    const caretakerId = await caretaker(tx, organizationId, input.now);
-    await tx.organization.update({
-      where: { id: organizationId },
-      data: { custodianId: memberId, billingContactId: memberId },
-    });
-    record({
-      action: 'organization.created',
-      object: 'organization',
-      objectId: organizationId,
-      after: { custodianId: memberId, billingContactId: memberId, caretakerId },
-    });
-    record({
-      action: 'member.joined',
-      object: 'member',
-      objectId: memberId,
-      after: { status: 'active', role: 'admin', relationship: 'employee' },
-    });
-    return { organizationId, memberId, personId, caretakerId };
+    return createIn(tx, record, secrets, organizationId, input);
   });
+}
+
+/** The same in the caller's transaction, which is the new organization's and open to the directory. */
+export async function createIn(
+  tx: Transaction,
+  record: Record,
+  secrets: Secrets,
+  organizationId: string,
+  input: Omit<NewOrganization, 'id'>,
+): Promise<CreatedOrganization> {
+  const personId = await personOf(tx, input.admin.email, input.now);
+  await tx.organization.create({
+    data: { id: organizationId, slug: input.slug, name: input.name, createdAt: input.now },
+  });
+  await tx.organizationKey.create({ data: { organizationId, ...(await secrets.firstKey(organizationId)) } });
+  await tx.resourceKind.createMany({ data: kinds.map((kind) => ({ organizationId, ...kind })) });
+  const memberId = await firstAdmin(tx, organizationId, personId, input);
+  const caretakerId = await caretaker(tx, organizationId, input.now);
+  await tx.organization.update({
+    where: { id: organizationId },
+    data: { custodianId: memberId, billingContactId: memberId },
+  });
+  record({
+    action: 'organization.created',
+    object: 'organization',
+    objectId: organizationId,
+    after: { custodianId: memberId, billingContactId: memberId, caretakerId },
+  });
+  record({
+    action: 'member.joined',
+    object: 'member',
+    objectId: memberId,
+    after: { status: 'active', role: 'admin', relationship: 'employee' },
+  });
+  return { organizationId, memberId, personId, caretakerId };
 }
 
 async function firstAdmin(
   tx: Transaction,
   organizationId: string,
   personId: string,
-  { admin, now }: NewOrganization,
+  { admin, now }: Omit<NewOrganization, 'id'>,
 ): Promise<string> {
   const member = await tx.member.create({
     data: {
+      ...(admin.memberId === undefined ? {} : { id: admin.memberId }),
       organizationId,
       personId,
       status: 'active',

@@ -23,8 +23,8 @@ export function openDoor(
     if (member?.status !== 'active') return false;
     const opened = await tx.$queryRaw<object[]>`
       INSERT INTO session_organizations AS d (organization_id, session_id, member_id, how, at)
-      VALUES (${organization}::uuid, ${session.id}::uuid, ${member.id}::uuid, 'link', ${now}::timestamptz)
-      ON CONFLICT (organization_id, session_id) DO UPDATE SET revoked_at = NULL, at = excluded.at
+      VALUES (${organization}::uuid, ${session.id}::uuid, ${member.id}::uuid, ${session.how}, ${now}::timestamptz)
+      ON CONFLICT (organization_id, session_id) DO UPDATE SET revoked_at = NULL, at = excluded.at, how = excluded.how
         WHERE d.revoked_at < ${session.provedAt}::timestamptz
       RETURNING session_id`;
     if (opened.length === 0) {
@@ -35,7 +35,7 @@ export function openDoor(
       action: 'session.started',
       object: 'session',
       objectId: session.id,
-      after: { memberId: member.id, how: 'link', requestId },
+      after: { memberId: member.id, how: session.how, requestId },
     });
     return true;
   });

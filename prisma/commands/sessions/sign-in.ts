@@ -33,7 +33,7 @@ export function signInByLink(db: Database, input: Browser & { token: string }): 
       WHERE token_hash = ${hashOf(input.token)} AND used_at IS NULL AND expires_at > ${input.now}::timestamptz
       RETURNING person_id AS "personId"`;
     if (link === undefined) throw new Failure('link-not-valid', {});
-    return startSession(tx, link.personId, input);
+    return startSession(tx, link.personId, 'link', input);
   });
 }
 
@@ -59,7 +59,7 @@ export async function signInByCode(
     const link = links.find(({ id, codeHash }) => timingSafeEqual(codeHash, secrets.linkCodeHash(id, code)));
     if (link === undefined) return null;
     await tx.signInLink.update({ where: { id: link.id }, data: { usedAt: now }, select: { id: true } });
-    return startSession(tx, link.personId, input);
+    return startSession(tx, link.personId, 'code', input);
   });
   if (signedIn === null) throw new Failure('link-not-valid', {});
   return signedIn;
@@ -67,12 +67,13 @@ export async function signInByCode(
 
 /** Signs in someone who proved their address just now by an invitation's link. */
 export function signInByInvitation(db: Database, input: Browser & { personId: string }): Promise<SignedIn> {
-  return inDirectory(db, (tx) => startSession(tx, input.personId, input));
+  return inDirectory(db, (tx) => startSession(tx, input.personId, 'invitation', input));
 }
 
 async function startSession(
   tx: Transaction,
   personId: string,
+  how: 'link' | 'code' | 'invitation',
   { now, address, agent, sessionToken }: Browser,
 ): Promise<SignedIn> {
   const token = randomBytes(32).toString('base64url');
@@ -89,6 +90,7 @@ async function startSession(
       tokenHash: hashOf(token),
       createdAt: now,
       provedAt: now,
+      how,
       expiresAt,
       address: address ?? null,
       agent: agent?.slice(0, 300) ?? null,

@@ -1,3 +1,4 @@
+import type { OrganizationStatus } from '../../../rules/access/types.ts';
 import { type Policy, policyOf } from '../../../rules/organizations/policy.ts';
 import { type Database, inOrganization } from '../../client.ts';
 import type { MemberRef } from '../members/refs.ts';
@@ -6,7 +7,7 @@ export interface OrganizationView {
   id: string;
   slug: string;
   name: string;
-  status: 'active' | 'suspended';
+  status: OrganizationStatus;
   custodian: MemberRef | null;
   billingContact: MemberRef | null;
   policy: Policy;

@@ -1,4 +1,4 @@
-import type { MemberStatus, OrgRole } from '../../../rules/access/types.ts';
+import type { MemberStatus, OrganizationStatus, OrgRole } from '../../../rules/access/types.ts';
 import { type Database, inDirectory, type Transaction } from '../../client.ts';
 
 export interface SessionView {
@@ -19,6 +19,7 @@ export interface SessionOrganizationView {
   memberName: string;
   role: OrgRole;
   status: MemberStatus;
+  organizationStatus: OrganizationStatus;
   /** this session opens it, now or at the next request */
   open: boolean;
 }
@@ -48,13 +49,24 @@ export async function readSession(
   };
 }
 
+/** One of them, as a session sees it; null where it is none of theirs. */
+export async function findOwnOrganization(
+  db: Database,
+  session: Pick<SessionView, 'id' | 'personId' | 'provedAt'>,
+  organization: string,
+): Promise<SessionOrganizationView | null> {
+  const { personId } = session;
+  const theirs = await inDirectory(db, (tx) => organizationsOf(tx, personId, session), personId);
+  return theirs.find(({ id }) => id === organization) ?? null;
+}
+
 async function organizationsOf(
   tx: Transaction,
   personId: string,
   session: { id: string; provedAt: Date },
 ): Promise<SessionOrganizationView[]> {
   return tx.$queryRaw<SessionOrganizationView[]>`
-    SELECT o.id, o.slug, o.name, m.id AS "memberId", m.name AS "memberName", m.role::text, m.status::text,
+    SELECT o.id, o.slug, o.name, m.id AS "memberId", m.name AS "memberName", m.role::text, m.status::text, o.status::text AS "organizationStatus",
       m.status = 'active' AND o.status = 'active' AND (d.session_id IS NULL OR d.revoked_at IS NULL OR d.revoked_at < ${session.provedAt}::timestamptz) AS open
     FROM members m JOIN organizations o ON o.id = m.organization_id
       LEFT JOIN session_organizations d ON d.organization_id = m.organization_id AND d.session_id = ${session.id}::uuid

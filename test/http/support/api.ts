@@ -5,6 +5,7 @@ import type { App } from '../../../api/app-types.ts';
 import { engineOf } from '../../../api/engine.ts';
 import { loggerOptions } from '../../../api/log.ts';
 import { keyUsesIn } from '../../../api/key-uses.ts';
+import { sessionUsesIn } from '../../../api/session-uses.ts';
 import type { Services } from '../../../api/services.ts';
 import { askSignIn } from '../../../prisma/commands/sessions/ask-sign-in.ts';
 import { signInMail } from '../../../prisma/queries/sessions/sign-in-mail.ts';
@@ -19,7 +20,7 @@ export interface TestApi {
   app: App;
   /** where it listens */
   base: string;
-  services: Services & { keyUses: ReturnType<typeof keyUsesIn> };
+  services: Services & { keyUses: ReturnType<typeof keyUsesIn>; sessionUses: ReturnType<typeof sessionUsesIn> };
   close(): Promise<void>;
 }
 
@@ -28,18 +29,22 @@ export interface TestApiOptions {
   logLevel?: string;
   logTo?: DestinationStream;
   consoleFolder?: string;
+  peopleCreateOrganizations?: boolean;
 }
 
 /** The API over a test's own data. `engine`: default one that nobody answers, as when Temporal is down. */
 export async function testApi(data: TestData, options: TestApiOptions = {}): Promise<TestApi> {
   const client = temporalClient({ address: '127.0.0.1:1', namespace: 'none' });
-  const keyUses = keyUsesIn(data.db, (error) => {
+  const failed = (error: unknown): never => {
     throw error;
-  });
+  };
+  const [keyUses, sessionUses] = [keyUsesIn(data.db, failed), sessionUsesIn(data.db, failed)];
   const { publicKeys } = await openSigner(data.keys);
   const { db, secrets } = data;
   const askFacts = gatheringFacts(db);
-  const services = { db, secrets, askFacts, engine: options.engine ?? engineOf(client), publicKeys, keyUses, url };
+  const { peopleCreateOrganizations = true } = options;
+  const kept = { keyUses, sessionUses, peopleCreateOrganizations };
+  const services = { db, secrets, askFacts, engine: options.engine ?? engineOf(client), publicKeys, ...kept, url };
   const { logLevel = 'error', logTo = process.stderr, consoleFolder = '/nowhere' } = options; // a failure of ours says why
   const logger = pino(loggerOptions(logLevel), logTo);
   const app = await buildApp(services, { requestsPerMinute: 1_000_000, logger, consoleFolder });
@@ -52,6 +57,7 @@ export async function testApi(data: TestData, options: TestApiOptions = {}): Pro
     close: async () => {
       await app.close();
       await keyUses.close();
+      await sessionUses.close();
       await client.connection.close();
     },
   };
