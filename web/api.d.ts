@@ -55,6 +55,57 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/organizations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Create an organization, whose first admin, billing contact and custodian one is */
+        post: operations["createOrganization"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/organizations/{organization}/close": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Close it: every session, key and check is refused at once; everything is kept */
+        post: operations["closeOrganization"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/organizations/{organization}/reopen": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Reopen it, after an admin closed it */
+        post: operations["reopenOrganization"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/organizations/{organization}": {
         parameters: {
             query?: never;
@@ -83,6 +134,23 @@ export interface paths {
         put?: never;
         /** Rename it */
         post: operations["renameOrganization"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/organizations/{organization}/change-slug": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Change its slug */
+        post: operations["changeSlug"];
         delete?: never;
         options?: never;
         head?: never;
@@ -219,6 +287,40 @@ export interface paths {
         put?: never;
         /** Change the org role */
         post: operations["changeRole"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/organizations/{organization}/members/{member}/sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the sessions with which a member comes in, newest first */
+        get: operations["listMemberSessions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/organizations/{organization}/members/{member}/sessions/end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Make a member sign in anew: shuts this organization to all their sessions */
+        post: operations["endMemberSessions"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1313,10 +1415,45 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /** List one’s own sessions, newest first: from where, with what, and what they opened */
+        get: operations["listOwnSessions"];
         put?: never;
         /** Sign in with the link or the code of a mail */
         post: operations["signIn"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/sessions/{session}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** End one of one’s own sessions */
+        delete: operations["endSession"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/sessions/end-others": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** End all of one’s own sessions but this one */
+        post: operations["endOtherSessions"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1711,8 +1848,20 @@ export interface components {
         ChangeRole: {
             role: components["schemas"]["OrgRole"];
         };
+        ChangeSlug: {
+            /**
+             * @description for addresses: lower case letters, digits, single hyphens; unique in this installation
+             * @example acme
+             */
+            slug: string;
+        };
         CheckAccess: {
             questions: components["schemas"]["AccessQuestion"][];
+        };
+        CloseOrganization: {
+            /** @description the organization’s own, to be sure */
+            slug: string;
+            reason: string;
         };
         Connection: {
             /**
@@ -1778,6 +1927,21 @@ export interface components {
             /** Format: uuid */
             teamId?: string;
             secret?: string;
+        };
+        CreateOrganization: {
+            name: string;
+            /**
+             * @description for addresses: lower case letters, digits, single hyphens; unique in this installation
+             * @example acme
+             */
+            slug: string;
+            /** @description your own name in it */
+            memberName: string;
+            /**
+             * @description yours; default UTC
+             * @example Europe/Berlin
+             */
+            timeZone?: string;
         };
         CreateServiceAccount: {
             name: string;
@@ -2089,6 +2253,28 @@ export interface components {
             /** @enum {string} */
             kind: "person" | "service_account";
         };
+        /** @description A session as this organization knows it: nothing of where else it was used */
+        MemberSession: {
+            /** Format: uuid */
+            id: string;
+            /**
+             * Format: date-time
+             * @description when it came in here
+             */
+            at: string;
+            /** @description by what it was proved: link, code, invitation */
+            how: string;
+            /** @description to within a minute */
+            lastSeenAt: string | null;
+            /** @description from where it was started */
+            address: string | null;
+            /** @description the browser, as it names itself */
+            agent: string | null;
+        };
+        MemberSessionPage: {
+            items: components["schemas"]["MemberSession"][];
+            nextCursor: string | null;
+        };
         /** @enum {string} */
         MemberStatus: "invited" | "active" | "suspended" | "deactivated" | "removed";
         MoveDate: {
@@ -2108,8 +2294,7 @@ export interface components {
             id: string;
             slug: string;
             name: string;
-            /** @enum {string} */
-            status: "active" | "suspended";
+            status: components["schemas"]["OrganizationStatus"];
             custodian: components["schemas"]["MemberRef"] | null;
             billingContact: components["schemas"]["MemberRef"] | null;
             policy: components["schemas"]["Policy"];
@@ -2131,6 +2316,8 @@ export interface components {
                 remove: components["schemas"]["Allowed"];
                 suspend: components["schemas"]["Allowed"];
                 changePolicy: components["schemas"]["Allowed"];
+                rename: components["schemas"]["Allowed"];
+                close: components["schemas"]["Allowed"];
                 createTeam: components["schemas"]["Allowed"];
                 createResource: components["schemas"]["Allowed"];
                 createConnection: components["schemas"]["Allowed"];
@@ -2139,6 +2326,45 @@ export interface components {
                 readAudit: components["schemas"]["Allowed"];
                 seeRemovals: components["schemas"]["Allowed"];
             };
+        };
+        /**
+         * @description suspended by the operator, closed by an admin: both shut every door
+         * @enum {string}
+         */
+        OrganizationStatus: "active" | "suspended" | "closed";
+        OwnSession: {
+            /** Format: uuid */
+            id: string;
+            /** @description the one that asks */
+            current: boolean;
+            /** Format: date-time */
+            createdAt: string;
+            /** Format: date-time */
+            expiresAt: string;
+            /** @description by what it was proved: link, code, invitation */
+            how: string;
+            /** @description to within a minute */
+            lastSeenAt: string | null;
+            /** @description from where it was started */
+            address: string | null;
+            /** @description the browser, as it names itself */
+            agent: string | null;
+            /** @description the organizations that it opened, how and when */
+            organizations: {
+                /** Format: uuid */
+                id: string;
+                name: string;
+                /** Format: date-time */
+                at: string;
+                /** @description by what it was proved: link, code, invitation */
+                how: string;
+                /** @description to within a minute */
+                lastSeenAt: string | null;
+            }[];
+        };
+        OwnSessionPage: {
+            items: components["schemas"]["OwnSession"][];
+            nextCursor: string | null;
         };
         /** @description Who is accountable: a member or a team */
         Owner: {
@@ -2480,6 +2706,9 @@ export interface components {
         RenameTeam: {
             name: string;
         };
+        ReopenOrganization: {
+            reason: string;
+        };
         Resource: {
             /** Format: uuid */
             id: string;
@@ -2579,19 +2808,27 @@ export interface components {
             freshUntil: string;
             /** Format: date-time */
             expiresAt: string;
-            organizations: {
-                /** Format: uuid */
-                id: string;
-                slug: string;
-                name: string;
-                /** Format: uuid */
-                memberId: string;
-                memberName: string;
-                role: components["schemas"]["OrgRole"];
-                status: components["schemas"]["MemberStatus"];
-                /** @description this session opens it; else it asks for a new sign-in, or the member is not active */
-                open: boolean;
-            }[];
+            organizations: components["schemas"]["SessionOrganization"][];
+            may: {
+                createOrganization: components["schemas"]["Allowed"];
+            };
+        };
+        SessionOrganization: {
+            /** Format: uuid */
+            id: string;
+            slug: string;
+            name: string;
+            organizationStatus: components["schemas"]["OrganizationStatus"];
+            /** Format: uuid */
+            memberId: string;
+            memberName: string;
+            role: components["schemas"]["OrgRole"];
+            status: components["schemas"]["MemberStatus"];
+            /** @description this session opens it; else it asks for a new sign-in, or the member is not active */
+            open: boolean;
+        };
+        SessionsEnded: {
+            ended: number;
         };
         SetSecret: {
             secret: string;
@@ -2886,6 +3123,138 @@ export interface operations {
             };
         };
     };
+    createOrganization: {
+        parameters: {
+            query?: never;
+            header?: {
+                "idempotency-key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateOrganization"];
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionOrganization"];
+                };
+            };
+            /** @description Refused: nothing was done */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Failed on our side */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    closeOrganization: {
+        parameters: {
+            query?: never;
+            header?: {
+                "idempotency-key"?: string;
+            };
+            path: {
+                organization: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CloseOrganization"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused: nothing was done */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Failed on our side */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    reopenOrganization: {
+        parameters: {
+            query?: never;
+            header?: {
+                "idempotency-key"?: string;
+            };
+            path: {
+                organization: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReopenOrganization"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused: nothing was done */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Failed on our side */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     readOrganization: {
         parameters: {
             query?: never;
@@ -2940,6 +3309,52 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["Rename"];
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Organization"];
+                };
+            };
+            /** @description Refused: nothing was done */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Failed on our side */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    changeSlug: {
+        parameters: {
+            query?: never;
+            header?: {
+                "idempotency-key"?: string;
+            };
+            path: {
+                organization: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChangeSlug"];
             };
         };
         responses: {
@@ -3322,6 +3737,94 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Member"];
+                };
+            };
+            /** @description Refused: nothing was done */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Failed on our side */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listMemberSessions: {
+        parameters: {
+            query?: {
+                limit?: number;
+                /** @description nextCursor of the page before */
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                organization: string;
+                member: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MemberSessionPage"];
+                };
+            };
+            /** @description Refused: nothing was done */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Failed on our side */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    endMemberSessions: {
+        parameters: {
+            query?: never;
+            header?: {
+                "idempotency-key"?: string;
+            };
+            path: {
+                organization: string;
+                member: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionsEnded"];
                 };
             };
             /** @description Refused: nothing was done */
@@ -6622,6 +7125,48 @@ export interface operations {
             };
         };
     };
+    listOwnSessions: {
+        parameters: {
+            query?: {
+                limit?: number;
+                /** @description nextCursor of the page before */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnSessionPage"];
+                };
+            };
+            /** @description Refused: nothing was done */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Failed on our side */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     signIn: {
         parameters: {
             query?: never;
@@ -6642,6 +7187,82 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Session"];
+                };
+            };
+            /** @description Refused: nothing was done */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Failed on our side */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    endSession: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                session: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused: nothing was done */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Failed on our side */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    endOtherSessions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionsEnded"];
                 };
             };
             /** @description Refused: nothing was done */

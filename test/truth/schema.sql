@@ -10,7 +10,7 @@ CREATE TYPE invitation_status AS ENUM ('draft', 'awaiting_approval', 'sent', 'ac
 CREATE TYPE member_kind AS ENUM ('person', 'service_account');
 CREATE TYPE member_status AS ENUM ('invited', 'active', 'suspended', 'deactivated', 'removed');
 CREATE TYPE org_role AS ENUM ('viewer', 'member', 'admin');
-CREATE TYPE organization_status AS ENUM ('active', 'suspended');
+CREATE TYPE organization_status AS ENUM ('active', 'suspended', 'closed');
 CREATE TYPE plan_item_status AS ENUM ('pending', 'awaiting_host', 'done', 'skipped', 'not_proven');
 CREATE TYPE relationship AS ENUM ('employee', 'contractor', 'guest');
 CREATE TYPE removal_ending AS ENUM ('deactivate', 'erase');
@@ -372,7 +372,8 @@ CREATE TABLE session_organizations (
   member_id uuid NOT NULL,
   how text NOT NULL,
   at timestamp(3) with time zone NOT NULL DEFAULT CURRENT_TIMESTAMP,
-  revoked_at timestamp(3) with time zone
+  revoked_at timestamp(3) with time zone,
+  last_seen_at timestamp(3) with time zone
 );
 CREATE TABLE sessions (
   id uuid NOT NULL DEFAULT gen_random_uuid(),
@@ -383,7 +384,8 @@ CREATE TABLE sessions (
   expires_at timestamp(3) with time zone NOT NULL,
   revoked_at timestamp(3) with time zone,
   address text,
-  agent text
+  agent text,
+  how text NOT NULL DEFAULT 'link'::text
 );
 CREATE TABLE shares (
   organization_id uuid NOT NULL,
