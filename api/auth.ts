@@ -2,7 +2,7 @@ import type { FastifyRequest, RouteOptions } from 'fastify';
 import { type CallerFacts, type CallerRefusal, freshMinutes, isFresh, refusalOf } from '../rules/access/caller.ts';
 import { roleReaches } from '../rules/access/actions.ts';
 import { type Scope, withinScopes } from '../rules/access/scopes.ts';
-import type { MemberKind, OrgRole } from '../rules/access/types.ts';
+import type { CustomRoleFacts, MemberKind, OrgRole, Permission } from '../rules/access/types.ts';
 import type { Actor } from '../rules/audit/entry.ts';
 import { Failure } from '../rules/failures.ts';
 import type { CallerHash } from '../prisma/queries/access/facts.ts';
@@ -34,6 +34,7 @@ export interface Caller {
   memberId: string;
   kind: MemberKind;
   role: OrgRole;
+  customRole: CustomRoleFacts | null;
   /** undefined for a session: all that the role allows */
   scopes?: readonly string[];
   through: 'session' | 'api-key';
@@ -139,6 +140,7 @@ function admitted(
     memberId: member.id,
     kind: member.kind,
     role: member.role,
+    customRole: member.customRole ?? null,
     ...(member.scopes === undefined ? {} : { scopes: member.scopes }),
     through: session === null ? 'api-key' : 'session',
     freshUntil: session === null ? null : new Date(session.provedAt + freshMinutes * 60_000),
@@ -160,6 +162,13 @@ function refuseBeyond(caller: Caller, { role, scope }: Membership): void {
 /** Why the caller's org role does not suffice; undefined when it does. */
 export function whyNotRole(caller: Caller, role: OrgRole): string | undefined {
   return roleReaches(caller.role, role) ? undefined : `This needs the org role ${role}; yours is ${caller.role}`;
+}
+
+/** Why the caller's custom role does not suffice; undefined when it does, or when they hold none. */
+export function whyNotPermission({ customRole }: Caller, permission: Permission): string | undefined {
+  return customRole === null || customRole.permissions.includes(permission)
+    ? undefined
+    : `Your custom role lacks “${permission}”`;
 }
 
 /** Lists show members and viewers only what they have access to; admins see everything. */

@@ -44,6 +44,7 @@ const advice: Record<FailureName, string> = {
   'name-taken': 'Choose another name.',
   'wrong-state': 'Read the object again and see what its `may` allows.',
   'own-role': 'Ask another admin.',
+  'custom-role-cycle': 'Let it build on a custom role that doesn’t build on this one, or on the org role.',
   'above-ceiling': 'Give less, or have the org role raised first.',
   'email-domain-blocked': 'Use an address of another email domain, or have the email domain unblocked.',
   'already-a-member': 'Look at the member instead.',

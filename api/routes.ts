@@ -7,6 +7,7 @@ import { membersRoutes } from './members/routes.ts';
 import { memberSessionsRoutes } from './members/session-routes.ts';
 import { invitationsRoutes } from './invitations/routes.ts';
 import { approvalsRoutes } from './approvals/routes.ts';
+import { customRolesRoutes } from './custom-roles/routes.ts';
 import { teamsRoutes } from './teams/routes.ts';
 import { sharesRoutes } from './shares/routes.ts';
 import { resourceKindsRoutes } from './resource-kinds/routes.ts';
@@ -34,6 +35,7 @@ export function allRoutes(app: App, services: Services, streams: Set<OpenStream>
   memberSessionsRoutes(app, services);
   invitationsRoutes(app, services);
   approvalsRoutes(app, services);
+  customRolesRoutes(app, services);
   teamsRoutes(app, services);
   sharesRoutes(app, services);
   resourceKindsRoutes(app, services);

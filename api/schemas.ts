@@ -77,6 +77,7 @@ export const TeamRef = z.object({ id: Id, name: z.string() }).meta({ id: 'TeamRe
 export const Owner = z
   .object({ type: z.enum(['member', 'team']), id: Id, name: z.string() })
   .meta({ id: 'Owner', description: 'Who is accountable: a member or a team' });
+export const CustomRoleRef = z.object({ id: Id, name: z.string() }).meta({ id: 'CustomRoleRef' });
 export const OrgRole = z.enum(['viewer', 'member', 'admin']).meta({ id: 'OrgRole' });
 export const Relationship = z.enum(['employee', 'contractor', 'guest']).meta({ id: 'Relationship' });
 

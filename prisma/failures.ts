@@ -23,6 +23,7 @@ function said(error: unknown): { constraint: string; detail: string } {
 /** Unique constraints and indexes that a request can run into, and the failure that each means. Commands that know more say more, before. */
 const taken: { readonly [constraint: string]: () => Failure } = {
   organizations_slug_key: () => new Failure('name-taken', { name: 'slug' }),
+  custom_role_name: () => new Failure('name-taken', { name: 'custom-role' }),
   team_name: () => new Failure('name-taken', { name: 'team' }),
   resource_kinds_pkey: () => new Failure('name-taken', { name: 'kind' }),
   resources_organization_id_kind_host_id_key: () => new Failure('name-taken', { name: 'hostId' }),
@@ -35,6 +36,8 @@ const taken: { readonly [constraint: string]: () => Failure } = {
 
 /** The last column of a foreign key's name, as the word list calls what it points to. */
 const nouns: readonly (readonly [string, string])[] = [
+  ['custom_role_id_role_fkey', 'custom-role'],
+  ['parent_id_org_role_fkey', 'custom-role'],
   ['team_id_fkey', 'team'],
   ['resource_id_fkey', 'resource'],
   ['target_id_fkey', 'resource'],
@@ -68,6 +71,12 @@ export function failureOf(error: unknown): unknown {
       return new Failure('no-billing-contact', { memberId: detail });
     case 'DW004':
       return new Failure('not-allowed', { action: detail, because: 'member-status' });
+    case 'DW010':
+      return new Failure('custom-role-cycle', { customRoleId: detail });
+    case 'DW011':
+      return new Failure('above-ceiling', { ceiling: detail, asked: 'more' });
+    case 'DW012':
+      return new Failure('wrong-state', { object: detail, state: 'in use', needs: 'held and built on by none' });
     case '23505':
       return taken[constraint]?.() ?? error;
     case '23503':

@@ -64,6 +64,12 @@ export const failures = {
     facts: ['object', 'state', 'needs'],
   },
   'own-role': { kind: 'conflict', passes: false, says: 'Nobody changes their own role', facts: [] },
+  'custom-role-cycle': {
+    kind: 'conflict',
+    passes: false,
+    says: 'A custom role can’t build on itself',
+    facts: ['customRoleId'],
+  },
   'above-ceiling': {
     kind: 'forbidden',
     passes: false,

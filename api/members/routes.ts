@@ -93,11 +93,18 @@ function one(app: App, services: Services): void {
     `${members}/:member/change-role`,
     {
       config: freshAdmins,
-      schema: { operationId: 'changeRole', summary: 'Change the org role', ...writing, body: ChangeRole },
+      schema: {
+        operationId: 'changeRole',
+        summary: 'Change the role: to an org role, or to a custom role with the org role that it builds on',
+        ...writing,
+        body: ChangeRole,
+      },
     },
     async (request) => {
       const { organization, member: memberId } = request.params;
-      await changeRole(db, organization, actorOf(request), { memberId, role: request.body.role, now: new Date() });
+      const { role, customRoleId = '' } = request.body;
+      const to = role === undefined ? { customRoleId } : { role };
+      await changeRole(db, organization, actorOf(request), { memberId, ...to, now: new Date() });
       return await memberIn(services, request, memberId);
     },
   );

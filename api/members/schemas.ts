@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import {
+  CustomRoleRef,
   Id,
   Instant,
   ListQuery,
@@ -23,6 +24,7 @@ export const Member = z
     kind: z.enum(['person', 'service_account']),
     status: MemberStatus,
     role: OrgRole,
+    customRole: CustomRoleRef.nullable().meta({ description: 'narrows the org role' }),
     relationship: Relationship,
     name: z.string(),
     email: z.string().nullable(),
@@ -47,6 +49,7 @@ export const ListMembers = ListQuery.extend({
   status: MemberStatus.optional(),
   kind: z.enum(['person', 'service_account']).optional(),
   role: OrgRole.optional(),
+  customRoleId: Id.optional(),
   relationship: Relationship.optional(),
   teamId: Id.optional(),
   sponsorId: Id.optional(),
@@ -54,4 +57,15 @@ export const ListMembers = ListQuery.extend({
 });
 export const SuspendMember = z.strictObject({ reason: Text(2000) }).meta({ id: 'SuspendMember' });
 export const ReactivateMember = z.strictObject({ reason: Text(2000) }).meta({ id: 'ReactivateMember' });
-export const ChangeRole = z.strictObject({ role: OrgRole }).meta({ id: 'ChangeRole' });
+export const ChangeRole = z
+  .strictObject({ role: OrgRole.optional(), customRoleId: Id.optional() })
+  .refine((to) => (to.role === undefined) !== (to.customRoleId === undefined), {
+    message: 'give exactly one of role and customRoleId',
+    path: ['role'],
+  })
+  .meta({
+    id: 'ChangeRole',
+    minProperties: 1,
+    maxProperties: 1,
+    description: 'To an org role alone, or to a custom role',
+  });

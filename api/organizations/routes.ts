@@ -14,7 +14,7 @@ import type { OrgRole } from '../../rules/access/types.ts';
 import { Failure } from '../../rules/failures.ts';
 import type { StoredPolicy } from '../../rules/organizations/policy.ts';
 import type { App } from '../app-types.ts';
-import { actorOf, type Caller, callerOf, whyNotRole } from '../auth.ts';
+import { actorOf, type Caller, callerOf, whyNotPermission, whyNotRole } from '../auth.ts';
 import { unless } from '../may.ts';
 import { type Allowed, IdempotencyHeaders, OrganizationParams, problems } from '../schemas.ts';
 import type { Services } from '../services.ts';
@@ -104,6 +104,8 @@ function mayOf(caller: Caller): z.output<typeof Organization>['may'] {
   const byPerson = (allowed: Allowed): Allowed =>
     allowed.allowed ? unless(caller.through === 'api-key' && 'This needs a person who signed in just now') : allowed;
   const admin = may('admin', 'write');
+  const member = may('member', 'write');
+  const create = member.allowed ? unless(whyNotPermission(caller, 'create')) : member;
   return {
     invite: admin,
     remove: byPerson(admin),
@@ -112,8 +114,8 @@ function mayOf(caller: Caller): z.output<typeof Organization>['may'] {
     rename: admin,
     close: byPerson(admin),
     createTeam: admin,
-    createResource: may('member', 'write'),
-    createConnection: may('member', 'write'),
+    createResource: create,
+    createConnection: create,
     createServiceAccount: admin,
     createApiKey: may('viewer', 'write'),
     readAudit: may('admin', 'read'),

@@ -1,4 +1,4 @@
-import type { Action, Level, OrgRole } from './types.ts';
+import type { Action, Level, MemberFacts, OrgRole } from './types.ts';
 
 /** Everything that can be asked of a resource, in the order of docs and tables. */
 export const actions = [
@@ -58,4 +58,10 @@ export function applies(action: Action, kind: string): boolean {
 /** Who may be owner or runs-as of a resource: the ceiling must reach what that needs. A viewer can hold nothing. */
 export function mayHold(role: OrgRole): boolean {
   return roleReaches(role, 'member');
+}
+
+/** Whether automation that runs as them would get what it needs: a custom role may leave it out. */
+export function mayRun({ role, customRole }: Pick<MemberFacts, 'role' | 'customRole'>): boolean {
+  const given = customRole?.permissions;
+  return mayHold(role) && (given === undefined || (given.includes('run') && given.includes('use')));
 }

@@ -5,7 +5,7 @@ import type { AccessFacts, Action, Decision, Level, MemberFacts, Reason, Relatio
 
 /**
  * May this member, or whatever this automation runs as, do this to this resource? Denied unless something permits it, and whatever forbids wins:
- * the status of organization and member, the ceiling of the org role, the scopes of a key (design, Organizations, roles, access).
+ * the status of organization and member, the ceiling of the org role, what a custom role leaves out, the scopes of a key (design, Organizations, roles, access).
  * @param now milliseconds since 1970: a caretaker stands in for a bounded time
  */
 export function decide(facts: AccessFacts, action: Action, now: number): Decision {
@@ -24,7 +24,8 @@ export function decide(facts: AccessFacts, action: Action, now: number): Decisio
   if (forbidden.length > 0) return refused(forbidden);
   const permit = acting.caretaking === null ? permits(facts, member, action) : caretakes(facts, acting, action);
   if (!permit.allowed) return refused(permit.because);
-  return { allowed: true, because: permit.because, as: member.id, caretaker: acting.caretaking !== null };
+  const because = [...permit.because, ...ofCustomRole(member, action, true)];
+  return { allowed: true, because, as: member.id, caretaker: acting.caretaking !== null };
 }
 
 const noMember: readonly Reason[] = [{ fact: 'no-such-member' }];
@@ -44,8 +45,18 @@ function forbids(
   if (!applies(action, resource.kind)) found.push({ fact: 'not-applicable', kind: resource.kind });
   if (resource.archived && action !== 'view') found.push({ fact: 'archived' });
   if (!roleReaches(member.role, ceiling)) found.push({ fact: 'ceiling', role: member.role, needs: ceiling });
+  if (!granted(member, action)) found.push(...ofCustomRole(member, action, false));
   if (!withinScopes(member.scopes, scopeOf(action))) found.push({ fact: 'scope', needs: scopeOf(action) });
   return found;
+}
+
+/** Whether their custom role, if they hold one, has it. */
+function granted({ customRole }: MemberFacts, action: Action): boolean {
+  return customRole === undefined || customRole === null || customRole.permissions.includes(action);
+}
+
+function ofCustomRole({ customRole }: MemberFacts, permission: Action, has: boolean): Reason[] {
+  return customRole ? [{ fact: 'custom-role', customRoleId: customRole.id, permission, has }] : [];
 }
 
 interface Permit {
@@ -70,8 +81,11 @@ function caretakes({ automation }: AccessFacts, { caretaking }: ActingAs, action
   const uses = action === 'use' && automation?.usesObject === true;
   if (caretaking === null || (!runs && !uses)) return { allowed: false, because: [{ fact: 'caretaker-bound' }] };
   const { ceiling } = actionRules[action];
-  const role = automation?.runsAs?.role ?? 'viewer';
+  const leaver = automation?.runsAs ?? null;
+  const role = leaver?.role ?? 'viewer';
   if (!roleReaches(role, ceiling)) return { allowed: false, because: [{ fact: 'ceiling', role, needs: ceiling }] };
+  if (leaver !== null && !granted(leaver, action))
+    return { allowed: false, because: ofCustomRole(leaver, action, false) };
   return { allowed: true, because: [{ fact: 'caretaker', ...caretaking }] };
 }
 

@@ -1,10 +1,11 @@
 import { actionRules } from './actions.ts';
 import type { Action, Decision, Reason } from './types.ts';
 
-/** How members and teams are called; their ids where nobody knows. */
+/** How members, teams and custom roles are called; their ids where nobody knows. */
 export interface Names {
   member?(id: string): string | undefined;
   team?(id: string): string | undefined;
+  customRole?(id: string): string | undefined;
 }
 
 /** One sentence in English: *Allowed as Ben, because team Data holds “edit” on it; the ceiling for this is “member”.* */
@@ -35,7 +36,7 @@ export function sayReason(reason: Reason, names: Names = {}): string {
     case 'caretaker':
       return `the caretaker stands in for ${nameOf(names, reason.leaverId)} until ${new Date(reason.until).toISOString()}`;
     default:
-      return sayRefusal(reason);
+      return sayRefusal(reason, names);
   }
 }
 
@@ -44,10 +45,12 @@ type Refusal = Exclude<
   { fact: 'owner' | 'owner-team' | 'team' | 'share' | 'administration' | 'runs-as' | 'caretaker' }
 >;
 
-function sayRefusal(reason: Refusal): string {
+function sayRefusal(reason: Refusal, names: Names): string {
   switch (reason.fact) {
     case 'ceiling':
       return `the org role “${reason.role}” is below “${reason.needs}”, the least for this`;
+    case 'custom-role':
+      return `the custom role “${names.customRole?.(reason.customRoleId) ?? reason.customRoleId}” ${reason.has ? 'has' : 'lacks'} “${reason.permission}”`;
     case 'scope':
       return `the API key lacks the scope “${reason.needs}”`;
     case 'organization-status':

@@ -7,6 +7,8 @@ export type MemberKind = 'person' | 'service_account';
 export type MemberStatus = 'invited' | 'active' | 'suspended' | 'deactivated' | 'removed';
 export type TeamRole = 'maintainer' | 'member';
 export type Level = 'view' | 'use' | 'edit' | 'manage';
+/** What a custom role bundles: the actions, and to create anything at all. */
+export type Permission = Action | 'create';
 export type Action = 'view' | 'use' | 'run' | 'edit' | 'share' | 'transfer' | 'archive' | 'reveal';
 
 /** `suspended` by the operator, `closed` by an admin of it: both shut every door. */
@@ -17,6 +19,12 @@ export interface OrganizationFacts {
   status: OrganizationStatus;
 }
 
+/** Narrows the org role that it builds on to these permissions. */
+export interface CustomRoleFacts {
+  id: string;
+  permissions: readonly Permission[];
+}
+
 /** A member, as far as access depends on them. */
 export interface MemberFacts {
   organizationId: string;
@@ -24,6 +32,8 @@ export interface MemberFacts {
   kind: MemberKind;
   role: OrgRole;
   status: MemberStatus;
+  /** none: all that the org role reaches */
+  customRole?: CustomRoleFacts | null;
   /** asked with an API key: what the key is limited to; undefined: all that the role allows */
   scopes?: readonly string[];
 }
@@ -87,6 +97,8 @@ export type Reason =
   | { fact: 'runs-as' }
   | { fact: 'caretaker'; leaverId: string; until: number }
   | { fact: 'ceiling'; role: OrgRole; needs: OrgRole }
+  /** `has`: with it they may, as far as the rest reaches; without it, it forbids */
+  | { fact: 'custom-role'; customRoleId: string; permission: Permission; has: boolean }
   | { fact: 'scope'; needs: Scope }
   | { fact: 'organization-status'; status: Exclude<OrganizationStatus, 'active'> }
   | { fact: 'member-status'; status: MemberStatus }

@@ -1,5 +1,5 @@
-import { mayHold } from '../access/actions.ts';
-import type { MemberKind, MemberStatus, OrgRole } from '../access/types.ts';
+import { mayHold, mayRun } from '../access/actions.ts';
+import type { CustomRoleFacts, MemberKind, MemberStatus, OrgRole } from '../access/types.ts';
 import type { ItemKind, SuccessorRule } from './items.ts';
 
 /** An admin's choice: for one resource, for a kind (of item or of resource), or, with neither, for all that is left. */
@@ -15,6 +15,7 @@ export interface Candidate {
   kind: MemberKind;
   status: MemberStatus;
   role: OrgRole;
+  customRole?: CustomRoleFacts | null;
   caretaker: boolean;
   /** has a removal under way, or is removed together with this one */
   leaving: boolean;
@@ -53,7 +54,15 @@ export interface Heirloom {
   excluded?: readonly string[];
 }
 
-export type Ineligible = 'not-a-member' | 'leaving' | 'not-active' | 'caretaker' | 'viewer' | 'service-account' | 'own';
+export type Ineligible =
+  | 'not-a-member'
+  | 'leaving'
+  | 'not-active'
+  | 'caretaker'
+  | 'viewer'
+  | 'custom-role'
+  | 'service-account'
+  | 'own';
 
 /**
  * Why this member can't receive it, or null: they can. A successor is active, not leaving, and allowed to hold it (design, Removal, 4); a service
@@ -69,6 +78,7 @@ export function ineligible(
   if (candidate.caretaker) return 'caretaker';
   if (candidate.kind === 'service_account' && heirloom.kind !== 'resource-runs-as') return 'service-account';
   if (!mayHold(candidate.role)) return 'viewer';
+  if (heirloom.kind === 'resource-runs-as' && !mayRun(candidate)) return 'custom-role';
   return heirloom.excluded?.includes(candidate.id) === true ? 'own' : null;
 }
 

@@ -18,3 +18,9 @@ export async function syncExposuresOfMember(tx: Transaction, memberId: string, n
 export async function syncExposuresOfTeam(tx: Transaction, teamId: string, now: Date): Promise<void> {
   await tx.$executeRaw`SELECT sync_exposures(connections_of_team(${teamId}::uuid), ${now}::timestamptz)`;
 }
+
+/** The same after a change of what many members are: all connections of the organization. */
+export async function syncAllExposures(tx: Transaction, now: Date): Promise<void> {
+  await tx.$executeRaw`
+    SELECT sync_exposures(ARRAY(SELECT resource_id FROM connections WHERE organization_id = (SELECT current_organization())), ${now}::timestamptz)`;
+}

@@ -2,41 +2,50 @@ import type { OrgRole } from '../../../rules/access/types.ts';
 import type { Actor } from '../../../rules/audit/entry.ts';
 import { Failure } from '../../../rules/failures.ts';
 import { changing } from '../../change.ts';
-import type { Database } from '../../client.ts';
+import type { Database, Transaction } from '../../client.ts';
 import { syncExposuresOfMember } from '../connections/exposures.ts';
 import { lockMember } from './lock.ts';
 
+/** To an org role alone, or to a custom role with the org role that it builds on. */
+export type RoleChange = { memberId: string; now: Date } & ({ role: OrgRole } | { customRoleId: string });
+
 /**
- * Changes a member's org role. What they hold above the new ceiling stays theirs, but can't be used.
- * @throws Failure not-found; own-role; wrong-state unless active or suspended, and for the caretaker; last-admin
+ * Changes a member's role. What they hold above the new ceiling stays theirs, but can't be used.
+ * @throws Failure not-found; own-role; wrong-state unless active or suspended, for the caretaker, and for an archived custom role; last-admin
  */
-export async function changeRole(
-  db: Database,
-  organization: string,
-  actor: Actor,
-  input: { memberId: string; role: OrgRole; now: Date },
-): Promise<void> {
-  const { memberId, role, now } = input;
+export async function changeRole(db: Database, organization: string, actor: Actor, input: RoleChange): Promise<void> {
+  const { memberId, now } = input;
   if (actor.by === 'member' && actor.memberId === memberId) throw new Failure('own-role', {});
   return changing(db, organization, actor, async (tx, record) => {
+    const after = 'role' in input ? { role: input.role, customRoleId: null } : await given(tx, organization, input);
     const member = await lockMember(tx, organization, memberId);
     if (member.caretaker || (member.status !== 'active' && member.status !== 'suspended')) {
       const state = member.caretaker ? 'caretaker' : member.status;
       throw new Failure('wrong-state', { object: 'member', state, needs: 'active' });
     }
-    if (member.role === role) return;
+    const before = { role: member.role, customRoleId: member.customRoleId };
+    if (before.role === after.role && before.customRoleId === after.customRoleId) return;
     await tx.member.update({
       where: { organizationId_id: { organizationId: organization, id: memberId } },
-      data: { role },
+      data: after,
       select: { id: true },
     });
     await syncExposuresOfMember(tx, memberId, now);
-    record({
-      action: 'member.role-changed',
-      object: 'member',
-      objectId: memberId,
-      before: { role: member.role },
-      after: { role },
-    });
+    record({ action: 'member.role-changed', object: 'member', objectId: memberId, before, after });
   });
+}
+
+/** A custom role that nobody ends before this transaction does, and its org role. */
+async function given(
+  tx: Transaction,
+  organization: string,
+  { customRoleId }: { customRoleId: string },
+): Promise<{ role: OrgRole; customRoleId: string }> {
+  const [found] = await tx.$queryRaw<{ role: OrgRole; archivedAt: Date | null }[]>`
+    SELECT org_role::text AS role, archived_at AS "archivedAt" FROM custom_roles
+    WHERE organization_id = ${organization}::uuid AND id = ${customRoleId}::uuid FOR SHARE`;
+  if (found === undefined) throw new Failure('not-found', { object: 'custom-role' });
+  if (found.archivedAt !== null)
+    throw new Failure('wrong-state', { object: 'custom-role', state: 'archived', needs: 'not archived' });
+  return { role: found.role, customRoleId };
 }

@@ -7,6 +7,7 @@ export interface LockedMember {
   kind: MemberKind;
   status: MemberStatus;
   role: OrgRole;
+  customRoleId: string | null;
   caretaker: boolean;
 }
 
@@ -16,7 +17,7 @@ export interface LockedMember {
  */
 export async function lockMember(tx: Transaction, organization: string, memberId: string): Promise<LockedMember> {
   const [member] = await tx.$queryRaw<LockedMember[]>`
-    SELECT id, kind::text, status::text, role::text, caretaker FROM members
+    SELECT id, kind::text, status::text, role::text, custom_role_id AS "customRoleId", caretaker FROM members
     WHERE organization_id = ${organization}::uuid AND id = ${memberId}::uuid FOR NO KEY UPDATE`;
   if (member === undefined) throw new Failure('not-found', { object: 'member' });
   return member;

@@ -1,5 +1,6 @@
-import { mayHold } from '../../../rules/access/actions.ts';
+import { mayHold, mayRun } from '../../../rules/access/actions.ts';
 import { refusalOfHolders } from '../../../rules/access/on-behalf.ts';
+import type { MemberFacts } from '../../../rules/access/types.ts';
 import type { Actor } from '../../../rules/audit/entry.ts';
 import { Failure } from '../../../rules/failures.ts';
 import type { Transaction } from '../../client.ts';
@@ -11,7 +12,7 @@ export interface Holders {
 }
 
 /**
- * Refuses owners and runs-as who can't be it: not active, a viewer, the caretaker (for it, see decision 1), or not for this actor to name.
+ * Refuses owners and runs-as who can't be it: not active, a viewer or (to run) of a custom role without it, the caretaker (for it, see decision 1), or not for this actor to name.
  * Their rows stay as they are until the transaction ends, so that a suspension that comes at the same time comes after, and its plan sees the resource.
  * @throws Failure not-found, wrong-state, above-ceiling, not-allowed
  */
@@ -23,15 +24,19 @@ export async function checkHolders(
 ): Promise<void> {
   const ids = [...new Set(all.flatMap(({ ownerId, runsAsId }) => [ownerId ?? [], runsAsId ?? []].flat()))].sort();
   const members = await tx.$queryRaw<
-    { id: string; status: string; role: 'viewer' | 'member' | 'admin'; caretaker: boolean }[]
+    (Pick<MemberFacts, 'id' | 'status' | 'role' | 'customRole'> & { caretaker: boolean })[]
   >`
-    SELECT id, status::text, role::text, caretaker FROM members
+    SELECT id, status::text, role::text, caretaker,
+      CASE WHEN custom_role_id IS NOT NULL THEN custom_role_facts(organization_id, custom_role_id) END AS "customRole" FROM members
     WHERE organization_id = ${organization}::uuid AND id = ANY(${ids}::uuid[]) ORDER BY id FOR SHARE`;
   if (members.length < ids.length) throw new Failure('not-found', { object: 'member' });
-  for (const { status, role, caretaker } of members) {
+  const runners = new Set(all.map(({ runsAsId }) => runsAsId));
+  for (const { id, status, role, caretaker, customRole } of members) {
     if (status !== 'active') throw new Failure('wrong-state', { object: 'member', state: status, needs: 'active' });
     if (caretaker) throw new Failure('wrong-state', { object: 'member', state: 'caretaker', needs: 'active' });
     if (!mayHold(role)) throw new Failure('above-ceiling', { ceiling: role, asked: 'own or run automation' });
+    if (runners.has(id) && !mayRun({ role, customRole: customRole ?? null }))
+      throw new Failure('above-ceiling', { ceiling: 'custom-role', asked: 'run automation' });
   }
   const teams = [...new Set(all.flatMap(({ ownerTeamId }) => ownerTeamId ?? []))];
   const standing = await tx.team.count({

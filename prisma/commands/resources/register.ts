@@ -34,7 +34,7 @@ export const mostResources = 1000;
  * Registers resources: all of them or none.
  * @returns their ids, in order
  * @throws Failure invalid-request; name-taken for a host id of its kind that is there already; not-found for a kind, member, team, target or
- *   connection; wrong-state, above-ceiling, not-allowed for owner and runs-as (holders.ts)
+ *   connection; wrong-state, above-ceiling, not-allowed for owner and runs-as (holders.ts); not-allowed for a custom role without `create`
  */
 export async function registerResources(
   db: Database,
@@ -45,6 +45,7 @@ export async function registerResources(
   const { resources, now } = input;
   checkShape(resources);
   return changing(db, organization, actor, async (tx, record) => {
+    await checkMaker(tx, organization, actor);
     await checkHolders(tx, organization, actor, resources);
     const rows = resources.map((resource) => ({ ...resource, id: resource.id ?? randomUUID() }));
     await insert(tx, organization, rows, now);
@@ -66,6 +67,15 @@ function checkShape(resources: readonly NewResource[]): void {
       refuse('connection', 'given for a connection, and only for one');
     }
   }
+}
+
+/** A custom role may leave out to create anything. @throws Failure not-allowed */
+async function checkMaker(tx: Transaction, organizationId: string, actor: Actor): Promise<void> {
+  if (actor.by !== 'member') return;
+  const { memberId: id } = actor;
+  const denied = { organizationId, id, customRole: { NOT: { permissions: { has: 'create' } } } } as const;
+  if ((await tx.member.count({ where: denied })) > 0)
+    throw new Failure('not-allowed', { action: 'create', because: 'Your custom role lacks “create”' });
 }
 
 type Row = NewResource & { id: string };

@@ -11,6 +11,7 @@ export interface MemberRow {
   personId: string | null;
   status: MemberStatus;
   role: OrgRole;
+  customRole: { id: string; name: string } | null;
   relationship: Relationship;
   name: string;
   email: string | null;
@@ -35,6 +36,7 @@ export interface MemberFilter {
   status?: MemberStatus | undefined;
   kind?: MemberKind | undefined;
   role?: OrgRole | undefined;
+  customRoleId?: string | undefined;
   relationship?: Relationship | undefined;
   teamId?: string | undefined;
   sponsorId?: string | undefined;
@@ -54,13 +56,14 @@ export function listMembers(
   filter: MemberFilter,
   page: { order: MemberOrder; limit: number },
 ): Promise<MemberRow[]> {
-  const { status, kind, role, relationship, teamId, sponsorId, search } = filter;
+  const { status, kind, role, customRoleId, relationship, teamId, sponsorId, search } = filter;
   const { order, limit } = page;
   const conditions = where([
     Prisma.sql`m.organization_id = ${organization}::uuid`,
     status !== undefined && Prisma.sql`m.status = ${status}::member_status`,
     kind !== undefined && Prisma.sql`m.kind = ${kind}::member_kind`,
     role !== undefined && Prisma.sql`m.role = ${role}::org_role`,
+    customRoleId !== undefined && Prisma.sql`m.custom_role_id = ${customRoleId}::uuid`,
     relationship !== undefined && Prisma.sql`m.relationship = ${relationship}::relationship`,
     sponsorId !== undefined && Prisma.sql`m.sponsor_id = ${sponsorId}::uuid`,
     teamId !== undefined &&
@@ -98,7 +101,7 @@ function afterOf(order: MemberOrder): Prisma.Sql | undefined {
 }
 
 const shown = Prisma.sql`
-  SELECT m.id, m.kind::text, m.person_id AS "personId", m.status::text, m.role::text, m.relationship::text, m.name, m.email,
+  SELECT m.id, m.kind::text, m.person_id AS "personId", m.status::text, m.role::text, CASE WHEN custom.id IS NOT NULL THEN jsonb_build_object('id', custom.id, 'name', custom.name) END AS "customRole", m.relationship::text, m.name, m.email,
     ${memberRef('sponsor')} AS sponsor, ${memberRef('manager')} AS manager, m.ends_at AS "endsAt", m.time_zone AS "timeZone", m.purpose, m.caretaker,
     (SELECT coalesce(jsonb_agg(jsonb_build_object('id', t.id, 'name', t.name, 'role', tm.role) ORDER BY t.name, t.id), '[]')
       FROM team_members tm JOIN teams t ON t.organization_id = tm.organization_id AND t.id = tm.team_id AND t.archived_at IS NULL
@@ -108,5 +111,6 @@ const shown = Prisma.sql`
     (SELECT r.id FROM removals r WHERE r.organization_id = m.organization_id AND r.member_id = m.id
       AND r.status IN ('planned', 'awaiting_approval', 'waiting', 'running')) AS "removalId"
   FROM page m
+    LEFT JOIN custom_roles custom ON custom.organization_id = m.organization_id AND custom.id = m.custom_role_id
     LEFT JOIN members sponsor ON sponsor.organization_id = m.organization_id AND sponsor.id = m.sponsor_id
     LEFT JOIN members manager ON manager.organization_id = m.organization_id AND manager.id = m.manager_id`;

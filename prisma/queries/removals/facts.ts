@@ -78,7 +78,7 @@ async function candidatesWhere(
   where: Prisma.Sql,
 ): Promise<Map<string, Candidate>> {
   const rows = await tx.$queryRaw<Candidate[]>(Prisma.sql`
-    SELECT m.id, m.kind::text, m.status::text, m.role::text, m.caretaker,
+    SELECT m.id, m.kind::text, m.status::text, m.role::text, m.caretaker, CASE WHEN m.custom_role_id IS NOT NULL THEN custom_role_facts(m.organization_id, m.custom_role_id) END AS "customRole",
       m.id = ANY(${leaving}::uuid[]) OR EXISTS (SELECT FROM removals r WHERE r.organization_id = m.organization_id AND r.member_id = m.id
         AND r.status IN ${openRemoval}) AS leaving
     FROM members m WHERE m.organization_id = ${organization}::uuid AND ${where}`);
