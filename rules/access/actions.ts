@@ -12,8 +12,8 @@ export const actions = [
   'reveal',
 ] as const satisfies readonly Action[];
 
-const levels: readonly Level[] = ['view', 'use', 'edit', 'manage'];
-const roles: readonly OrgRole[] = ['viewer', 'member', 'admin'];
+const levels: { readonly [L in Level]: number } = { view: 0, use: 1, edit: 2, manage: 3 };
+const roles: { readonly [R in OrgRole]: number } = { viewer: 0, member: 1, admin: 2 };
 
 interface ActionRule {
   /** the least access to the resource that suffices */
@@ -42,11 +42,11 @@ export const actionRules: { readonly [A in Action]: ActionRule } = {
 };
 
 export function reaches(level: Level, needed: Level): boolean {
-  return levels.indexOf(level) >= levels.indexOf(needed);
+  return levels[level] >= levels[needed];
 }
 
 export function roleReaches(role: OrgRole, needed: OrgRole): boolean {
-  return roles.indexOf(role) >= roles.indexOf(needed);
+  return roles[role] >= roles[needed];
 }
 
 /** Whether the action makes sense for this kind of resource. */

@@ -1,6 +1,7 @@
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { actionRules, actions, roleReaches } from '../../rules/access/actions.ts';
+import { permissions } from '../../rules/access/custom-roles.ts';
 import { decide } from '../../rules/access/decide.ts';
 import { explain } from '../../rules/access/explain.ts';
 import type {
@@ -9,6 +10,7 @@ import type {
   Level,
   MemberFacts,
   MemberStatus,
+  Reason,
   RelationFacts,
 } from '../../rules/access/types.ts';
 
@@ -32,6 +34,10 @@ const member: fc.Arbitrary<MemberFacts> = fc
       { weight: 2, arbitrary: or('invited', 'suspended', 'deactivated', 'removed') },
     ),
     scopes: fc.option(fc.subarray(['check', 'read', 'write']), { nil: undefined }),
+    customRole: fc.option(
+      fc.record({ id: or('auditor', 'operator'), permissions: fc.subarray([...permissions], { minLength: 6 }) }),
+      { freq: 2 },
+    ),
   })
   .map(({ scopes, ...rest }) => (scopes === undefined ? rest : { ...rest, scopes })) as fc.Arbitrary<MemberFacts>;
 
@@ -98,6 +104,35 @@ test('nothing that is allowed exceeds the ceiling of whom it is allowed to, nor 
   atLeastSome(allowed);
 });
 
+test('nothing that is allowed goes beyond the custom role of whom it is allowed to, nor of the leaver for whom a caretaker stands in', () => {
+  let narrowed = 0;
+  fc.assert(
+    fc.property(facts, action, (given, asked) => {
+      const acting = given.automation === undefined ? given.member : given.automation.runsAs;
+      const customRole = acting?.customRole ?? null;
+      if (customRole === null || !decide(given, asked, NOW).allowed) return;
+      narrowed++;
+      expect(customRole.permissions).toContain(asked);
+    }),
+    { numRuns: 12_000 },
+  );
+  atLeastSome(narrowed);
+});
+
+test('a custom role never gives more than the org role alone', () => {
+  let narrowed = 0;
+  fc.assert(
+    fc.property(facts, action, (given, asked) => {
+      if (given.member === null || given.member.customRole === null || !decide(given, asked, NOW).allowed) return;
+      narrowed++;
+      const plain = { ...given, member: { ...given.member, customRole: null } };
+      expect(decide(plain, asked, NOW).allowed).toBe(true);
+    }),
+    { numRuns: 12_000 },
+  );
+  atLeastSome(narrowed);
+});
+
 /** Every way to take one fact that gives something away, or a part of it. */
 function lessOf(given: AccessFacts): AccessFacts[] {
   const { relation: r, automation: a } = given;
@@ -115,6 +150,12 @@ function lessOf(given: AccessFacts): AccessFacts[] {
     { ...given, resource: null },
     { ...given, ...(a === undefined ? { member: null } : {}) },
   ];
+  for (const permission of given.member?.customRole?.permissions ?? []) {
+    const customRole = given.member?.customRole;
+    if (given.member === null || !customRole) continue;
+    const fewer = customRole.permissions.filter((one) => one !== permission);
+    less.push({ ...given, member: { ...given.member, customRole: { ...customRole, permissions: fewer } } });
+  }
   for (const scope of given.member?.scopes ?? []) {
     if (given.member === null) continue;
     less.push({
@@ -205,7 +246,7 @@ test('a caretaker is allowed nothing but to run the automation and to use its co
       expect(decision).toMatchObject({ as: caretaker.id, caretaker: true });
       expect(asked === 'run' ? a.isObject || a.isTarget : asked === 'use' && a.usesObject).toBe(true);
     }),
-    { numRuns: 10_000 },
+    { numRuns: 12_000 },
   );
   atLeastSome(allowed);
 });
@@ -217,5 +258,21 @@ test('every answer has a reason, and can be said in one sentence', () => {
       expect(decision.because.length).toBeGreaterThan(0);
       expect(explain(decision, asked)).toMatch(decision.allowed ? /^Allowed as .+\.$/ : /^Refused.* because .+\.$/);
     }),
+  );
+});
+
+/** What a reason says by itself, whoever reads it. */
+function permits(reason: Reason): boolean {
+  if (reason.fact === 'custom-role') return reason.has;
+  return ['owner', 'owner-team', 'team', 'share', 'administration', 'runs-as', 'caretaker'].includes(reason.fact);
+}
+
+test('the facts of an explanation alone give the decision: all of an allowed one permit, none of a refused one does', () => {
+  fc.assert(
+    fc.property(facts, action, (given, asked) => {
+      const { allowed, because } = decide(given, asked, NOW);
+      expect(because.map(permits)).toEqual(because.map(() => allowed));
+    }),
+    { numRuns: 3_000 },
   );
 });

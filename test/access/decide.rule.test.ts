@@ -98,6 +98,18 @@ describe('an automation', () => {
   });
 });
 
+test('a custom role is named by what it lets someone do, and by what it lacks', () => {
+  const member = memberFacts({ customRole: { id: 'auditor', permissions: ['view', 'edit'] } });
+  const facts = accessFacts({ member, relation: { ...unrelated, owner: true } });
+  expect(decide(facts, 'edit', NOW)).toMatchObject({
+    allowed: true,
+    because: [{ fact: 'owner' }, { fact: 'custom-role', customRoleId: 'auditor', permission: 'edit', has: true }],
+  });
+  expect(because(facts, 'share')).toEqual([
+    { fact: 'custom-role', customRoleId: 'auditor', permission: 'share', has: false },
+  ]);
+});
+
 test('an API key of the holder’s own is limited to its scopes: reading is not writing', () => {
   const facts = accessFacts({ member: memberFacts({ scopes: ['read'] }), relation: { ...unrelated, owner: true } });
   expect(decide(facts, 'view', NOW).allowed).toBe(true);

@@ -1,24 +1,35 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { inOrganization } from '../../prisma/client.ts';
+import { createCustomRole } from '../../prisma/commands/custom-roles/create.ts';
 import { accessFacts, type Question } from '../../prisma/queries/access/facts.ts';
 import { listResources } from '../../prisma/queries/resources/list.ts';
 import { decide } from '../../rules/access/decide.ts';
-import type { Action, Level, MemberStatus, OrgRole } from '../../rules/access/types.ts';
+import type { Action, Level, MemberStatus, OrgRole, Permission } from '../../rules/access/types.ts';
 import { type TestData, testData, type TestOrganization, testOrganization } from '../support/organization.ts';
 
 // Two SQL conditions say for whole sets what rules/access/decide.ts says for one question: which resources someone sees, and who could reveal a secret.
 // Random organizations hold them together.
 let data: TestData;
 let organization: TestOrganization;
+let customRoles: string[];
 beforeAll(async () => {
   data = await testData();
   organization = await testOrganization(data);
+  const make = (name: string, permissions: Permission[]) =>
+    createCustomRole(data.db, organization.id, organization.as, {
+      name,
+      buildsOn: { role: 'member' },
+      permissions,
+      now: new Date(),
+    });
+  const made = [await make('Revealing', ['reveal']), await make('Editing', ['edit', 'share'])];
+  customRoles = made.map(({ customRoleId }) => customRoleId);
 });
 afterAll(() => data.close());
 
 interface World {
-  members: { role: OrgRole; status: MemberStatus }[];
+  members: { role: OrgRole; status: MemberStatus; customRole: number | null }[];
   teams: { archived: boolean; members: { member: number; maintainer: boolean }[] }[];
   resources: { connection: boolean; archived: boolean; owner: number; ownerTeam: number | null; team: number | null }[];
   shares: { resource: number; member: number | null; team: number | null; level: Level }[];
@@ -30,6 +41,7 @@ const world: fc.Arbitrary<World> = fc.record({
   members: fc.array(
     fc.record({
       role: fc.constantFrom<OrgRole>('viewer', 'member', 'member'),
+      customRole: fc.option(fc.nat({ max: 1 }), { freq: 2 }),
       status: fc.constantFrom<MemberStatus>('active', 'active', 'active', 'suspended', 'deactivated'),
     }),
     { minLength: 5, maxLength: 5 },
@@ -76,11 +88,11 @@ async function make({ members, teams, resources, shares }: World) {
   const org = organization.id;
   for (const table of ['shares', 'team_members', 'connections', 'resources', 'teams'])
     await run(`DELETE FROM ${table} WHERE organization_id = $1`, [org]);
-  for (const { role, status } of members)
+  for (const { role, status, customRole } of members)
     ids.members.push(
       await insert(
-        `INSERT INTO members (organization_id, kind, name, role, status) VALUES ($1, 'service_account', 'm', $2, $3)`,
-        [org, role, status],
+        `INSERT INTO members (organization_id, kind, name, role, status, custom_role_id) VALUES ($1, 'service_account', 'm', $2, $3, $4)`,
+        [org, role, status, role === 'member' && customRole !== null ? customRoles[customRole] : null],
       ),
     );
   for (const { archived, members: belong } of teams) {

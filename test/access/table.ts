@@ -1,6 +1,6 @@
 import { actions } from '../../rules/access/actions.ts';
 import { decide } from '../../rules/access/decide.ts';
-import type { AccessFacts, AutomationFacts, Level, OrgRole, RelationFacts } from '../../rules/access/types.ts';
+import type { AccessFacts, Action, AutomationFacts, Level, OrgRole, RelationFacts } from '../../rules/access/types.ts';
 import { accessFacts, automationFacts, caretaker, memberFacts, unrelated } from './facts.ts';
 
 const roles: readonly OrgRole[] = ['viewer', 'member', 'admin'];
@@ -17,6 +17,13 @@ const related =
 const automated =
   (automation: Partial<AutomationFacts>): Facts =>
   (role) => ({ member: null, automation: automationFacts({ runsAs: memberFacts({ role }), ...automation }) });
+/** Their custom role, on the org role, has `view` and this. */
+const narrowed =
+  (only: Action, relation: Partial<RelationFacts>): Facts =>
+  (role) => ({
+    member: memberFacts({ role, customRole: { id: 'custom', permissions: ['view', only] } }),
+    relation: { ...unrelated, ...relation },
+  });
 /** The leaver had the role; the caretaker stands in. */
 const caretaken =
   (automation: Partial<AutomationFacts>): Facts =>
@@ -40,6 +47,9 @@ const relations: readonly (readonly [string, Facts])[] = [
   ...levels.map(
     (level) => [`share with a team: ${level}`, related({ teamShares: [{ teamId: 'data', level }] })] as const,
   ),
+  ...actions.map((only) => [`owner, custom role: ${only}`, narrowed(only, { owner: true })] as const),
+  ['none, custom role: view', narrowed('view', {})],
+  ['none, custom role: archive', narrowed('archive', {})],
   ['it runs as them', automated({ isObject: true })],
   ['automation that runs as them uses it', automated({ usesObject: true })],
   ['caretaker: of this automation', caretaken({ isObject: true })],

@@ -91,9 +91,24 @@ async function organization(): Promise<void> {
   await does(ana, 'changeCustodian', {}, { memberId: carl.id });
   await does(ana, 'changeBillingContact', {}, { memberId: carl.id });
   await does(ana, 'changeRole', { member: (await testMember(running.data, acme.id)).id }, { role: 'viewer' });
+  await customRoles();
   const dave = await testMember(running.data, acme.id);
   await does(ana, 'suspendMember', { member: dave.id }, { reason: 'lost laptop' });
   await does(ana, 'reactivateMember', { member: dave.id }, { reason: 'found it' });
+}
+
+async function customRoles(): Promise<void> {
+  const made = { name: 'Operator', buildsOn: { role: 'member' }, permissions: ['use', 'run', 'edit'] };
+  const operator = (await does(ana, 'createCustomRole', {}, made)).json.id;
+  const runner = { name: 'Runner', buildsOn: { customRoleId: operator }, permissions: ['run'] };
+  const customRole = (await does(ana, 'createCustomRole', {}, runner)).json.id;
+  await does(ana, 'renameCustomRole', { customRole }, { name: 'Night shift' });
+  await does(ana, 'addPermission', { customRole }, { permission: 'edit' });
+  await does(ana, 'removePermission', { customRole }, { permission: 'edit' });
+  await does(ana, 'buildOn', { customRole }, { customRoleId: null });
+  const holder = await testMember(running.data, acme.id);
+  await does(ana, 'changeRole', { member: holder.id }, { customRoleId: customRole });
+  await does(ana, 'archiveCustomRole', { customRole }, { replacement: { customRoleId: operator } });
 }
 
 async function teamsAndResources(): Promise<void> {

@@ -55,7 +55,7 @@ export function addPermission(db: Database, organization: string, actor: Actor, 
  * Whoever holds it may do less, from the commit on; and so may who holds what builds on it, which loses the permission with it.
  * @throws Failure not-found, wrong-state; own-role for who holds it; invalid-request for `view`, which every custom role has
  */
-export function removePermission(db: Database, organization: string, actor: Actor, input: Change): Promise<void> {
+export async function removePermission(db: Database, organization: string, actor: Actor, input: Change): Promise<void> {
   const { customRoleId, permission, now } = input;
   if (permission === 'view') {
     const others = permissions.filter((one) => one !== 'view');

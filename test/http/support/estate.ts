@@ -14,6 +14,11 @@ export async function makeEstate(
     return answer.json;
   };
   const team = await made('teams', { name: 'Data' });
+  const customRole = await made('custom-roles', {
+    name: 'Auditor',
+    buildsOn: { role: 'member' },
+    permissions: ['view'],
+  });
   const robot = await made('service-accounts', { name: 'CI', purpose: 'runs', role: 'member' });
   const pipeline = { kind: 'pipeline', hostId: 'p1', name: 'Nightly', runsAsId: organization.admin };
   const resource = await made('resources', pipeline);
@@ -32,6 +37,7 @@ export async function makeEstate(
     organization: [organization.id],
     member: [...members, organization.admin, organization.caretaker, robot.id],
     team: [team.id],
+    customRole: [customRole.id],
     resource: [resource.id, connection.id],
     connection: [connection.id],
     share: [share.id],
