@@ -285,7 +285,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Change the org role */
+        /** Change the role: to an org role, or to a custom role with the org role that it builds on */
         post: operations["changeRole"];
         delete?: never;
         options?: never;
@@ -441,6 +441,126 @@ export interface paths {
         put?: never;
         /** Approve or refuse */
         post: operations["decide"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/organizations/{organization}/custom-roles": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List custom roles, by name */
+        get: operations["listCustomRoles"];
+        put?: never;
+        /** Create a custom role: a bundle of permissions within an org role or another custom role */
+        post: operations["createCustomRole"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/organizations/{organization}/custom-roles/{customRole}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read a custom role */
+        get: operations["readCustomRole"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/organizations/{organization}/custom-roles/{customRole}/archive": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Archive a custom role; while somebody holds it, with a replacement */
+        post: operations["archiveCustomRole"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/organizations/{organization}/custom-roles/{customRole}/rename": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Rename a custom role */
+        post: operations["renameCustomRole"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/organizations/{organization}/custom-roles/{customRole}/add-permission": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Let its holders do more */
+        post: operations["addPermission"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/organizations/{organization}/custom-roles/{customRole}/remove-permission": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Let its holders do less, and those of what builds on it */
+        post: operations["removePermission"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/organizations/{organization}/custom-roles/{customRole}/build-on": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Let it build on another custom role, or on the org role itself */
+        post: operations["buildOn"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1753,6 +1873,12 @@ export interface components {
         };
         /** @enum {string} */
         ApprovalStatus: "pending" | "approved" | "refused" | "expired" | "withdrawn";
+        /** @description replacement: what its holders get instead; customRoleId null: the org role alone. Needed while somebody holds it */
+        ArchiveCustomRole: {
+            replacement?: {
+                customRoleId: string | null;
+            };
+        };
         AskSignInLink: {
             /** Format: email */
             email: string;
@@ -1797,6 +1923,15 @@ export interface components {
         BookmarkList: {
             items: components["schemas"]["Bookmark"][];
         };
+        /** @description null: on the org role itself */
+        BuildOn: {
+            customRoleId: string | null;
+        };
+        BuildsOn: {
+            role?: components["schemas"]["OrgRole"];
+            /** Format: uuid */
+            customRoleId?: string;
+        };
         Certificate: {
             /** @description JWS compact (EdDSA); payload is an in-toto Statement v1; keys at /.well-known/jwks.json */
             jws: string;
@@ -1808,6 +1943,9 @@ export interface components {
         ChangeContact: {
             /** Format: uuid */
             memberId: string;
+        };
+        ChangePermission: {
+            permission: components["schemas"]["Permission"];
         };
         ChangePolicy: {
             invitations?: {
@@ -1845,8 +1983,11 @@ export interface components {
             /** Format: date-time */
             nextRunAt?: string;
         };
+        /** @description To an org role alone, or to a custom role */
         ChangeRole: {
-            role: components["schemas"]["OrgRole"];
+            role?: components["schemas"]["OrgRole"];
+            /** Format: uuid */
+            customRoleId?: string;
         };
         ChangeSlug: {
             /**
@@ -1928,6 +2069,12 @@ export interface components {
             teamId?: string;
             secret?: string;
         };
+        /** @description It always has `view` */
+        CreateCustomRole: {
+            name: string;
+            buildsOn: components["schemas"]["BuildsOn"];
+            permissions: components["schemas"]["Permission"][];
+        };
         CreateOrganization: {
             name: string;
             /**
@@ -1950,6 +2097,38 @@ export interface components {
             role: components["schemas"]["OrgRole"];
         };
         CreateTeam: {
+            name: string;
+        };
+        CustomRole: {
+            /** Format: uuid */
+            id: string;
+            name: string;
+            /** @description the org role of its holders: it never exceeds it */
+            role: components["schemas"]["OrgRole"];
+            /** @description the custom role that it builds on; null: the org role itself */
+            parent: components["schemas"]["CustomRoleRef"] | null;
+            permissions: components["schemas"]["Permission"][];
+            holderCount: number;
+            /** @description custom roles that build on it */
+            childCount: number;
+            /** Format: date-time */
+            createdAt: string;
+            archivedAt: string | null;
+            may: {
+                rename: components["schemas"]["Allowed"];
+                addPermission: components["schemas"]["Allowed"];
+                removePermission: components["schemas"]["Allowed"];
+                buildOn: components["schemas"]["Allowed"];
+                archive: components["schemas"]["Allowed"];
+            };
+        };
+        CustomRolePage: {
+            items: components["schemas"]["CustomRole"][];
+            nextCursor: string | null;
+        };
+        CustomRoleRef: {
+            /** Format: uuid */
+            id: string;
             name: string;
         };
         Decide: {
@@ -2201,6 +2380,8 @@ export interface components {
             kind: "person" | "service_account";
             status: components["schemas"]["MemberStatus"];
             role: components["schemas"]["OrgRole"];
+            /** @description narrows the org role */
+            customRole: components["schemas"]["CustomRoleRef"] | null;
             relationship: components["schemas"]["Relationship"];
             name: string;
             email: string | null;
@@ -2374,6 +2555,11 @@ export interface components {
             id: string;
             name: string;
         };
+        /**
+         * @description an action on resources, or `create`: to register resources and connections
+         * @enum {string}
+         */
+        Permission: "view" | "use" | "run" | "edit" | "share" | "transfer" | "archive" | "reveal" | "create";
         PlanItem: {
             /** @description kind:objectId, stable between runs of the planner */
             key: string;
@@ -2701,6 +2887,9 @@ export interface components {
             blocked: boolean;
         };
         Rename: {
+            name: string;
+        };
+        RenameCustomRole: {
             name: string;
         };
         RenameTeam: {
@@ -3534,6 +3723,7 @@ export interface operations {
                 status?: components["schemas"]["MemberStatus"];
                 kind?: "person" | "service_account";
                 role?: components["schemas"]["OrgRole"];
+                customRoleId?: string;
                 relationship?: components["schemas"]["Relationship"];
                 teamId?: string;
                 sponsorId?: string;
@@ -4178,6 +4368,374 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Approval"];
+                };
+            };
+            /** @description Refused: nothing was done */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Failed on our side */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listCustomRoles: {
+        parameters: {
+            query?: {
+                limit?: number;
+                /** @description nextCursor of the page before */
+                cursor?: string;
+                /** @description archived ones too */
+                archived?: "true" | "false";
+            };
+            header?: never;
+            path: {
+                organization: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CustomRolePage"];
+                };
+            };
+            /** @description Refused: nothing was done */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Failed on our side */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    createCustomRole: {
+        parameters: {
+            query?: never;
+            header?: {
+                "idempotency-key"?: string;
+            };
+            path: {
+                organization: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateCustomRole"];
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CustomRole"];
+                };
+            };
+            /** @description Refused: nothing was done */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Failed on our side */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readCustomRole: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                organization: string;
+                customRole: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CustomRole"];
+                };
+            };
+            /** @description Refused: nothing was done */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Failed on our side */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    archiveCustomRole: {
+        parameters: {
+            query?: never;
+            header?: {
+                "idempotency-key"?: string;
+            };
+            path: {
+                organization: string;
+                customRole: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ArchiveCustomRole"];
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CustomRole"];
+                };
+            };
+            /** @description Refused: nothing was done */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Failed on our side */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    renameCustomRole: {
+        parameters: {
+            query?: never;
+            header?: {
+                "idempotency-key"?: string;
+            };
+            path: {
+                organization: string;
+                customRole: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RenameCustomRole"];
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CustomRole"];
+                };
+            };
+            /** @description Refused: nothing was done */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Failed on our side */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    addPermission: {
+        parameters: {
+            query?: never;
+            header?: {
+                "idempotency-key"?: string;
+            };
+            path: {
+                organization: string;
+                customRole: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChangePermission"];
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CustomRole"];
+                };
+            };
+            /** @description Refused: nothing was done */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Failed on our side */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    removePermission: {
+        parameters: {
+            query?: never;
+            header?: {
+                "idempotency-key"?: string;
+            };
+            path: {
+                organization: string;
+                customRole: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChangePermission"];
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CustomRole"];
+                };
+            };
+            /** @description Refused: nothing was done */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Failed on our side */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    buildOn: {
+        parameters: {
+            query?: never;
+            header?: {
+                "idempotency-key"?: string;
+            };
+            path: {
+                organization: string;
+                customRole: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BuildOn"];
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CustomRole"];
                 };
             };
             /** @description Refused: nothing was done */

@@ -2,12 +2,10 @@ import { z } from 'zod';
 import { permissions } from '../../rules/access/custom-roles.ts';
 import { CustomRoleRef, Flag, Id, Instant, Line, ListQuery, May, OrgRole, pageOf } from '../schemas.ts';
 
-export const Permission = z
-  .enum(permissions)
-  .meta({
-    id: 'Permission',
-    description: 'an action on resources, or `create`: to register resources and connections',
-  });
+export const Permission = z.enum(permissions).meta({
+  id: 'Permission',
+  description: 'an action on resources, or `create`: to register resources and connections',
+});
 export const CustomRole = z
   .object({
     id: Id,

@@ -11,6 +11,7 @@ CREATE TYPE member_kind AS ENUM ('person', 'service_account');
 CREATE TYPE member_status AS ENUM ('invited', 'active', 'suspended', 'deactivated', 'removed');
 CREATE TYPE org_role AS ENUM ('viewer', 'member', 'admin');
 CREATE TYPE organization_status AS ENUM ('active', 'suspended', 'closed');
+CREATE TYPE permission AS ENUM ('view', 'use', 'run', 'edit', 'share', 'transfer', 'archive', 'reveal', 'create');
 CREATE TYPE plan_item_status AS ENUM ('pending', 'awaiting_host', 'done', 'skipped', 'not_proven');
 CREATE TYPE relationship AS ENUM ('employee', 'contractor', 'guest');
 CREATE TYPE removal_ending AS ENUM ('deactivate', 'erase');
@@ -111,6 +112,16 @@ CREATE TABLE credentials (
   last_used_from text,
   last_used_agent text,
   used_after_end_at timestamp(3) with time zone
+);
+CREATE TABLE custom_roles (
+  organization_id uuid NOT NULL,
+  id uuid NOT NULL DEFAULT gen_random_uuid(),
+  name text NOT NULL,
+  org_role org_role NOT NULL,
+  parent_id uuid,
+  permissions permission[],
+  created_at timestamp(3) with time zone NOT NULL DEFAULT CURRENT_TIMESTAMP,
+  archived_at timestamp(3) with time zone
 );
 CREATE TABLE email_domains (
   organization_id uuid NOT NULL,
@@ -236,7 +247,8 @@ CREATE TABLE members (
   suspended_at timestamp(3) with time zone,
   deactivated_at timestamp(3) with time zone,
   removed_at timestamp(3) with time zone,
-  pseudonym text
+  pseudonym text,
+  custom_role_id uuid
 );
 CREATE TABLE notes (
   organization_id uuid NOT NULL,
@@ -454,6 +466,11 @@ ALTER TABLE credentials ADD CONSTRAINT credentials_organization_id_created_by_id
 ALTER TABLE credentials ADD CONSTRAINT credentials_organization_id_holder_id_fkey FOREIGN KEY (organization_id, holder_id) REFERENCES members(organization_id, id) ON DELETE RESTRICT;
 ALTER TABLE credentials ADD CONSTRAINT credentials_organization_id_successor_id_fkey FOREIGN KEY (organization_id, successor_id) REFERENCES credentials(organization_id, id) ON DELETE RESTRICT;
 ALTER TABLE credentials ADD CONSTRAINT credentials_pkey PRIMARY KEY (organization_id, id);
+ALTER TABLE custom_roles ADD CONSTRAINT custom_roles_organization_id_parent_id_org_role_fkey FOREIGN KEY (organization_id, parent_id, org_role) REFERENCES custom_roles(organization_id, id, org_role) ON DELETE RESTRICT;
+ALTER TABLE custom_roles ADD CONSTRAINT custom_roles_pkey PRIMARY KEY (organization_id, id);
+ALTER TABLE custom_roles ADD CONSTRAINT not_an_org_role CHECK ((lower(name) <> ALL (ARRAY['viewer'::text, 'member'::text, 'admin'::text])));
+ALTER TABLE custom_roles ADD CONSTRAINT sees CHECK (COALESCE(('view'::permission = ANY (permissions)), false));
+ALTER TABLE custom_roles ADD CONSTRAINT within_org_role CHECK (((org_role <> 'viewer'::org_role) OR (permissions <@ '{view}'::permission[])));
 ALTER TABLE email_domains ADD CONSTRAINT email_domains_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES organizations(id) ON DELETE RESTRICT;
 ALTER TABLE email_domains ADD CONSTRAINT email_domains_pkey PRIMARY KEY (organization_id, name);
 ALTER TABLE events ADD CONSTRAINT events_pkey PRIMARY KEY (organization_id, sequence);
@@ -484,6 +501,7 @@ CASE kind
     WHEN 'service_account'::member_kind THEN ((person_id IS NULL) AND (email IS NULL) AND (status <> 'invited'::member_status))
     ELSE ((NOT caretaker) AND ((person_id IS NOT NULL) OR (status = ANY (ARRAY['invited'::member_status, 'removed'::member_status]))))
 END);
+ALTER TABLE members ADD CONSTRAINT members_organization_id_custom_role_id_role_fkey FOREIGN KEY (organization_id, custom_role_id, role) REFERENCES custom_roles(organization_id, id, org_role) ON DELETE RESTRICT;
 ALTER TABLE members ADD CONSTRAINT members_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES organizations(id) ON DELETE RESTRICT;
 ALTER TABLE members ADD CONSTRAINT members_organization_id_manager_id_fkey FOREIGN KEY (organization_id, manager_id) REFERENCES members(organization_id, id) ON DELETE RESTRICT;
 ALTER TABLE members ADD CONSTRAINT members_organization_id_sponsor_id_fkey FOREIGN KEY (organization_id, sponsor_id) REFERENCES members(organization_id, id) ON DELETE RESTRICT;
@@ -556,6 +574,9 @@ CREATE UNIQUE INDEX credentials_organization_id_hash_key ON public.credentials U
 CREATE INDEX credentials_organization_id_holder_id_idx ON public.credentials USING btree (organization_id, holder_id);
 CREATE INDEX credentials_organization_id_kind_created_at_id_idx ON public.credentials USING btree (organization_id, kind, created_at, id);
 CREATE INDEX credentials_organization_id_successor_id_idx ON public.credentials USING btree (organization_id, successor_id);
+CREATE UNIQUE INDEX custom_role_name ON public.custom_roles USING btree (organization_id, lower(name)) WHERE (archived_at IS NULL);
+CREATE UNIQUE INDEX custom_roles_organization_id_id_org_role_key ON public.custom_roles USING btree (organization_id, id, org_role);
+CREATE INDEX custom_roles_organization_id_parent_id_org_role_idx ON public.custom_roles USING btree (organization_id, parent_id, org_role);
 CREATE INDEX events_organization_id_object_object_id_sequence_idx ON public.events USING btree (organization_id, object, object_id, sequence);
 CREATE INDEX exposures_organization_id_credential_id_idx ON public.exposures USING btree (organization_id, credential_id);
 CREATE INDEX exposures_organization_id_member_id_idx ON public.exposures USING btree (organization_id, member_id);
@@ -575,7 +596,9 @@ CREATE INDEX invitations_organization_id_member_id_idx ON public.invitations USI
 CREATE INDEX invitations_organization_id_sponsor_id_idx ON public.invitations USING btree (organization_id, sponsor_id);
 CREATE INDEX invitations_organization_id_status_created_at_id_idx ON public.invitations USING btree (organization_id, status, created_at, id);
 CREATE UNIQUE INDEX one_open_invitation ON public.invitations USING btree (organization_id, email) WHERE (status = ANY (ARRAY['awaiting_approval'::invitation_status, 'sent'::invitation_status]));
+CREATE INDEX admins ON public.members USING btree (organization_id) WHERE (role = 'admin'::org_role);
 CREATE INDEX members_organization_id_created_at_id_idx ON public.members USING btree (organization_id, created_at, id);
+CREATE INDEX members_organization_id_custom_role_id_role_idx ON public.members USING btree (organization_id, custom_role_id, role);
 CREATE INDEX members_organization_id_email_idx ON public.members USING btree (organization_id, email);
 CREATE INDEX members_organization_id_manager_id_idx ON public.members USING btree (organization_id, manager_id);
 CREATE INDEX members_organization_id_name_id_idx ON public.members USING btree (organization_id, name, id);
@@ -633,6 +656,7 @@ ALTER TABLE caretakers ENABLE ROW LEVEL SECURITY, FORCE;
 ALTER TABLE connection_uses ENABLE ROW LEVEL SECURITY, FORCE;
 ALTER TABLE connections ENABLE ROW LEVEL SECURITY, FORCE;
 ALTER TABLE credentials ENABLE ROW LEVEL SECURITY, FORCE;
+ALTER TABLE custom_roles ENABLE ROW LEVEL SECURITY, FORCE;
 ALTER TABLE email_domains ENABLE ROW LEVEL SECURITY, FORCE;
 ALTER TABLE events ENABLE ROW LEVEL SECURITY, FORCE;
 ALTER TABLE exposures ENABLE ROW LEVEL SECURITY, FORCE;
@@ -673,6 +697,7 @@ CREATE POLICY organization ON caretakers PERMISSIVE FOR ALL TO public USING ((or
 CREATE POLICY organization ON connection_uses PERMISSIVE FOR ALL TO public USING ((organization_id = ( SELECT current_organization() AS current_organization))) WITH CHECK ((organization_id = ( SELECT current_organization() AS current_organization)));
 CREATE POLICY organization ON connections PERMISSIVE FOR ALL TO public USING ((organization_id = ( SELECT current_organization() AS current_organization))) WITH CHECK ((organization_id = ( SELECT current_organization() AS current_organization)));
 CREATE POLICY organization ON credentials PERMISSIVE FOR ALL TO public USING ((organization_id = ( SELECT current_organization() AS current_organization))) WITH CHECK ((organization_id = ( SELECT current_organization() AS current_organization)));
+CREATE POLICY organization ON custom_roles PERMISSIVE FOR ALL TO public USING ((organization_id = ( SELECT current_organization() AS current_organization))) WITH CHECK ((organization_id = ( SELECT current_organization() AS current_organization)));
 CREATE POLICY organization ON email_domains PERMISSIVE FOR ALL TO public USING ((organization_id = ( SELECT current_organization() AS current_organization))) WITH CHECK ((organization_id = ( SELECT current_organization() AS current_organization)));
 CREATE POLICY organization ON events PERMISSIVE FOR ALL TO public USING ((organization_id = ( SELECT current_organization() AS current_organization))) WITH CHECK ((organization_id = ( SELECT current_organization() AS current_organization)));
 CREATE POLICY organization ON exposures PERMISSIVE FOR ALL TO public USING ((organization_id = ( SELECT current_organization() AS current_organization))) WITH CHECK ((organization_id = ( SELECT current_organization() AS current_organization)));
@@ -709,7 +734,9 @@ CREATE POLICY organization ON teams PERMISSIVE FOR ALL TO public USING ((organiz
 
 -- triggers
 CREATE TRIGGER append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.audit_entries FOR EACH STATEMENT EXECUTE FUNCTION refuse_change(); -- enabled: A
+CREATE CONSTRAINT TRIGGER bounded AFTER INSERT OR UPDATE ON public.custom_roles DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION keep_custom_roles_bounded();
 CREATE TRIGGER append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.events FOR EACH STATEMENT EXECUTE FUNCTION refuse_change(); -- enabled: A
+CREATE TRIGGER end_custom_role BEFORE UPDATE OF role ON public.members FOR EACH ROW WHEN (((new.role <> old.role) AND (old.custom_role_id IS NOT NULL))) EXECUTE FUNCTION end_custom_role();
 CREATE CONSTRAINT TRIGGER governed AFTER DELETE OR UPDATE OF status, role ON public.members DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION keep_organization_governed();
 CREATE TRIGGER only_invited BEFORE DELETE ON public.members FOR EACH ROW EXECUTE FUNCTION refuse_delete_of_member();
 CREATE CONSTRAINT TRIGGER governed AFTER INSERT OR UPDATE OF custodian_id, billing_contact_id ON public.organizations DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION keep_organization_governed();
@@ -788,6 +815,8 @@ AS $function$
   ) found
   JOIN members m ON m.organization_id = (SELECT current_organization()) AND m.id = found.member_id
     AND m.role IN ('member', 'admin') AND m.status IN ('active', 'suspended')
+    AND (m.custom_role_id IS NULL OR EXISTS (SELECT FROM custom_roles c
+      WHERE c.organization_id = m.organization_id AND c.id = m.custom_role_id AND 'reveal' = ANY(c.permissions)))
 $function$;
 CREATE OR REPLACE FUNCTION public.current_organization()
  RETURNS uuid
@@ -799,6 +828,22 @@ CREATE OR REPLACE FUNCTION public.current_person()
  LANGUAGE sql
  STABLE PARALLEL SAFE
 RETURN (NULLIF(current_setting('app.person'::text, true), ''::text))::uuid;
+CREATE OR REPLACE FUNCTION public.custom_role_facts(org uuid, custom_role uuid)
+ RETURNS json
+ LANGUAGE plpgsql
+ STABLE
+AS $function$
+BEGIN
+  RETURN (SELECT json_build_object('id', r.id, 'permissions', r.permissions) FROM custom_roles r WHERE r.organization_id = org AND r.id = custom_role);
+END $function$;
+CREATE OR REPLACE FUNCTION public.end_custom_role()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+BEGIN
+  IF NEW.custom_role_id IS NOT DISTINCT FROM OLD.custom_role_id THEN NEW.custom_role_id := NULL; END IF;
+  RETURN NEW;
+END $function$;
 CREATE OR REPLACE FUNCTION public.epoch_ms(at timestamp with time zone)
  RETURNS bigint
  LANGUAGE sql
@@ -821,6 +866,30 @@ CREATE OR REPLACE FUNCTION public.is_own_organization(organization uuid)
  STABLE
 AS $function$
 BEGIN RETURN EXISTS (SELECT FROM members WHERE organization_id = organization AND person_id = current_person()); END $function$;
+CREATE OR REPLACE FUNCTION public.keep_custom_roles_bounded()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+BEGIN
+  PERFORM FROM organizations WHERE id = NEW.organization_id FOR NO KEY UPDATE;
+  IF EXISTS (
+    WITH RECURSIVE up AS (
+      SELECT r.id, r.parent_id FROM custom_roles r WHERE r.organization_id = NEW.organization_id AND r.id = NEW.id
+      UNION ALL SELECT r.id, r.parent_id FROM up JOIN custom_roles r ON r.organization_id = NEW.organization_id AND r.id = up.parent_id
+    ) CYCLE id SET circle USING walked SELECT FROM up WHERE circle) THEN
+    RAISE EXCEPTION 'custom-role-cycle' USING ERRCODE = 'DW010', DETAIL = NEW.id;
+  END IF;
+  IF EXISTS (SELECT FROM custom_roles r JOIN custom_roles p ON p.organization_id = r.organization_id AND p.id = r.parent_id
+      WHERE r.organization_id = NEW.organization_id AND NEW.id IN (r.id, p.id) AND NOT r.permissions <@ p.permissions) THEN
+    RAISE EXCEPTION 'above-ceiling' USING ERRCODE = 'DW011', DETAIL = 'what it builds on';
+  END IF;
+  IF EXISTS (SELECT FROM custom_roles r WHERE r.organization_id = NEW.organization_id AND r.id = NEW.id AND r.archived_at IS NOT NULL)
+    AND (EXISTS (SELECT FROM members m WHERE m.organization_id = NEW.organization_id AND m.custom_role_id = NEW.id AND m.status IN ('invited', 'active', 'suspended'))
+      OR EXISTS (SELECT FROM custom_roles r WHERE r.organization_id = NEW.organization_id AND r.parent_id = NEW.id AND r.archived_at IS NULL)) THEN
+    RAISE EXCEPTION 'wrong-state' USING ERRCODE = 'DW012', DETAIL = 'custom-role';
+  END IF;
+  RETURN NULL;
+END $function$;
 CREATE OR REPLACE FUNCTION public.keep_organization_governed()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -847,22 +916,23 @@ CREATE OR REPLACE FUNCTION public.key_facts(org uuid, key_hash bytea)
  LANGUAGE plpgsql
  STABLE
 AS $function$
-DECLARE c record;
+DECLARE c record; custom_role json;
 BEGIN
-  SELECT k.id, k.scopes, k.expires_at, k.revoked_at, k.successor_id, k.grace_until, m.id AS holder, m.kind, m.role, m.status INTO c
+  SELECT k.id, k.scopes, k.expires_at, k.revoked_at, k.successor_id, k.grace_until, m.id AS holder, m.kind, m.role, m.status, m.custom_role_id INTO c
     FROM credentials k JOIN members m ON m.organization_id = k.organization_id AND m.id = k.holder_id
     WHERE k.organization_id = org AND k.hash = key_hash;
   IF NOT FOUND THEN RETURN NULL; END IF;
+  IF c.custom_role_id IS NOT NULL THEN custom_role := custom_role_facts(org, c.custom_role_id); END IF;
   RETURN json_build_object(
-    'member', json_build_object('organizationId', org, 'id', c.holder, 'kind', c.kind, 'role', c.role, 'status', c.status, 'scopes', c.scopes),
+    'member', json_build_object('organizationId', org, 'id', c.holder, 'kind', c.kind, 'role', c.role, 'status', c.status, 'scopes', c.scopes, 'customRole', custom_role),
     'key', json_build_object('credentialId', c.id, 'scopes', c.scopes, 'expiresAt', epoch_ms(c.expires_at), 'revokedAt', epoch_ms(c.revoked_at),
       'rotated', c.successor_id IS NOT NULL, 'graceUntil', epoch_ms(c.grace_until)));
 END $function$;
-CREATE OR REPLACE FUNCTION public.member_facts(org uuid, id uuid, kind member_kind, role org_role, status member_status)
+CREATE OR REPLACE FUNCTION public.member_facts(org uuid, id uuid, kind member_kind, role org_role, status member_status, custom_role json)
  RETURNS json
  LANGUAGE sql
  STABLE PARALLEL SAFE
-RETURN CASE WHEN (id IS NOT NULL) THEN json_build_object('organizationId', org, 'id', id, 'kind', kind, 'role', role, 'status', status) ELSE NULL::json END;
+RETURN CASE WHEN (id IS NOT NULL) THEN json_build_object('organizationId', org, 'id', id, 'kind', kind, 'role', role, 'status', status, 'customRole', custom_role) ELSE NULL::json END;
 CREATE OR REPLACE FUNCTION public.question_facts(org uuid, question jsonb, caller json)
  RETURNS json
  LANGUAGE plpgsql
@@ -872,7 +942,7 @@ DECLARE
   automated boolean := question ?| ARRAY['runsAsOf', 'runsAsOfHostId'];
   nothing CONSTANT json := '{"owner": false, "ownerTeam": null, "team": null, "share": null, "teamShares": []}';
   resource uuid; r resources; automation uuid; automation_archived timestamptz; runs_as uuid; target uuid;
-  who uuid; who_kind member_kind; who_role org_role; who_status member_status; related uuid; member json; caretaking json;
+  who uuid; who_kind member_kind; who_role org_role; who_status member_status; who_custom uuid; custom_role json; related uuid; member json; caretaking json;
 BEGIN
   resource := CASE WHEN question ? 'resource' THEN (question ->> 'resource')::uuid ELSE host_resource(org, question ->> 'kind', question ->> 'hostId') END;
   SELECT x.id, x.kind, x.archived_at, x.owner_id, x.owner_team_id, x.team_id, x.runs_as_id, x.target_id
@@ -885,16 +955,17 @@ BEGIN
       FROM resources x WHERE x.organization_id = org AND x.id = automation;
   END IF;
   IF automated OR question ? 'member' THEN
-    SELECT x.id, x.kind, x.role, x.status INTO who, who_kind, who_role, who_status FROM members x
+    SELECT x.id, x.kind, x.role, x.status, x.custom_role_id INTO who, who_kind, who_role, who_status, who_custom FROM members x
       WHERE x.organization_id = org AND x.id = CASE WHEN automated THEN runs_as ELSE (question ->> 'member')::uuid END;
-    member := member_facts(org, who, who_kind, who_role, who_status);
+    IF who_custom IS NOT NULL THEN custom_role := custom_role_facts(org, who_custom); END IF;
+    member := member_facts(org, who, who_kind, who_role, who_status, custom_role);
     related := CASE WHEN who_status = 'active' THEN who END;
   ELSE
     member := caller;
     related := (caller ->> 'id')::uuid;
   END IF;
   IF automated AND who_status <> 'active' THEN
-    SELECT json_build_object('caretaker', member_facts(org, x.id, x.kind, x.role, x.status), 'until', epoch_ms(c.until)) INTO caretaking
+    SELECT json_build_object('caretaker', member_facts(org, x.id, x.kind, x.role, x.status, NULL), 'until', epoch_ms(c.until)) INTO caretaking
       FROM caretakers c JOIN members x ON x.organization_id = c.organization_id AND x.id = c.caretaker_id
       WHERE c.organization_id = org AND c.leaver_id = who AND c.ended_at IS NULL;
   END IF;
@@ -982,14 +1053,15 @@ CREATE OR REPLACE FUNCTION public.session_facts(org uuid, session_hash bytea)
  LANGUAGE plpgsql
  STABLE
 AS $function$
-DECLARE s record;
+DECLARE s record; custom_role json;
 BEGIN
-  SELECT x.id, x.expires_at, x.revoked_at, x.proved_at, d.revoked_at AS shut_at, m.id AS member, m.kind, m.role, m.status INTO s
+  SELECT x.id, x.expires_at, x.revoked_at, x.proved_at, d.revoked_at AS shut_at, m.id AS member, m.kind, m.role, m.status, m.custom_role_id INTO s
     FROM sessions x JOIN session_organizations d ON d.organization_id = org AND d.session_id = x.id
       JOIN members m ON m.organization_id = d.organization_id AND m.id = d.member_id
     WHERE x.token_hash = session_hash;
   IF NOT FOUND THEN RETURN NULL; END IF;
-  RETURN json_build_object('member', member_facts(org, s.member, s.kind, s.role, s.status),
+  IF s.custom_role_id IS NOT NULL THEN custom_role := custom_role_facts(org, s.custom_role_id); END IF;
+  RETURN json_build_object('member', member_facts(org, s.member, s.kind, s.role, s.status, custom_role),
     'session', json_build_object('sessionId', s.id, 'expiresAt', epoch_ms(s.expires_at), 'revokedAt', epoch_ms(s.revoked_at),
       'provedAt', epoch_ms(s.proved_at), 'shutAt', epoch_ms(s.shut_at)));
 END $function$;
@@ -1025,6 +1097,7 @@ GRANT INSERT, SELECT, UPDATE ON caretakers TO doorward_runtime;
 GRANT DELETE, INSERT, SELECT, UPDATE ON connection_uses TO doorward_runtime;
 GRANT INSERT, SELECT, UPDATE ON connections TO doorward_runtime;
 GRANT INSERT, SELECT, UPDATE ON credentials TO doorward_runtime;
+GRANT INSERT, SELECT, UPDATE ON custom_roles TO doorward_runtime;
 GRANT INSERT, SELECT, UPDATE ON email_domains TO doorward_runtime;
 GRANT SELECT ON events TO doorward_runtime;
 GRANT INSERT, SELECT, UPDATE ON exposures TO doorward_runtime;
