@@ -84,7 +84,7 @@ function newFastify({ logger, trustProxy }: AppOptions): App {
     requestIdHeader: false,
     trustProxy: trustProxy ?? false,
     bodyLimit: BODY_BYTES,
-    requestTimeout: 30_000, // to receive a request, not to answer it
+    requestTimeout: 300_000, // to receive a request, not to answer it: an import is received as fast as it is worked on
     connectionTimeout: 0, // streams of events are silent between heartbeats
     forceCloseConnections: 'idle',
     return503OnClosing: false, // who still has a connection is answered, and told to close it

@@ -226,6 +226,13 @@ export function callerOf(request: FastifyRequest): Caller {
   return request.caller;
 }
 
+/** Asks again, in a request that goes on, whether the caller may still call it. @throws Failure as admit */
+export async function admitAgain(services: Services, request: FastifyRequest, access: Membership): Promise<void> {
+  const hash = credentialsOf(request, services);
+  const { caller } = await services.askFacts({ organization: organizationOf(request), caller: hash });
+  await admit(services, request, access, hash, caller);
+}
+
 /** Who makes a change, as the audit names them. */
 export function actorOf(request: FastifyRequest): Actor & { by: 'member' } {
   const { memberId, through } = callerOf(request);

@@ -47,7 +47,8 @@ export function onError(
   return sendProblem(reply, problem);
 }
 
-function problemOfError(thrown: FastifyError): Problem {
+/** What is told of anything that was thrown. */
+export function problemOfError(thrown: FastifyError): Problem {
   const error = failureOf(thrown);
   if (error instanceof Failure) return problemOf(error);
   if (hasZodFastifySchemaValidationErrors(thrown)) {

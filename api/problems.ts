@@ -96,6 +96,11 @@ const misuses = {
   'not-acceptable': { status: 406, title: 'This can’t be answered in that form', detail: 'Correct the Accept header.' },
   'too-large': { status: 413, title: 'The request is too large', detail: 'Send less in one request.' },
   'address-too-long': { status: 414, title: 'The address is too long', detail: 'Correct the address.' },
+  'not-ndjson': {
+    status: 415,
+    title: 'This body is NDJSON',
+    detail: 'Send Content-Type: application/x-ndjson, one JSON object for each line.',
+  },
   'not-json': { status: 415, title: 'Bodies are JSON here', detail: 'Send Content-Type: application/json.' },
 } as const;
 export type Misuse = keyof typeof misuses;

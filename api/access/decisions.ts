@@ -27,6 +27,15 @@ export class CallersAccess {
     return decision.allowed ? { allowed: true } : { allowed: false, because: because(decision) };
   }
 
+  /** Whoever may archive it may restore it. */
+  mayRestore(resourceId: string): Allowed {
+    const facts = this.#facts.get(resourceId);
+    if (facts?.resource?.archived !== true) return { allowed: false, because: 'it is not archived' };
+    const standing = { ...facts, resource: { ...facts.resource, archived: false } };
+    const decision = decide(standing, 'archive', this.#now);
+    return decision.allowed ? { allowed: true } : { allowed: false, because: because(decision) };
+  }
+
   /** @throws Failure not-found when the caller may not even see it; not-allowed */
   need(resourceId: string, action: Action): void {
     if (!this.decide(resourceId, 'view').allowed) throw new Failure('not-found', { object: 'resource' });

@@ -1,5 +1,18 @@
 import { z } from 'zod';
-import { Id, Instant, Line, ListQuery, May, MemberRef, Owner, pageOf, secret, TeamRef } from '../schemas.ts';
+import {
+  Flag,
+  Id,
+  Instant,
+  Line,
+  ListQuery,
+  May,
+  MemberRef,
+  Owner,
+  pageOf,
+  Search,
+  secret,
+  TeamRef,
+} from '../schemas.ts';
 
 const SecretValue = secret(z.string().min(1).max(10_000));
 export const Connection = z
@@ -21,7 +34,15 @@ export const Connection = z
   })
   .meta({ id: 'Connection' });
 export const ConnectionPage = pageOf(Connection).meta({ id: 'ConnectionPage' });
-export const ListConnections = ListQuery;
+export const ListConnections = ListQuery.extend({
+  provider: Line(100).optional(),
+  auth: z.enum(['secret', 'oauth']).optional(),
+  ownerId: Id.optional(),
+  ownerTeamId: Id.optional(),
+  teamId: Id.optional(),
+  search: Search.optional().meta({ description: 'part of the name, of the host’s id or of the provider' }),
+  archived: Flag.optional().meta({ description: 'archived ones too' }),
+});
 export const CreateConnection = z
   .strictObject({
     hostId: Line(200),

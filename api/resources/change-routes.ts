@@ -1,6 +1,8 @@
 import { archiveResource, changeResource } from '../../prisma/commands/resources/change.ts';
+import { restoreResource } from '../../prisma/commands/resources/restore.ts';
 import { transferResource } from '../../prisma/commands/resources/transfer.ts';
 import { stopUsingConnection, useConnection } from '../../prisma/commands/resources/uses.ts';
+import { Failure } from '../../rules/failures.ts';
 import { callersAccess, needAccess } from '../access/decisions.ts';
 import type { App } from '../app-types.ts';
 import { actorOf, callerOf, whyNotRole } from '../auth.ts';
@@ -24,11 +26,18 @@ export function resourceChangeRoutes(app: App, services: Services): void {
     `${one}/change`,
     {
       config,
-      schema: { operationId: 'changeResource', summary: 'Change name or schedule', ...shared, body: ChangeResource },
+      schema: {
+        operationId: 'changeResource',
+        summary: 'Change name, schedule, or what a schedule runs',
+        ...shared,
+        body: ChangeResource,
+      },
     },
     async (request) => {
       const { organization, resource: resourceId } = request.params;
       await needAccess(services, request, resourceId, 'edit');
+      const { targetId } = request.body;
+      if (typeof targetId === 'string') await needAccess(services, request, targetId, 'view');
       const given = Object.entries(request.body).filter(([, value]) => value !== undefined);
       await changeResource(db, organization, actorOf(request), { resourceId, ...Object.fromEntries(given) });
       return await resourceIn(services, request, resourceId);
@@ -40,7 +49,7 @@ export function resourceChangeRoutes(app: App, services: Services): void {
       config,
       schema: {
         operationId: 'transferResource',
-        summary: 'Change owner or runs-as',
+        summary: 'Change owner, runs-as or team',
         ...shared,
         body: TransferResource,
       },
@@ -59,6 +68,18 @@ export function resourceChangeRoutes(app: App, services: Services): void {
       const { organization, resource: resourceId } = request.params;
       await needAccess(services, request, resourceId, 'archive');
       await archiveResource(db, organization, actorOf(request), { resourceId, now: new Date() });
+      return await resourceIn(services, request, resourceId);
+    },
+  );
+  app.post(
+    `${one}/restore`,
+    { config, schema: { operationId: 'restoreResource', summary: 'Take the archiving back', ...shared } },
+    async (request) => {
+      const { organization, resource: resourceId } = request.params;
+      const { may, archivedAt } = await resourceIn(services, request, resourceId);
+      if (archivedAt !== null && !may.restore.allowed)
+        throw new Failure('not-allowed', { action: 'restore', because: may.restore.because ?? '' });
+      await restoreResource(db, organization, actorOf(request), { resourceId, now: new Date() });
       return await resourceIn(services, request, resourceId);
     },
   );

@@ -20,7 +20,7 @@ export async function resourceIn(services: Services, request: FastifyRequest, re
 }
 
 export function presentResource(row: ResourceRow, access: CallersAccess): z.output<typeof Resource> {
-  const may = (action: keyof z.output<typeof Resource>['may']) => access.may(row.id, action);
+  const may = (action: Exclude<keyof z.output<typeof Resource>['may'], 'restore'>) => access.may(row.id, action);
   return {
     ...row,
     may: {
@@ -31,6 +31,7 @@ export function presentResource(row: ResourceRow, access: CallersAccess): z.outp
       share: may('share'),
       transfer: may('transfer'),
       archive: may('archive'),
+      restore: access.mayRestore(row.id),
     },
   };
 }

@@ -1,14 +1,15 @@
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { registerResources } from '../../prisma/commands/resources/register.ts';
-import { listResources } from '../../prisma/queries/resources/list.ts';
+import { listResources, type ResourceOrder } from '../../prisma/queries/resources/list.ts';
 import { callersAccess } from '../access/decisions.ts';
 import type { App } from '../app-types.ts';
 import { actorOf, callerOf, onlyVisible, whyNotRole } from '../auth.ts';
 import { listName, pageOf } from '../pages.ts';
-import { IdempotencyHeaders, OrganizationParams, paramsWith, problems } from '../schemas.ts';
+import { IdempotencyHeaders, Instant, OrganizationParams, paramsWith, problems } from '../schemas.ts';
 import type { Services } from '../services.ts';
 import { resourceChangeRoutes } from './change-routes.ts';
+import { importRoutes } from './import-routes.ts';
 import { newResource } from './new-resource.ts';
 import { presentResource, resourceIn } from './present.ts';
 import {
@@ -29,16 +30,46 @@ export function resourcesRoutes(app: App, services: Services): void {
   readRoutes(app, services);
   registerRoutes(app, services);
   resourceChangeRoutes(app, services);
+  void app.register((scope: App) => importRoutes(scope, services)); // a body of its own kind
 }
 
+type Query = z.output<typeof ListResources>;
+
 function readRoutes(app: App, services: Services): void {
+  const asked = (request: FastifyRequest, query: Query) => ({
+    list: listName('resources', query),
+    query,
+    read: (order: ResourceOrder, limit: number) => {
+      const caller = callerOf(request);
+      const filter = { ...query, visibleTo: onlyVisible(caller) };
+      return listResources(services.db, caller.organization, filter, { order, limit, now: new Date() });
+    },
+  });
+  const byName = (request: FastifyRequest, query: Query) => {
+    const { read, ...list } = asked(request, query);
+    return pageOf({
+      ...list,
+      position: z.object({ name: z.string(), id: z.guid() }),
+      read: (limit, after) => read({ by: 'name', after }, limit),
+      after: ({ name, id }) => ({ name, id }),
+    });
+  };
+  const newest = (request: FastifyRequest, query: Query) => {
+    const { read, ...list } = asked(request, query);
+    return pageOf({
+      ...list,
+      position: z.object({ createdAt: Instant, id: z.guid() }),
+      read: (limit, after) => read({ by: 'newest', after }, limit),
+      after: ({ createdAt, id }) => ({ createdAt: createdAt.toISOString(), id }),
+    });
+  };
   app.get(
     resources,
     {
       config: reading,
       schema: {
         operationId: 'listResources',
-        summary: 'List the resources that the caller may see, by name',
+        summary: 'List the resources that the caller may see, by name or newest first',
         tags,
         params: OrganizationParams,
         querystring: ListResources,
@@ -47,15 +78,7 @@ function readRoutes(app: App, services: Services): void {
     },
     async (request) => {
       const { query } = request;
-      const filter = { ...query, visibleTo: onlyVisible(callerOf(request)) };
-      const now = new Date();
-      const { rows, nextCursor } = await pageOf({
-        list: listName('resources', query),
-        query,
-        position: z.object({ name: z.string(), id: z.guid() }),
-        read: (limit, after) => listResources(services.db, request.params.organization, filter, { after, limit, now }),
-        after: ({ name, id }) => ({ name, id }),
-      });
+      const { rows, nextCursor } = query.sort === 'name' ? await byName(request, query) : await newest(request, query);
       const access = await callersAccess(
         services,
         request,

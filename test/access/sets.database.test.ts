@@ -166,7 +166,11 @@ test('a list of resources shows a member exactly those that they may view', asyn
       const listed: string[] = [];
       for (const member of ids.members) {
         const filter = { visibleTo: member };
-        const page = { limit: 100, now: new Date() };
+        const page = {
+          order: { by: 'name' } as const,
+          limit: 100,
+          now: new Date(),
+        };
         const rows = [
           ...(await listResources(data.db, organization.id, filter, page)),
           ...(await listResources(data.db, organization.id, { ...filter, archived: true }, page)),

@@ -55,6 +55,7 @@ async function does(
   operationId: string,
   params: Record<string, string> = {},
   body?: object,
+  other?: { raw: string; type: string },
 ): Promise<Answer> {
   const operation = byId.get(operationId);
   if (operation === undefined) throw new Error(`no operation ${operationId}`);
@@ -62,7 +63,11 @@ async function does(
   const path = operation.path.replaceAll(/\{(\w+)\}/g, (_, name: string) =>
     name === 'organization' ? acme.id : (params[name] ?? ''),
   );
-  const answer = await ask(operation.method, path, { body, headers: { 'idempotency-key': randomUUID() } });
+  const key = { 'idempotency-key': randomUUID() };
+  const answer =
+    other === undefined
+      ? await ask(operation.method, path, { body, headers: key })
+      : await ask(operation.method, path, { raw: other.raw, headers: { 'content-type': other.type } });
   if (answer.status >= 300) throw new Error(`${operationId}: ${answer.status} ${answer.text}`);
   const actions = recorded.get(operationId) ?? new Set();
   for (const action of await newActions()) actions.add(action);
@@ -136,6 +141,17 @@ async function teamsAndResources(): Promise<void> {
   await does(ana, 'removeBookmark', { resource });
   await does(ana, 'transferResource', { resource }, { ownerId: eve.id });
   await does(ana, 'archiveResource', { resource });
+  await does(ana, 'restoreResource', { resource });
+  await importing(resource);
+}
+
+/** A line for each thing that an import can do. */
+async function importing(resource: string): Promise<void> {
+  const lines = [{ name: 'Nightly load' }, { name: 'Nightly' }, { archived: true }, { name: 'Nightly' }];
+  const of = (facts: object, hostId: string) => JSON.stringify({ kind: 'pipeline', hostId, ...facts });
+  const raw = [of({ name: 'New' }, 'new'), ...lines.map((facts) => of(facts, 'p'))].join('\n');
+  const { text } = await does(ana, 'importResources', {}, undefined, { raw, type: 'application/x-ndjson' });
+  expect(text).toContain(resource);
 }
 
 async function keys(): Promise<void> {

@@ -293,6 +293,11 @@ test('a query that is given another organization’s id finds nothing', async ()
   expect(await findApiKey(db, here.id, theirs.key)).toBeNull();
   expect(await findOrganization(db, crypto.randomUUID())).toBeNull();
   const members = await listMembers(db, here.id, { teamId: theirs.team }, { order: { by: 'name' }, limit: 10 });
-  const resources = await listResources(db, here.id, { ownerId: theirs.member }, { limit: 10, now });
+  const resources = await listResources(
+    db,
+    here.id,
+    { ownerId: theirs.member },
+    { order: { by: 'name' }, limit: 10, now },
+  );
   expect([members, resources]).toEqual([[], []]);
 });

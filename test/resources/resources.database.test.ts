@@ -5,9 +5,10 @@ import { archiveResource, changeResource } from '../../prisma/commands/resources
 import { registerResourceKind } from '../../prisma/commands/resources/kinds.ts';
 import { type NewResource, registerResources } from '../../prisma/commands/resources/register.ts';
 import { transferResource } from '../../prisma/commands/resources/transfer.ts';
+import { restoreResource } from '../../prisma/commands/resources/restore.ts';
 import { stopUsingConnection, useConnection } from '../../prisma/commands/resources/uses.ts';
 import { addTeamMember } from '../../prisma/commands/teams/members.ts';
-import { createTeam } from '../../prisma/commands/teams/teams.ts';
+import { archiveTeam, createTeam } from '../../prisma/commands/teams/teams.ts';
 import { listBookmarks } from '../../prisma/queries/bookmarks/list.ts';
 import { listResourceKinds } from '../../prisma/queries/resource-kinds/list.ts';
 import { findResource, listResources } from '../../prisma/queries/resources/list.ts';
@@ -75,7 +76,7 @@ describe('registering resources', () => {
         name: 'C connection',
       }),
     ]);
-    const rows = await listResources(data.db, organization.id, {}, { limit: 10, now });
+    const rows = await listResources(data.db, organization.id, {}, { order: { by: 'name' }, limit: 10, now });
     expect(rows.map(({ id }) => id)).toEqual(ids);
     expect(rows).toMatchObject([
       { kind: 'schedule', targetId: pipeline, everySeconds: 3600, nextRunAt, runsAs: { id: ben.id }, author: null },
@@ -93,7 +94,7 @@ describe('registering resources', () => {
   test('is all or nothing', async () => {
     const resources = [one(), one({ hostId: 'same' }), one({ hostId: 'same' })];
     await expect(register(resources)).rejects.toMatchObject({ name: 'name-taken', facts: { name: 'hostId' } });
-    expect(await listResources(data.db, organization.id, {}, { limit: 10, now })).toEqual([]);
+    expect(await listResources(data.db, organization.id, {}, { order: { by: 'name' }, limit: 10, now })).toEqual([]);
   });
 
   test('in a batch of a thousand is one entry in the audit, with each of them in it', async () => {
@@ -212,7 +213,7 @@ describe('a resource', () => {
     ];
     expect(await Promise.all(late)).toEqual(['wrong-state', 'wrong-state', 'wrong-state']);
     const listed = async (archived: boolean) =>
-      (await listResources(data.db, organization.id, { archived }, { limit: 10, now })).length;
+      (await listResources(data.db, organization.id, { archived }, { order: { by: 'name' }, limit: 10, now })).length;
     expect([await listed(false), await listed(true)]).toEqual([0, 3]);
   });
 
@@ -241,7 +242,9 @@ describe('a resource', () => {
   test('is found by part of its name, whatever the case, and by the host’s id', async () => {
     await register([one({ name: 'Über 100% Sales_Report', hostId: 'h1' }), one({ name: 'Other', hostId: 'h2' })]);
     const found = async (filter: object) =>
-      (await listResources(data.db, organization.id, filter, { limit: 10, now })).map(({ hostId }) => hostId);
+      (await listResources(data.db, organization.id, filter, { order: { by: 'name' }, limit: 10, now })).map(
+        ({ hostId }) => hostId,
+      );
     expect(await found({ search: '100% sales_' })).toEqual(['h1']);
     expect(await found({ search: '%' })).toEqual(['h1']);
     expect(await found({ kind: 'pipeline', hostId: 'h2' })).toEqual(['h2']);
@@ -271,5 +274,37 @@ test('a kind that is registered again gets a new signing secret; without a hand-
     name: 'notebook',
     title: 'Book',
     handoverUrl: null,
+  });
+});
+
+describe('an archived resource', () => {
+  test('is restored with the connections that it ran on, as far as they are there', async () => {
+    const [kept = '', gone = ''] = await register(
+      ['a', 'b'].map((name) => one({ name, kind: 'connection', connection: { provider: 'p', auth: 'secret' } })),
+    );
+    const [id = ''] = await register([one({ connectionIds: [kept, gone] })]);
+    for (const resourceId of [id, gone])
+      await archiveResource(data.db, organization.id, organization.as, { resourceId, now });
+    const restore = () => restoreResource(data.db, organization.id, organization.as, { resourceId: id, now });
+    await restore();
+    expect(await findResource(data.db, organization.id, { resourceId: id, now })).toMatchObject({
+      archivedAt: null,
+      connectionIds: [kept],
+    });
+    expect(await refusal(restore())).toBe('wrong-state');
+  });
+
+  test('is not restored before what it runs, or into a team that is archived', async () => {
+    const { teamId } = await createTeam(data.db, organization.id, organization.as, { name: 'Data', now });
+    const [pipeline = ''] = await register([one()]);
+    const [schedule = ''] = await register([one({ kind: 'schedule', targetId: pipeline })]);
+    const [teams = ''] = await register([one({ ownerTeamId: teamId })]);
+    for (const resourceId of [schedule, pipeline, teams])
+      await archiveResource(data.db, organization.id, organization.as, { resourceId, now });
+    await archiveTeam(data.db, organization.id, organization.as, { teamId, now });
+    const restore = (resourceId: string) =>
+      refusal(restoreResource(data.db, organization.id, organization.as, { resourceId, now }));
+    expect([await restore(schedule), await restore(teams)]).toEqual(['wrong-state', 'wrong-state']);
+    expect([await restore(pipeline), await restore(schedule)]).toEqual(['done', 'done']);
   });
 });

@@ -48,7 +48,7 @@ export async function registerResources(
     await checkMaker(tx, organization, actor);
     await checkHolders(tx, organization, actor, resources);
     const rows = resources.map((resource) => ({ ...resource, id: resource.id ?? randomUUID() }));
-    await insert(tx, organization, rows, now);
+    await insertResources(tx, organization, rows, now);
     recordCreation(record, rows);
     return rows.map(({ id }) => id);
   });
@@ -81,7 +81,12 @@ async function checkMaker(tx: Transaction, organizationId: string, actor: Actor)
 type Row = NewResource & { id: string };
 
 /** Set-based, because a host may bring a hundred thousand. Foreign keys refuse what isn't there, and can't cross the organization's border. */
-async function insert(tx: Transaction, organization: string, rows: readonly Row[], now: Date): Promise<void> {
+export async function insertResources(
+  tx: Transaction,
+  organization: string,
+  rows: readonly Row[],
+  now: Date,
+): Promise<void> {
   const column = <T>(of: (row: Row) => T | undefined) => rows.map((row) => of(row) ?? null);
   await tx.$executeRaw`
     INSERT INTO resources (organization_id, id, kind, host_id, name, owner_id, owner_team_id, runs_as_id, author_id, team_id, every_seconds, next_run_at, created_at)
@@ -111,7 +116,7 @@ async function insert(tx: Transaction, organization: string, rows: readonly Row[
   }
 }
 
-function recordCreation(record: Record, rows: readonly Row[]): void {
+export function recordCreation(record: Record, rows: readonly Row[]): void {
   const facts = rows.map(({ id, kind, ownerId, ownerTeamId, runsAsId, teamId }) => ({
     id,
     kind,

@@ -2,7 +2,7 @@ import { type Database, inOrganization } from '../../client.ts';
 import { Prisma } from '../../generated/client.ts';
 import type { MemberRef } from '../members/refs.ts';
 import { visible } from '../resources/visible.ts';
-import { memberRef, teamRef, where } from '../sql.ts';
+import { contains, memberRef, teamRef, where } from '../sql.ts';
 
 export interface ConnectionRow {
   /** its resource's */
@@ -22,18 +22,37 @@ export interface ConnectionRow {
   archivedAt: Date | null;
 }
 
-/** By name. `visibleTo`: only what this member may see; undefined: all, as for admins. */
+export interface ConnectionFilter {
+  provider?: string | undefined;
+  auth?: 'secret' | 'oauth' | undefined;
+  ownerId?: string | undefined;
+  ownerTeamId?: string | undefined;
+  teamId?: string | undefined;
+  /** part of the name, of the host's id or of the provider */
+  search?: string | undefined;
+  archived?: boolean | undefined;
+  /** only what this member may see; undefined: all, as for admins */
+  visibleTo?: string | undefined;
+}
+
+/** By name. */
 export function listConnections(
   db: Database,
   organization: string,
-  filter: { archived?: boolean | undefined; visibleTo?: string | undefined },
+  filter: ConnectionFilter,
   page: { after?: { name: string; id: string } | undefined; limit: number },
 ): Promise<ConnectionRow[]> {
-  const { archived = false, visibleTo } = filter;
+  const { provider, auth, ownerId, ownerTeamId, teamId, search, archived = false, visibleTo } = filter;
   const { after, limit } = page;
   const conditions = where([
     Prisma.sql`r.organization_id = ${organization}::uuid`,
     Prisma.sql`r.kind = 'connection'`,
+    provider !== undefined && Prisma.sql`c.provider = ${provider}`,
+    auth !== undefined && Prisma.sql`c.auth = ${auth}`,
+    ownerId !== undefined && Prisma.sql`r.owner_id = ${ownerId}::uuid`,
+    ownerTeamId !== undefined && Prisma.sql`r.owner_team_id = ${ownerTeamId}::uuid`,
+    teamId !== undefined && Prisma.sql`r.team_id = ${teamId}::uuid`,
+    search !== undefined && contains(search, Prisma.sql`r.name`, Prisma.sql`r.host_id`, Prisma.sql`c.provider`),
     !archived && Prisma.sql`r.archived_at IS NULL`,
     visibleTo !== undefined && visible(organization, visibleTo),
     after && Prisma.sql`(r.name, r.id) > (${after.name}, ${after.id}::uuid)`,

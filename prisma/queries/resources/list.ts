@@ -29,22 +29,33 @@ export interface ResourceFilter {
   ownerId?: string | undefined;
   ownerTeamId?: string | undefined;
   runsAsId?: string | undefined;
-  /** part of the name */
+  teamId?: string | undefined;
+  /** what runs on this connection */
+  connectionId?: string | undefined;
+  /** what runs this one: its schedules */
+  targetId?: string | undefined;
+  /** part of the name or of the host's id */
   search?: string | undefined;
   archived?: boolean | undefined;
   /** only what this member may see; undefined: all, as for admins */
   visibleTo?: string | undefined;
 }
 
-/** By name. `now`: whether a caretaker stands in. */
+/** In which order, and after which row. */
+export type ResourceOrder =
+  | { by: 'name'; after?: { name: string; id: string } | undefined }
+  | { by: 'newest'; after?: { createdAt: Date; id: string } | undefined };
+
+/** A page at a time, by keyset. `now`: whether a caretaker stands in. */
 export function listResources(
   db: Database,
   organization: string,
   filter: ResourceFilter,
-  page: { after?: { name: string; id: string } | undefined; limit: number; now: Date },
+  page: { order: ResourceOrder; limit: number; now: Date },
 ): Promise<ResourceRow[]> {
-  const { kind, hostId, ownerId, ownerTeamId, runsAsId, search, archived = false, visibleTo } = filter;
-  const { after, limit, now } = page;
+  const { kind, hostId, ownerId, ownerTeamId, runsAsId, teamId, connectionId, targetId, search } = filter;
+  const { archived = false, visibleTo } = filter;
+  const { order, limit, now } = page;
   const conditions = where([
     Prisma.sql`r.organization_id = ${organization}::uuid`,
     kind !== undefined && Prisma.sql`r.kind = ${kind}`,
@@ -52,12 +63,22 @@ export function listResources(
     ownerId !== undefined && Prisma.sql`r.owner_id = ${ownerId}::uuid`,
     ownerTeamId !== undefined && Prisma.sql`r.owner_team_id = ${ownerTeamId}::uuid`,
     runsAsId !== undefined && Prisma.sql`r.runs_as_id = ${runsAsId}::uuid`,
-    search !== undefined && contains(search, Prisma.sql`r.name`),
+    teamId !== undefined && Prisma.sql`r.team_id = ${teamId}::uuid`,
+    targetId !== undefined && Prisma.sql`r.target_id = ${targetId}::uuid`,
+    connectionId !== undefined &&
+      Prisma.sql`r.id IN (SELECT resource_id FROM connection_uses WHERE organization_id = ${organization}::uuid AND connection_id = ${connectionId}::uuid)`,
+    search !== undefined && contains(search, Prisma.sql`r.name`, Prisma.sql`r.host_id`),
     !archived && Prisma.sql`r.archived_at IS NULL`,
     visibleTo !== undefined && visible(organization, visibleTo),
-    after && Prisma.sql`(r.name, r.id) > (${after.name}, ${after.id}::uuid)`,
+    afterOf(order),
   ]);
-  return read(db, organization, conditions, { limit, now });
+  return read(db, organization, conditions, { by: order.by, limit, now });
+}
+
+function afterOf(order: ResourceOrder): Prisma.Sql | undefined {
+  if (order.after === undefined) return undefined;
+  if (order.by === 'name') return Prisma.sql`(r.name, r.id) > (${order.after.name}, ${order.after.id}::uuid)`;
+  return Prisma.sql`(r.created_at, r.id) < (${order.after.createdAt}::timestamptz, ${order.after.id}::uuid)`;
 }
 
 /** One resource, archived or not; null where there is none. Whether the caller may see it is for rules/access to say. */
@@ -70,20 +91,24 @@ export async function findResource(
     Prisma.sql`r.organization_id = ${organization}::uuid`,
     Prisma.sql`r.id = ${input.resourceId}::uuid`,
   ]);
-  return (await read(db, organization, conditions, { limit: 1, now: input.now }))[0] ?? null;
+  return (await read(db, organization, conditions, { by: 'name', limit: 1, now: input.now }))[0] ?? null;
 }
 
 function read(
   db: Database,
   organization: string,
   conditions: Prisma.Sql,
-  { limit, now }: { limit: number; now: Date },
+  { by, limit, now }: { by: ResourceOrder['by']; limit: number; now: Date },
 ): Promise<ResourceRow[]> {
+  const sorted =
+    by === 'name'
+      ? Prisma.sql`ORDER BY r.organization_id, r.name, r.id`
+      : Prisma.sql`ORDER BY r.organization_id DESC, r.created_at DESC, r.id DESC`;
   return inOrganization(
     db,
     organization,
     (tx) => tx.$queryRaw<ResourceRow[]>`
-      WITH page AS (SELECT r.* FROM resources r ${conditions} ORDER BY r.organization_id, r.name, r.id LIMIT ${limit})
+      WITH page AS (SELECT r.* FROM resources r ${conditions} ${sorted} LIMIT ${limit})
       SELECT r.id, r.kind, r.host_id AS "hostId", r.name,
         CASE WHEN o.id IS NOT NULL THEN jsonb_build_object('type', 'member', 'id', o.id, 'name', o.name)
           ELSE jsonb_build_object('type', 'team', 'id', ot.id, 'name', ot.name) END AS owner,
@@ -101,6 +126,6 @@ function read(
         LEFT JOIN members ct ON ct.organization_id = r.organization_id AND ct.id = k.caretaker_id
         LEFT JOIN members au ON au.organization_id = r.organization_id AND au.id = r.author_id
         LEFT JOIN teams t ON t.organization_id = r.organization_id AND t.id = r.team_id
-      ORDER BY r.name, r.id`,
+      ${sorted}`,
   );
 }
