@@ -730,7 +730,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** List the resources that the caller may see, by name */
+        /** List the resources that the caller may see, by name or newest first */
         get: operations["listResources"];
         put?: never;
         /** Register a resource */
@@ -784,7 +784,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Change name or schedule */
+        /** Change name, schedule, or what a schedule runs */
         post: operations["changeResource"];
         delete?: never;
         options?: never;
@@ -801,7 +801,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Change owner or runs-as */
+        /** Change owner, runs-as or team */
         post: operations["transferResource"];
         delete?: never;
         options?: never;
@@ -820,6 +820,23 @@ export interface paths {
         put?: never;
         /** Archive a resource */
         post: operations["archiveResource"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/organizations/{organization}/resources/{resource}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take the archiving back */
+        post: operations["restoreResource"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1666,6 +1683,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/organizations/{organization}/resources/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Register, change and archive any number of resources by the host’s ids, one a line; the same again does nothing */
+        post: operations["importResources"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -1976,12 +2010,13 @@ export interface components {
                 };
             };
         };
-        /** @description What is left out stays */
+        /** @description What is left out stays; null: there is none any more */
         ChangeResource: {
             name?: string;
-            everySeconds?: number;
-            /** Format: date-time */
-            nextRunAt?: string;
+            everySeconds?: number | null;
+            nextRunAt?: string | null;
+            /** @description what a schedule runs */
+            targetId?: string | null;
         };
         /** @description To an org role alone, or to a custom role */
         ChangeRole: {
@@ -2274,6 +2309,61 @@ export interface components {
             status: "ok" | "down";
             database: boolean;
             engine: boolean;
+        };
+        ImportAnswer: {
+            /** @description which line of the request, from 1 */
+            line?: number;
+            /** @enum {string} */
+            status?: "created" | "changed" | "unchanged" | "restored" | "archived" | "refused";
+            /** Format: uuid */
+            id?: string;
+            /** @description where the line names somebody else than Doorward knows */
+            differs?: string[];
+            /** @description why the line was refused; without a line: why no more was read */
+            problem?: components["schemas"]["Problem"];
+            /** @description the last line of an import that was read to its end: how many lines of each status */
+            done?: {
+                [key: string]: number;
+            };
+        };
+        /** @description One JSON object for each line (NDJSON). Owner, runs-as and team count where it is new; afterwards they change by a transfer. What is left out stays; null: there is none any more. */
+        ImportLine: {
+            kind: string;
+            hostId: string;
+            /** @description needed unless archived */
+            name?: string;
+            /**
+             * @description the host has removed it; nothing else is said of it then
+             * @constant
+             */
+            archived?: true;
+            /**
+             * Format: uuid
+             * @description default: the caller; not with ownerTeamId
+             */
+            ownerId?: string;
+            /** Format: uuid */
+            ownerTeamId?: string;
+            /** Format: uuid */
+            runsAsId?: string;
+            /** Format: uuid */
+            teamId?: string;
+            target?: components["schemas"]["ImportRef"] | null;
+            everySeconds?: number | null;
+            nextRunAt?: string | null;
+            /** @description it runs on exactly these */
+            connections?: components["schemas"]["ImportRef"][];
+            /** @description of a connection, where it is new; its secret is set apart */
+            connection?: {
+                provider: string;
+                /** @enum {string} */
+                auth: "secret" | "oauth";
+            };
+        };
+        /** @description by our id, or by the host’s; it may be one that a line before this one brings */
+        ImportRef: string | {
+            kind: string;
+            hostId: string;
         };
         Invitation: {
             /** Format: uuid */
@@ -2927,6 +3017,7 @@ export interface components {
                 share: components["schemas"]["Allowed"];
                 transfer: components["schemas"]["Allowed"];
                 archive: components["schemas"]["Allowed"];
+                restore: components["schemas"]["Allowed"];
             };
         };
         ResourceKind: {
@@ -3163,6 +3254,8 @@ export interface components {
             ownerTeamId?: string;
             /** Format: uuid */
             runsAsId?: string;
+            /** @description the team in whose scope it lies; null: in none’s */
+            teamId?: string | null;
         };
         UseConnection: {
             /** Format: uuid */
@@ -5300,8 +5393,14 @@ export interface operations {
                 ownerId?: string;
                 runsAsId?: string;
                 ownerTeamId?: string;
-                /** @description part of it, in any case */
+                teamId?: string;
+                /** @description what runs on this connection */
+                connectionId?: string;
+                /** @description the schedules of this one */
+                targetId?: string;
+                /** @description part of the name or of the host’s id */
                 search?: string;
+                sort?: "name" | "newest";
                 /** @description archived ones too */
                 archived?: "true" | "false";
             };
@@ -5612,6 +5711,49 @@ export interface operations {
             };
         };
     };
+    restoreResource: {
+        parameters: {
+            query?: never;
+            header?: {
+                "idempotency-key"?: string;
+            };
+            path: {
+                organization: string;
+                resource: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Resource"];
+                };
+            };
+            /** @description Refused: nothing was done */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Failed on our side */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     useConnection: {
         parameters: {
             query?: never;
@@ -5707,6 +5849,15 @@ export interface operations {
                 limit?: number;
                 /** @description nextCursor of the page before */
                 cursor?: string;
+                provider?: string;
+                auth?: "secret" | "oauth";
+                ownerId?: string;
+                ownerTeamId?: string;
+                teamId?: string;
+                /** @description part of the name, of the host’s id or of the provider */
+                search?: string;
+                /** @description archived ones too */
+                archived?: "true" | "false";
             };
             header?: never;
             path: {
@@ -8064,6 +8215,50 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Health"];
+                };
+            };
+            /** @description Refused: nothing was done */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Failed on our side */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    importResources: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                organization: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/x-ndjson": components["schemas"]["ImportLine"];
+            };
+        };
+        responses: {
+            /** @description NDJSON: what became of each line, and a last one that sums up */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/x-ndjson": components["schemas"]["ImportAnswer"];
                 };
             };
             /** @description Refused: nothing was done */

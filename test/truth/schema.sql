@@ -376,7 +376,8 @@ CREATE TABLE resources (
   every_seconds integer,
   next_run_at timestamp(3) with time zone,
   created_at timestamp(3) with time zone NOT NULL DEFAULT CURRENT_TIMESTAMP,
-  archived_at timestamp(3) with time zone
+  archived_at timestamp(3) with time zone,
+  archived_connection_ids uuid[] DEFAULT ARRAY[]::uuid[]
 );
 CREATE TABLE session_organizations (
   organization_id uuid NOT NULL,
@@ -625,7 +626,9 @@ CREATE INDEX removals_organization_id_member_id_idx ON public.removals USING btr
 CREATE INDEX removals_organization_id_requested_by_id_idx ON public.removals USING btree (organization_id, requested_by_id);
 CREATE INDEX removals_organization_id_status_created_at_id_idx ON public.removals USING btree (organization_id, status, created_at, id);
 CREATE INDEX resources_organization_id_author_id_idx ON public.resources USING btree (organization_id, author_id);
+CREATE INDEX resources_organization_id_created_at_id_idx ON public.resources USING btree (organization_id, created_at, id);
 CREATE UNIQUE INDEX resources_organization_id_kind_host_id_key ON public.resources USING btree (organization_id, kind, host_id);
+CREATE INDEX resources_organization_id_kind_name_id_idx ON public.resources USING btree (organization_id, kind, name, id);
 CREATE INDEX resources_organization_id_name_id_idx ON public.resources USING btree (organization_id, name, id);
 CREATE INDEX resources_organization_id_owner_id_id_idx ON public.resources USING btree (organization_id, owner_id, id);
 CREATE INDEX resources_organization_id_owner_team_id_idx ON public.resources USING btree (organization_id, owner_team_id);
