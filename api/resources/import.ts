@@ -109,7 +109,7 @@ async function ranBatch(services: Services, request: FastifyRequest, batch: read
   return batch.map(({ line }, index) => answerOf(line, outcomes[index]));
 }
 
-const asImported = ({ archived: _, name = '', ...said }: Line): ImportedResource => ({ ...said, name });
+const asImported = ({ name = '', ...said }: Line): ImportedResource => ({ ...said, name });
 
 function answerOf(line: number, outcome: Outcome | undefined): Answer {
   if (outcome === undefined) throw new Error('a line has no outcome');
