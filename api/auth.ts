@@ -3,7 +3,7 @@ import { type CallerFacts, type CallerRefusal, freshMinutes, isFresh, refusalOf 
 import { roleReaches } from '../rules/access/actions.ts';
 import { type Scope, withinScopes } from '../rules/access/scopes.ts';
 import type { CustomRoleFacts, MemberKind, OrgRole, Permission } from '../rules/access/types.ts';
-import type { Actor } from '../rules/audit/entry.ts';
+import type { Actor, From } from '../rules/audit/entry.ts';
 import { Failure } from '../rules/failures.ts';
 import type { CallerHash } from '../prisma/queries/access/facts.ts';
 import { readSession, type SessionView } from '../prisma/queries/sessions/read.ts';
@@ -38,6 +38,8 @@ export interface Caller {
   /** undefined for a session: all that the role allows */
   scopes?: readonly string[];
   through: 'session' | 'api-key';
+  /** the session or the API key */
+  throughId: string;
   /** until when removing, revealing and policy need no new sign-in; null: they always do */
   freshUntil: Date | null;
 }
@@ -133,7 +135,8 @@ function admitted(
   access: Membership,
   { member, session, key }: CallerFacts,
 ): Caller {
-  if (member === null) throw new Failure('unauthenticated', {});
+  const throughId = session?.sessionId ?? key?.credentialId;
+  if (member === null || throughId === undefined) throw new Failure('unauthenticated', {});
   const organization = organizationOf(request);
   const caller: Caller = {
     organization,
@@ -143,6 +146,7 @@ function admitted(
     customRole: member.customRole ?? null,
     ...(member.scopes === undefined ? {} : { scopes: member.scopes }),
     through: session === null ? 'api-key' : 'session',
+    throughId,
     freshUntil: session === null ? null : new Date(session.provedAt + freshMinutes * 60_000),
   };
   refuseBeyond(caller, access);
@@ -235,6 +239,11 @@ export async function admitAgain(services: Services, request: FastifyRequest, ac
 
 /** Who makes a change, as the audit names them. */
 export function actorOf(request: FastifyRequest): Actor & { by: 'member' } {
-  const { memberId, through } = callerOf(request);
-  return { by: 'member', memberId, through, address: request.ip, requestId: request.id };
+  const { memberId, through, throughId } = callerOf(request);
+  return { by: 'member', memberId, through, throughId, from: fromOf(request), requestId: request.id };
+}
+
+/** Where a request comes from. */
+export function fromOf(request: FastifyRequest): From {
+  return { address: request.ip, agent: request.headers['user-agent'] ?? '' };
 }

@@ -47,7 +47,8 @@ async function events(
   items: number,
 ): Promise<number> {
   const { url, ownerUrl } = stack.database;
-  const [db, secrets] = await Promise.all([connect(url), openSecrets(stack.keysDir)]);
+  const secrets = await openSecrets(stack.keysDir);
+  const db = await connect(url, { secrets });
   const owner = new pg.Pool({ connectionString: ownerUrl, max: 2 });
   const close = async () => {
     await db.close();

@@ -1,7 +1,8 @@
-import { type Actor, type Change, entryOf } from '../rules/audit/entry.ts';
-import { Prisma } from './generated/client.ts';
-import { type Database, inOrganization, type Transaction } from './client.ts';
+import { type Actor, type Change, entryOf, type Origin, type PersonalReference } from '../rules/audit/entry.ts';
+import pg from 'pg';
+import { type Database, inOrganization, type Transaction, withCommit } from './client.ts';
 import { naming } from './failures.ts';
+import { keepOriginIn, originsOf } from './origins.ts';
 import { partOfAttempt } from './repeated-request.ts';
 
 export type Record = (change: Change) => void;
@@ -12,27 +13,53 @@ export type Record = (change: Change) => void;
  * A change that recorded nothing appends nothing. An actor who is known only when the work is done is given as a function.
  * @throws Failure what the command refuses, and what the database refuses by a constraint (prisma/failures.ts)
  */
-export function changing<T>(
+export async function changing<T>(
   db: Database,
   organization: string,
   actor: Actor | (() => Actor),
   work: (tx: Transaction, record: Record) => Promise<T>,
 ): Promise<T> {
   const once = partOfAttempt();
-  return naming(
+  let appended: { actor: Actor; origin: Origin | undefined } | undefined;
+  const result = await naming(
     inOrganization(db, organization, async (tx) => {
       const changes: Change[] = [];
+      appended = undefined;
       const result = await once(tx, organization, () => work(tx, (change) => changes.push(change)));
-      if (changes.length > 0) await append(tx, typeof actor === 'function' ? actor() : actor, changes);
+      if (changes.length > 0) {
+        const who = typeof actor === 'function' ? actor() : actor;
+        appended = { actor: who, origin: await append(db, tx, { organization, actor: who, changes }) };
+      }
       return result;
     }),
   );
+  if (appended !== undefined) originsOf(db).remember(organization, appended.actor, appended.origin);
+  return result;
 }
 
-async function append(tx: Transaction, actor: Actor, changes: Change[]): Promise<void> {
-  const at = new Date().toISOString();
-  const entries = changes.map((change) => entryOf(actor, change, at));
-  const bodies = entries.map((entry) => entry.body);
-  const events = entries.map((entry) => JSON.stringify(entry.event));
-  await tx.$queryRaw(Prisma.sql`SELECT record_changes(${bodies}::text[], ${events}::jsonb[])`);
+interface Recorded {
+  organization: string;
+  actor: Actor;
+  changes: readonly Change[];
 }
+
+async function append(
+  db: Database,
+  tx: Transaction,
+  { organization, actor, changes }: Recorded,
+): Promise<Origin | undefined> {
+  const at = new Date().toISOString();
+  const origin = await keepOriginIn(db, tx, organization, actor);
+  const from: PersonalReference[] = origin === undefined ? [] : [{ ...origin, fields: ['address', 'agent'] }];
+  const entries = [];
+  for (const change of changes) {
+    const personal = change.personal === undefined ? [] : await db.personal.keep(tx, organization, change.personal);
+    entries.push(entryOf(actor, change, { at, personal: [...from, ...personal] }));
+  }
+  const bodies = arrayOf(entries.map((entry) => entry.body));
+  const events = arrayOf(entries.map((entry) => JSON.stringify(entry.event)));
+  withCommit(`SELECT record_changes(${bodies}::text[], ${events}::jsonb[])`);
+  return origin;
+}
+
+const arrayOf = (texts: readonly string[]): string => `ARRAY[${texts.map(pg.escapeLiteral).join(',')}]`;

@@ -3,12 +3,19 @@ import { PrismaPg } from '@prisma/adapter-pg';
 import pg from 'pg';
 import { type Prisma, PrismaClient } from './generated/client.ts';
 import { retrying } from './retry.ts';
+import { type PersonalValues, personalValues } from './secrets/personal-values.ts';
+import type { Secrets } from './secrets/secrets.ts';
 
 /** What a transaction may see: one organization; the directory (persons, sessions); or one person's own memberships. */
 type Scope = { organization: string } | { directory: true; person?: string };
 export type Transaction = Prisma.TransactionClient;
 
-const scopes = new AsyncLocalStorage<Scope>();
+/** One transaction's: what it may see, and what is sent with its COMMIT. */
+interface Begun {
+  scope: Scope;
+  last?: string | undefined;
+}
+const transactions = new AsyncLocalStorage<Begun>();
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 function settings(scope: Scope): string {
@@ -16,22 +23,53 @@ function settings(scope: Scope): string {
   return `SET LOCAL app.directory = 'on'${scope.person === undefined ? '' : `; SET LOCAL app.person = '${scope.person}'`}`;
 }
 
-/** BEGIN carries the scope in the same message: no round trip more, and a transaction without a scope cannot begin. */
+/**
+ * BEGIN carries the scope in the same message: no round trip more, and a transaction without a scope cannot begin. COMMIT carries what has to be last
+ * (`withCommit`), so that what that locks is locked for no round trip.
+ */
 class ScopedPool extends pg.Pool {
   constructor(config: pg.PoolConfig) {
     super(config);
     this.on('connect', (client) => {
-      const send = client.query.bind(client) as unknown as (query: unknown, ...rest: unknown[]) => unknown;
+      const send = client.query.bind(client) as unknown as Send;
       const query = (q: string | { text?: string }, ...rest: unknown[]): unknown => {
-        if ((typeof q === 'string' ? q : q?.text) !== 'BEGIN') return send(q, ...rest);
-        const scope = scopes.getStore();
-        if (scope === undefined) throw new Error('a transaction outside inOrganization() or inDirectory()');
-        const sql = `BEGIN; ${settings(scope)}`;
-        return rest.length > 0 ? send(sql, ...rest) : (send(sql) as Promise<unknown[]>).then((results) => results[0]);
+        const text = typeof q === 'string' ? q : q?.text;
+        if (text === 'BEGIN') return begin(send, ...rest);
+        return text === 'COMMIT' ? commit(send, q, ...rest) : send(q, ...rest);
       };
       Object.assign(client, { query });
     });
   }
+}
+
+type Send = (query: unknown, ...rest: unknown[]) => unknown;
+
+function begin(send: Send, ...rest: unknown[]): unknown {
+  const begun = transactions.getStore();
+  if (begun === undefined) throw new Error('a transaction outside inOrganization() or inDirectory()');
+  begun.last = undefined; // of an attempt before this one
+  const sql = `BEGIN; ${settings(begun.scope)}`;
+  return rest.length > 0 ? send(sql, ...rest) : (send(sql) as Promise<unknown[]>).then((results) => results[0]);
+}
+
+function commit(send: Send, query: unknown, ...rest: unknown[]): unknown {
+  const last = transactions.getStore()?.last;
+  if (last === undefined) return send(query, ...rest);
+  if (rest.length > 0) throw new Error('a COMMIT with a callback');
+  return (send(`${last}; COMMIT`) as Promise<unknown[]>).then(
+    (results) => results.at(-1),
+    async (error: unknown) => {
+      await Promise.resolve(send('ROLLBACK')).catch(() => undefined); // what broke the connection ended the transaction
+      throw error;
+    },
+  );
+}
+
+/** The last statement of the transaction that this is called in: sent with its COMMIT, and like it, it can still refuse everything. */
+export function withCommit(sql: string): void {
+  const begun = transactions.getStore();
+  if (begun === undefined) throw new Error('no transaction');
+  begun.last = sql;
 }
 
 /** The data layer of one process: connect once, close at the end. */
@@ -39,6 +77,8 @@ export interface Database {
   readonly prisma: PrismaClient;
   /** for single statements that set their own scope, and for streams */
   readonly pool: pg.Pool;
+  /** of the audit: kept apart, each person's under a key of their own */
+  readonly personal: PersonalValues;
   close(): Promise<void>;
 }
 
@@ -46,8 +86,11 @@ export interface Database {
  * Connects as the runtime role, and refuses to work as a role that could bypass row-level security (design, Activities and data).
  * @throws Error naming the role when it is a superuser, bypasses row security or owns the tables
  */
-export async function connect(url: string, options: { connections?: number } = {}): Promise<Database> {
-  const pool = new ScopedPool({ connectionString: url, max: options.connections ?? 10 });
+export async function connect(
+  url: string,
+  { secrets, connections = 10 }: { secrets: Secrets; connections?: number },
+): Promise<Database> {
+  const pool = new ScopedPool({ connectionString: url, max: connections });
   pool.on('error', () => undefined); // an idle connection that broke is replaced at the next use
   const { rows } = await pool.query<{ name: string; unsafe: boolean }>(
     `SELECT current_user AS name, rolsuper OR rolbypassrls OR EXISTS (SELECT FROM pg_class WHERE relname = 'members' AND relowner = pg_roles.oid) AS unsafe
@@ -66,6 +109,7 @@ export async function connect(url: string, options: { connections?: number } = {
   return {
     prisma,
     pool,
+    personal: personalValues(secrets),
     close: async () => {
       await prisma.$disconnect();
       await pool.end();
@@ -75,7 +119,7 @@ export async function connect(url: string, options: { connections?: number } = {
 
 function scoped<T>(db: Database, scope: Scope, work: (tx: Transaction) => Promise<T>): Promise<T> {
   for (const id of Object.values(scope)) if (typeof id === 'string' && !UUID.test(id)) throw new Error('not an id');
-  return scopes.run(scope, () => retrying(() => db.prisma.$transaction(work)));
+  return transactions.run({ scope }, () => retrying(() => db.prisma.$transaction(work)));
 }
 
 /** One transaction in one organization; retried as a whole on deadlock and serialization failure, so `work` must have no effect outside it. */

@@ -3,7 +3,7 @@ import { parseArgs } from 'node:util';
 import { reactivateOrganization, suspendOrganization } from '../prisma/commands/organizations/change-status.ts';
 import { createOrganization } from '../prisma/commands/organizations/create.ts';
 import { connect, type Database } from '../prisma/client.ts';
-import { openSecrets } from '../prisma/secrets/secrets.ts';
+import { openSecrets, type Secrets } from '../prisma/secrets/secrets.ts';
 import { Failure } from '../rules/failures.ts';
 import { longestSlug, slugShape } from '../rules/organizations/slug.ts';
 
@@ -19,13 +19,12 @@ const { values, positionals } = parseArgs({
 });
 const [command, id = ''] = positionals;
 
-async function run(db: Database): Promise<string> {
+async function run(db: Database, secrets: Secrets): Promise<string> {
   const { name, slug, reason } = values;
   const [adminName, email] = [values['admin-name'], values['admin-email']];
   if (command === 'create' && name && slug && adminName && email) {
     if (!slugShape.test(slug) || slug.length > longestSlug)
       throw new Error(`“${slug}” is no slug: lower case letters, digits, single hyphens`);
-    const secrets = await openSecrets(needed('DOORWARD_KEYS'));
     const admin = { name: adminName, email };
     const made = await createOrganization(db, secrets, operator, { name, slug, admin, now: new Date() });
     return `created ${made.organizationId}. ${adminName} signs in by asking for a link to ${email} on the console’s sign-in page`;
@@ -48,9 +47,10 @@ function needed(variable: string): string {
 }
 
 try {
-  const db = await connect(needed('DATABASE_URL'), { connections: 1 });
+  const secrets = await openSecrets(needed('DOORWARD_KEYS'));
+  const db = await connect(needed('DATABASE_URL'), { secrets, connections: 1 });
   try {
-    console.log(await run(db));
+    console.log(await run(db, secrets));
   } finally {
     await db.close();
   }

@@ -16,12 +16,12 @@ const settings = readSettings(process.env);
 const log = pino({ level: settings.logLevel, base: { process: 'worker' } });
 installRuntime(log, settings.metrics);
 
-const db = await connect(settings.databaseUrl, { connections: 20 });
+const [secrets, signer] = await Promise.all([openSecrets(settings.keys), openSigner(settings.keys)]);
+const db = await connect(settings.databaseUrl, { secrets, connections: 20 });
 const connection = await NativeConnection.connect({ address: settings.temporal.address });
 await registerSearchAttributes(connection.operatorService, settings.temporal.namespace);
 
 const { url, allowPrivateHosts } = settings;
-const [secrets, signer] = await Promise.all([openSecrets(settings.keys), openSigner(settings.keys)]);
 const mailer = createMailer(settings.smtpUrl);
 const worker = await Worker.create({
   connection,

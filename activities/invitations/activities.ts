@@ -30,6 +30,7 @@ export function invitationActivities(deps: ActivityDependencies): InvitationActi
         personId: input.personId,
         tokenHash: input.tokenHash,
         requestId: input.requestId,
+        ...(input.origin === undefined ? {} : { origin: input.origin }),
       }),
     revokeInvitation: (input) => revokeInvitation(db, input.organization, actorOf(input), clicked(input, 'revoke')),
     expireInvitation: (input) =>

@@ -1,4 +1,5 @@
 import type { Click } from '../../rules/audit/click.ts';
+import type { Origin } from '../../rules/audit/entry.ts';
 import type { SentLink } from '../../rules/invitations/link.ts';
 import type { InvitationStatus } from '../../rules/invitations/states.ts';
 
@@ -28,7 +29,7 @@ export interface InvitationActivities {
   /** A new link; the earlier one is void. */
   resendInvitation(input: OfInvitation & Click): Promise<SentLink>;
   acceptInvitation(
-    input: OfInvitation & { personId: string; tokenHash: string; requestId: string },
+    input: OfInvitation & { personId: string; tokenHash: string; requestId: string; origin?: Origin },
   ): Promise<{ memberId: string }>;
   revokeInvitation(input: OfInvitation & Click): Promise<{ status: InvitationStatus }>;
   /** Ends it when its newest link has expired; answers where it stands. */

@@ -93,7 +93,7 @@ async function decideOn(
   const { id, status } = await approvalOf(services, request);
   if (status !== 'pending') throw new Failure('already-decided', { status });
   const noteId = await noteOf(services, request, reason);
-  const click = clickOf(request);
+  const click = await clickOf(services, request);
   const answer = await services.engine.update(approvalWorkflowId(caller.organization, id), decide, {
     updateId: click.requestId,
     args: [{ ...click, decision, factsHash, noteId }],

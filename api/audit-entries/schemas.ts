@@ -8,15 +8,21 @@ export const AuditEntry = z
     action: z.string(),
     object: z.string(),
     objectId: Id.nullable(),
-    actor: z.record(z.string(), z.unknown()).meta({ description: 'who: a member, a workflow or the set-up' }),
+    actor: z
+      .record(z.string(), z.unknown())
+      .meta({ description: 'who: a member, a workflow or the set-up; from where' }),
+    actorName: z.string().nullable().meta({ description: 'what the member is called now' }),
     before: z.unknown().optional(),
     after: z.unknown().optional(),
     reason: z.string().nullable(),
+    personal: z
+      .array(z.object({ of: Id, field: z.string(), value: z.string().nullable() }))
+      .meta({ description: 'kept apart from the chain. null: the person was erased' }),
     hash: z.string().meta({ description: 'hex: SHA-256(hash of the entry before | sequence | LF | body)' }),
   })
   .meta({ id: 'AuditEntry' });
 export const AuditEntryPage = pageOf(AuditEntry).meta({ id: 'AuditEntryPage' });
-export const ListAuditEntries = ListQuery.extend({
+const filters = {
   object: z
     .string()
     .regex(/^[a-z-]+$/)
@@ -29,12 +35,14 @@ export const ListAuditEntries = ListQuery.extend({
     .max(100)
     .optional()
     .meta({ description: '`member.suspended`, or a noun: `member`' }),
-  actorId: Id.optional().meta({ description: 'the member who did it' }),
+  actorId: Id.optional().meta({ description: 'the member who did it, or for whom a workflow did' }),
   from: Instant.optional(),
   before: Instant.optional(),
-  newestFirst: Flag.default(false),
-});
+};
+export const ListAuditEntries = ListQuery.extend({ ...filters, newestFirst: Flag.default(false) });
 export const ExportAuditEntries = z.strictObject({
+  ...filters,
+  format: z.enum(['ndjson', 'csv']).default('ndjson'),
   after: z.coerce
     .number()
     .int()

@@ -99,7 +99,7 @@ async function attestFollowUp(
   if (removal === null) throw new Failure('not-found', { object: 'removal' });
   const text = attestationNote({ statement, ...(evidence === undefined ? {} : { evidence }) });
   const noteId = await noteOf(services, request, text);
-  const click = clickOf(request);
+  const click = await clickOf(services, request);
   const answer = await services.engine.update(removalWorkflowId(caller.organization, removal.memberId), attest, {
     updateId: click.requestId,
     args: [{ ...click, followUpId: followUp.id, noteId }],

@@ -2,12 +2,14 @@ import { createHash } from 'node:crypto';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { z } from 'zod';
 import { claimInvitation } from '../../prisma/commands/invitations/claim.ts';
+import { keepOriginOfInvited } from '../../prisma/origins.ts';
 import { signInByInvitation } from '../../prisma/commands/sessions/sign-in.ts';
 import { findInvitation } from '../../prisma/queries/invitations/list.ts';
 import { lookAtInvitation } from '../../prisma/queries/invitations/look.ts';
 import { Failure } from '../../rules/failures.ts';
 import { accept, invitationWorkflowId } from '../../workflows/invitations/messages.ts';
 import type { App } from '../app-types.ts';
+import { fromOf } from '../auth.ts';
 import { setSessionCookie } from '../cookies.ts';
 import { fewSignIns } from '../limits.ts';
 import { problems } from '../schemas.ts';
@@ -62,9 +64,10 @@ async function join(
   const claim = { invitationId, token, now: new Date(), ...(name === undefined ? {} : { name }) };
   const { personId, tokenHash } = await claimInvitation(db, organization, claim);
   const requestId = createHash('sha256').update(`accept/${organization}/${invitationId}/${tokenHash}`).digest('hex');
+  const origin = await keepOriginOfInvited(db, organization, invitationId, fromOf(request));
   const answer = await engine.update(invitationWorkflowId(organization, invitationId), accept, {
     updateId: requestId,
-    args: [{ personId, tokenHash, requestId }],
+    args: [{ personId, tokenHash, requestId, ...(origin === undefined ? {} : { origin }) }],
   });
   const memberId = answer.known ? answer.value.memberId : await joinedAs(services, organization, invitationId);
   const session = await signInByInvitation(db, { ...browserOf(request, url), personId });

@@ -115,7 +115,7 @@ async function invite(services: Services, request: FastifyRequest, body: z.outpu
     ...(endsAt === undefined ? {} : { endsAt }),
     now: new Date(),
   });
-  const clicked = clickOf(request);
+  const clicked = await clickOf(services, request);
   const answer = await services.engine.begin(
     {
       process: 'invitation',
@@ -143,7 +143,7 @@ async function click(
   const { invitation: id } = request.params as { invitation: string };
   const before = await invitationIn(services, organization, id);
   refuseEnded(before);
-  const clicked = clickOf(request);
+  const clicked = await clickOf(services, request);
   const answer = await services.engine.update(invitationWorkflowId(organization, id), update, {
     updateId: clicked.requestId,
     args: [clicked],

@@ -70,8 +70,14 @@ function one(app: App, services: Services): void {
     },
     async (request) => {
       const { organization, member: memberId } = request.params;
-      const reason = await noteOf(services, request, request.body.reason);
-      await suspendMember(db, organization, actorOf(request), { memberId, reason, now: new Date() });
+      const { reason: text } = request.body;
+      const reason = await noteOf(services, request, text);
+      await suspendMember(db, organization, actorOf(request), {
+        memberId,
+        reason,
+        text,
+        now: new Date(),
+      });
       return await memberIn(services, request, memberId);
     },
   );
@@ -84,8 +90,14 @@ function one(app: App, services: Services): void {
     },
     async (request) => {
       const { organization, member: memberId } = request.params;
-      const reason = await noteOf(services, request, request.body.reason);
-      await reactivateMember(db, organization, actorOf(request), { memberId, reason, now: new Date() });
+      const { reason: text } = request.body;
+      const reason = await noteOf(services, request, text);
+      await reactivateMember(db, organization, actorOf(request), {
+        memberId,
+        reason,
+        text,
+        now: new Date(),
+      });
       return await memberIn(services, request, memberId);
     },
   );

@@ -38,7 +38,7 @@ export async function start(
     planHash,
     now,
   });
-  const click = clickOf(request);
+  const click = await clickOf(services, request);
   const input: RemovalInput = { organization, removalId, memberId, effectiveAt: effectiveAt.toISOString() };
   const answer = await engine.begin(
     {

@@ -31,7 +31,7 @@ export async function steer<A extends Steering>(
   const { removal: removalId } = request.params as { removal: string };
   const before = await removalIn(services, organization, removalId);
   refuseEnded(before);
-  const click = clickOf(request);
+  const click = await clickOf(services, request);
   const answer = await services.engine.update(removalWorkflowId(organization, before.memberId), update, {
     updateId: click.requestId,
     args: [{ ...click, ...args } as A],

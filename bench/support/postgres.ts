@@ -21,10 +21,12 @@ export interface BenchPostgres {
   stop(): Promise<void>;
 }
 
-export async function benchPostgres(): Promise<BenchPostgres> {
+/** @param durable: commits reach the disk, as in production; without: as fast as it goes */
+export async function benchPostgres({ durable = false } = {}): Promise<BenchPostgres> {
   const dir = mkdtempSync(path.join(tmpdir(), 'doorward-bench-'));
   const supervisor = new Supervisor({ logDir: path.join(dir, 'logs'), log: console.error });
-  const postgres = await embeddedPostgres({ dir: path.join(dir, 'postgres'), port: await freePort(), throwaway: true });
+  const throwaway = durable ? 'durable' : true;
+  const postgres = await embeddedPostgres({ dir: path.join(dir, 'postgres'), port: await freePort(), throwaway });
   await supervisor.start(postgres.part);
   const ownerUrl = postgres.url('postgres');
   const url = new URL(ownerUrl);
@@ -37,7 +39,8 @@ export async function benchPostgres(): Promise<BenchPostgres> {
     pg.Client,
   ];
   await Promise.all([owner.connect(), bare.connect()]);
-  const [db, secrets] = await Promise.all([connect(url.href), openSecrets(path.join(dir, 'keys'))]);
+  const secrets = await openSecrets(path.join(dir, 'keys'));
+  const db = await connect(url.href, { secrets, connections: 50 });
   return {
     db,
     secrets,

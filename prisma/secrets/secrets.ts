@@ -6,7 +6,7 @@ import { type MasterKey, masterKeyInFolder } from './master-key.ts';
 
 /** Where a sealed value is kept: it opens nowhere else. */
 export interface Place {
-  table: 'credentials' | 'grants' | 'resource_kinds' | 'receipts' | 'idempotency_keys';
+  table: 'credentials' | 'grants' | 'resource_kinds' | 'receipts' | 'idempotency_keys' | 'audit_keys';
   row: string;
   column: string;
 }
@@ -18,6 +18,12 @@ export interface Secrets {
   seal(tx: Transaction, organization: string, place: Place, plain: string): Promise<Uint8Array<ArrayBuffer>>;
   /** @throws Error when the box is not this place's */
   open(tx: Transaction, organization: string, place: Place, box: Uint8Array): Promise<string>;
+  /** The same for many, with each key of the organization unwrapped once. */
+  openAll(
+    tx: Transaction,
+    organization: string,
+    boxes: readonly { place: Place; box: Uint8Array }[],
+  ): Promise<string[]>;
   /** The token of a mailed link: the same for the same link each time, unguessable without the master key. `organization` is '' for a sign-in. */
   linkToken(purpose: LinkPurpose, organization: string, id: string, version: number): string;
   /** The eight digits that can be typed instead of following a link. */
@@ -50,6 +56,15 @@ export async function secretsUnder(master: MasterKey): Promise<Secrets> {
     open: async (tx, organization, place, box) => {
       const { key } = await keyOf(tx, organization, keyVersionOf(box));
       return Buffer.from(open(key, box, addressOf(organization, place))).toString('utf8');
+    },
+    openAll: async (tx, organization, boxes) => {
+      const keys = new Map<number, Uint8Array>();
+      for (const version of new Set(boxes.map(({ box }) => keyVersionOf(box))))
+        keys.set(version, (await keyOf(tx, organization, version)).key);
+      return boxes.map(({ place, box }) => {
+        const key = keys.get(keyVersionOf(box)) ?? new Uint8Array();
+        return Buffer.from(open(key, box, addressOf(organization, place))).toString('utf8');
+      });
     },
     linkToken: (...link) => tokenOf(linkKey, ...link),
     linkCode: (...link) => codeOf(linkKey, ...link),

@@ -18,9 +18,9 @@ export async function createFirst(
   stack: Pick<Stack, 'database' | 'keysDir'>,
   organizations: readonly FirstOrganization[],
 ): Promise<(CreatedOrganization | undefined)[]> {
-  const db = await connect(stack.database.url, { connections: 1 });
+  const secrets = await openSecrets(stack.keysDir);
+  const db = await connect(stack.database.url, { secrets, connections: 1 });
   try {
-    const secrets = await openSecrets(stack.keysDir);
     const created: (CreatedOrganization | undefined)[] = [];
     for (const { name, slug, admin } of organizations) {
       const creation = createOrganization(

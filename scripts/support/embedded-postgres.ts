@@ -17,8 +17,8 @@ export interface PostgresOptions {
   /** A folder for it alone: the cluster and its password. */
   dir: string;
   port: number;
-  /** For tests: no password and no care for what a power loss would take. */
-  throwaway?: boolean;
+  /** For tests: no password and no care for what a power loss would take; `durable`: with that care, for figures that rest on it. */
+  throwaway?: boolean | 'durable';
 }
 
 export interface Postgres {
@@ -67,7 +67,7 @@ export async function embeddedPostgres(options: PostgresOptions): Promise<Postgr
     port: options.port,
     listen_addresses: '127.0.0.1',
     unix_socket_directories: '',
-    ...(options.throwaway ? FAST : {}),
+    ...(options.throwaway === true ? FAST : {}),
   };
   const postgres = as.command(bin.postgres, [
     '-D',

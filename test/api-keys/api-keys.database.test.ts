@@ -8,6 +8,7 @@ import { createServiceAccount } from '../../prisma/commands/service-accounts/cre
 import { accessFacts } from '../../prisma/queries/access/facts.ts';
 import { findApiKey, listApiKeys } from '../../prisma/queries/credentials/list.ts';
 import { hashOfApiKey } from '../../prisma/secrets/api-key.ts';
+import { listAuditEntries } from '../../prisma/queries/audit-entries/list.ts';
 import {
   type TestData,
   testData,
@@ -189,7 +190,9 @@ test('a dead key that is used again raises an event, once an hour however often 
   const { rows } = await data.owner.query(
     `SELECT data -> 'after' AS after FROM events WHERE type = 'api-key.used-after-end'`,
   );
-  expect(rows).toEqual([1, 2].map(() => ({ after: { holderId: ben.id, because: 'revoked', from: '192.0.2.7' } })));
+  expect(rows).toEqual([1, 2].map(() => ({ after: { holderId: ben.id, because: 'revoked' } })));
+  const [entry] = await listAuditEntries(data.db, organization.id, { action: 'api-key.used-after-end' }, { limit: 1 });
+  expect(entry?.personal).toEqual([{ of: ben.id, field: 'address', value: '192.0.2.7' }]);
 });
 
 test('last uses are written many at once, and an older one changes nothing', async () => {

@@ -26,6 +26,14 @@ afterAll(async () => {
 
 const byId = new Map(operations.map((operation) => [operation.operationId, operation]));
 const recorded = new Map<string, Set<string>>();
+/** what people did of which the audit doesn't say from where, or by which session or key */
+const fromNowhere: string[] = [];
+
+interface Body {
+  action: string;
+  actor: { by: string; through?: string; throughId?: string; onBehalfOf?: string };
+  personal?: { fields: string[] }[];
+}
 let seen = 0n;
 
 /** What people did, by themselves or through a process, since the last call. Processes go on in their own right meanwhile: that is not counted. */
@@ -36,7 +44,11 @@ async function newActions(): Promise<string[]> {
   );
   seen = BigInt(rows.at(-1)?.sequence ?? seen);
   return rows.flatMap(({ body }) => {
-    const { action, actor } = JSON.parse(body) as { action: string; actor: { by: string; onBehalfOf?: string } };
+    const { action, actor, personal } = JSON.parse(body) as Body;
+    const fields = (personal ?? []).flatMap((one) => one.fields);
+    if (actor.by === 'member' && !fields.includes('address')) fromNowhere.push(action);
+    if (actor.by === 'member' && actor.through !== 'mailed-link' && actor.throughId === undefined)
+      fromNowhere.push(action);
     return actor.by === 'workflow' && actor.onBehalfOf === undefined ? [] : [action];
   });
 }
@@ -332,5 +344,6 @@ test('every operation that changes something leaves an entry in the audit, and n
     `${method.padEnd(6)} ${path.replace('/v1/organizations/{organization}', '…').padEnd(46)} ${[...(recorded.get(operationId) ?? ['NOT TRIED'])].sort().join(' ') || '-'}`;
   expect(writing.filter(({ operationId }) => !recorded.has(operationId))).toEqual([]);
   expect(writing.some(isInOrganization)).toBe(true);
+  expect(fromNowhere).toEqual([]);
   expectTruth('audit.txt', `${writing.map(line).join('\n')}\n`);
 });

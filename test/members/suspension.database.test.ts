@@ -29,7 +29,7 @@ const now = () => new Date();
 
 beforeAll(async () => {
   data = await testData();
-  other = await connect(data.url, { connections: 2 });
+  other = await connect(data.url, { secrets: data.secrets, connections: 2 });
   organization = await testOrganization(data);
 });
 afterAll(async () => {

@@ -28,7 +28,8 @@ beforeAll(async () => {
     startOauthProvider(),
   ]);
   const { url, ownerUrl } = stack.database;
-  const [db, secrets] = await Promise.all([connect(url), openSecrets(stack.keysDir)]);
+  const secrets = await openSecrets(stack.keysDir);
+  const db = await connect(url, { secrets });
   const owner = new pg.Pool({ connectionString: ownerUrl, max: 3 });
   const close = async () => {
     await db.close();

@@ -28,7 +28,8 @@ export async function testData(): Promise<TestData> {
   const database = await testDatabase();
   const { url, ownerUrl } = database;
   const keys = mkdtempSync(path.join(tmpdir(), 'doorward-keys-'));
-  const [db, secrets] = await Promise.all([connect(url), openSecrets(keys)]);
+  const secrets = await openSecrets(keys);
+  const db = await connect(url, { secrets });
   const owner = new pg.Pool({ connectionString: ownerUrl, max: 2 });
   owner.on('error', () => undefined); // the database is dropped under it
   return {

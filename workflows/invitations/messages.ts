@@ -1,5 +1,6 @@
 import { defineQuery, defineUpdate } from '@temporalio/workflow';
 import type { Click } from '../../rules/audit/click.ts';
+import type { Origin } from '../../rules/audit/entry.ts';
 import type { InvitationStatus } from '../../rules/invitations/states.ts';
 
 /** All that others may know of the invitation workflow. Ids only: the address stays in PostgreSQL. */
@@ -25,9 +26,15 @@ export const revoke = defineUpdate<void, [Click]>('revoke');
  * The person pressed the button: the API has checked the link's token; the hash (hex) binds the Update to that link. Refuses `link-not-valid`, `already-a-member`, `already-leaving`, `email-domain-blocked`,
  * `organization-suspended`.
  */
-export const accept = defineUpdate<{ memberId: string }, [{ personId: string; tokenHash: string; requestId: string }]>(
-  'accept',
-);
+export const accept = defineUpdate<{ memberId: string }, [AcceptClick]>('accept');
+
+export interface AcceptClick {
+  personId: string;
+  tokenHash: string;
+  requestId: string;
+  /** where from, kept under the invitation */
+  origin?: Origin;
+}
 
 export interface InvitationState {
   status: InvitationStatus;

@@ -44,12 +44,13 @@ export function decideApproval(
       if (input.factsHash !== now.factsHash) {
         throw new Failure('facts-changed', { expected: now.factsHash, given: input.factsHash });
       }
-      await castVote(tx, approval, input);
+      const reason = await castVote(tx, approval, input);
       record({
         action: 'approval.decided',
         object: 'approval',
         objectId: approval.id,
         after: { decision: input.decision, stage: approval.stage, memberId: input.actorId, noteId: input.noteId },
+        personal: [{ of: await whomItIsAbout(tx, approval, input.actorId), values: { reason } }],
       });
       return await settle(tx, record, approval, { deciders, facts: now, now: input.now });
     }),
@@ -75,7 +76,7 @@ async function castVote(
   tx: Transaction,
   { organizationId, id: approvalId, stage }: LockedApproval,
   { actorId: memberId, decision, factsHash, noteId, now }: DecisionInput,
-): Promise<void> {
+): Promise<string> {
   const key = { organizationId, approvalId, stage, memberId };
   const where = { organizationId_approvalId_stage_memberId: key };
   const earlier = await tx.approvalDecision.findUnique({ where });
@@ -83,6 +84,19 @@ async function castVote(
   const reason = await noteTextIn(tx, organizationId, { noteId, authorId: memberId });
   const vote = { decision, reason, factsHash, at: now };
   await tx.approvalDecision.upsert({ where, create: { ...key, ...vote }, update: vote });
+  return reason;
+}
+
+/** Whose the words of a decision are in the audit: the invited person's or the leaver's; about nobody, the approver's. */
+async function whomItIsAbout(
+  tx: Transaction,
+  { organizationId, subject, subjectId }: LockedApproval,
+  approverId: string,
+): Promise<string> {
+  if (subject === 'invitation') return subjectId;
+  if (subject !== 'erasure') return approverId;
+  const where = { organizationId_id: { organizationId, id: subjectId } };
+  return (await tx.removal.findUnique({ where, select: { memberId: true } }))?.memberId ?? approverId;
 }
 
 async function settle(

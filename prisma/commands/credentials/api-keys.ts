@@ -53,6 +53,7 @@ export async function createApiKey(
       object: 'api-key',
       objectId: credentialId,
       after: { holderId: input.holderId, scopes, expiresAt: input.expiresAt?.toISOString() },
+      personal: [{ of: input.holderId, values: { name: input.name } }],
     });
     return { credentialId, key: made.key };
   });

@@ -40,7 +40,8 @@ export async function reportDeadKey(db: Database, organization: string, use: Dea
         action: 'api-key.used-after-end',
         object: 'api-key',
         objectId: credentialId,
-        after: { holderId: key.holderId, because, from },
+        after: { holderId: key.holderId, because },
+        personal: key.holderId === null ? [] : [{ of: key.holderId, values: { address: from } }],
       });
       recorded = true;
       return null;

@@ -87,6 +87,7 @@ async function succeed(
     object: 'api-key',
     objectId: credentialId,
     after: { successorId: id, graceUntil: graceUntil.toISOString() },
+    personal: [{ of: holderId, values: { name } }],
   });
   return id;
 }

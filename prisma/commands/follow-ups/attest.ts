@@ -26,7 +26,7 @@ export function attestFollowUp(
   return changing(db, organization, actor, async (tx, record) => {
     await once(tx, organization, receipt, async () => {
       const removalId = await removalOf(tx, organization, followUpId);
-      await lockRemoval(tx, organization, removalId); // first, as in every other command
+      const { memberId } = await lockRemoval(tx, organization, removalId); // first, as in every other command
       const { status, ownerId, itemKey } = await lockFollowUp(tx, organization, followUpId);
       const attestedById = await mustBeTheirs(tx, organization, actor, ownerId);
       if (status !== 'open') throw new Failure('follow-up-closed', { status });
@@ -44,7 +44,13 @@ export function attestFollowUp(
       if (item.kind === 'grant')
         await revokeGrantIn(tx, record, organization, { grantId: item.objectId, now, reason: 'attested' });
       await finishFollowedUp(tx, organization, removalId, [{ itemKey }], now);
-      record({ action: 'follow-up.attested', object: 'follow-up', objectId: followUpId, after: { itemKey, noteId } });
+      record({
+        action: 'follow-up.attested',
+        object: 'follow-up',
+        objectId: followUpId,
+        after: { itemKey, noteId },
+        personal: [{ of: memberId, values: { statement, evidence } }],
+      });
       return null;
     });
   });

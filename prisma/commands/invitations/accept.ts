@@ -1,4 +1,4 @@
-import type { Actor } from '../../../rules/audit/entry.ts';
+import type { Actor, Origin } from '../../../rules/audit/entry.ts';
 import { Failure } from '../../../rules/failures.ts';
 import { changing, type Record } from '../../change.ts';
 import { type Database, openDirectory, type Transaction } from '../../client.ts';
@@ -15,6 +15,8 @@ export interface Acceptance extends InvitationEffectInput {
   /** SHA-256 of the link's token, hex */
   tokenHash: string;
   requestId: string;
+  /** where from, kept under the invitation */
+  origin?: Origin;
 }
 
 /**
@@ -26,10 +28,16 @@ export interface Acceptance extends InvitationEffectInput {
 export function acceptInvitation(
   db: Database,
   organization: string,
-  { invitationId, receipt, now, personId, tokenHash, requestId }: Acceptance,
+  { invitationId, receipt, now, personId, tokenHash, requestId, origin }: Acceptance,
 ): Promise<{ memberId: string }> {
   let memberId = '';
-  const actor = (): Actor => ({ by: 'member', memberId, through: 'mailed-link', requestId });
+  const actor = (): Actor => ({
+    by: 'member',
+    memberId,
+    through: 'mailed-link',
+    requestId,
+    ...(origin === undefined ? {} : { origin }),
+  });
   return changing(db, organization, actor, (tx, record) =>
     once(tx, organization, receipt, async () => {
       const invitation = await lockInvitation(tx, organization, invitationId);
@@ -93,6 +101,7 @@ async function join(
     before: { status: former?.status ?? 'invited' },
     after: { status: 'active', ...terms, endsAt: terms.endsAt?.toISOString() },
     reason: former === null ? 'invited' : 'invited-again',
+    personal: [{ of: member.id, values: { name, email } }],
   });
   return member.id;
 }

@@ -85,7 +85,7 @@ async function awaitApproval(
 }
 
 function recordRequest(record: Record, invitation: LockedInvitation, { judgement, returning }: Assessment): void {
-  const { id, role, relationship, inviterId, sponsorId, memberId, teams, endsAt } = invitation;
+  const { id, name, email, role, relationship, inviterId, sponsorId, memberId, teams, endsAt, reason } = invitation;
   record({
     action: 'invitation.requested',
     object: 'invitation',
@@ -103,5 +103,6 @@ function recordRequest(record: Record, invitation: LockedInvitation, { judgement
       verdict: judgement.verdict,
     },
     reason: judgement.because,
+    personal: [{ of: id, values: { name, email, reason } }],
   });
 }

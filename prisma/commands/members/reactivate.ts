@@ -14,7 +14,7 @@ export async function reactivateIn(
   tx: Transaction,
   record: Record,
   organization: string,
-  { memberId, now, reason }: Suspension,
+  { memberId, now, reason, text }: Suspension,
 ): Promise<void> {
   const member = await lockMember(tx, organization, memberId);
   if (member.status !== 'suspended') {
@@ -36,6 +36,7 @@ export async function reactivateIn(
     before: { status: 'suspended' },
     after: { status: 'active' },
     reason,
+    personal: [{ of: memberId, values: { reason: text } }],
   });
 }
 

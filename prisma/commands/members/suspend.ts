@@ -11,8 +11,10 @@ const DAY = 86_400_000;
 export interface Suspension {
   memberId: string;
   now: Date;
-  /** why, as a name: `emergency`, `removal` */
+  /** why, as a name or a note's id: `emergency`, `removal` */
   reason: string;
+  /** why, in someone's words: about the member, so theirs */
+  text?: string;
 }
 
 /**
@@ -25,7 +27,7 @@ export async function suspendIn(
   tx: Transaction,
   record: Record,
   organization: string,
-  { memberId, now, reason }: Suspension,
+  { memberId, now, reason, text }: Suspension,
 ): Promise<{ adopted: boolean }> {
   const member = await lockMember(tx, organization, memberId);
   if (member.caretaker || (member.status !== 'active' && member.status !== 'suspended')) {
@@ -52,6 +54,7 @@ export async function suspendIn(
     before: { status: member.status },
     after: { status: 'suspended', sessionsEnded: count, caretakerUntil: until?.toISOString() },
     reason,
+    personal: [{ of: memberId, values: { reason: text } }],
   });
   return { adopted };
 }

@@ -13,8 +13,16 @@ export function renameOrganization(
   input: { name: string },
 ): Promise<void> {
   return changing(db, organization, actor, async (tx, record) => {
+    const [row] = await tx.$queryRaw<{ name: string }[]>`
+      SELECT name FROM organizations WHERE id = ${organization}::uuid FOR NO KEY UPDATE`;
     await update(tx, organization, { name: input.name });
-    record({ action: 'organization.renamed', object: 'organization', objectId: organization });
+    record({
+      action: 'organization.renamed',
+      object: 'organization',
+      objectId: organization,
+      before: { name: row?.name },
+      after: { name: input.name },
+    });
   });
 }
 

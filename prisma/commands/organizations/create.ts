@@ -70,13 +70,14 @@ export async function createIn(
     action: 'organization.created',
     object: 'organization',
     objectId: organizationId,
-    after: { custodianId: memberId, billingContactId: memberId, caretakerId },
+    after: { name: input.name, slug: input.slug, custodianId: memberId, billingContactId: memberId, caretakerId },
   });
   record({
     action: 'member.joined',
     object: 'member',
     objectId: memberId,
     after: { status: 'active', role: 'admin', relationship: 'employee' },
+    personal: [{ of: memberId, values: { name: input.admin.name, email: normalizeEmail(input.admin.email) } }],
   });
   return { organizationId, memberId, personId, caretakerId };
 }

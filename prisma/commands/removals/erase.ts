@@ -5,6 +5,7 @@ import { policyOf } from '../../../rules/organizations/policy.ts';
 import { changing } from '../../change.ts';
 import type { Database, Transaction } from '../../client.ts';
 import { once } from '../../receipt.ts';
+import { destroyKeysIn } from '../audit-entries/destroy-keys.ts';
 import { endMember } from './deactivate.ts';
 import type { RemovalEffectInput } from './input.ts';
 import { lockRunning } from './lock.ts';
@@ -49,8 +50,11 @@ async function replaceValues(tx: Transaction, organizationId: string, memberId: 
   const where = { organizationId_id: { organizationId, id: memberId } };
   const { email } = await tx.member.findUniqueOrThrow({ where, select: { email: true } });
   await tx.member.update({ where, data: { name: pseudonym, pseudonym, email: null }, select: { id: true } });
+  const invited = { organizationId, OR: [{ memberId }, ...(email === null ? [] : [{ email }])] };
+  const invitations = await tx.invitation.findMany({ where: invited, select: { id: true } });
+  await destroyKeysIn(tx, organizationId, [memberId, ...invitations.map(({ id }) => id)]);
   await tx.invitation.updateMany({
-    where: { organizationId, OR: [{ memberId }, ...(email === null ? [] : [{ email }])] },
+    where: invited,
     data: { name: pseudonym, email: `${pseudonym}@erased.invalid`, reason: null },
   });
   await tx.credential.updateMany({

@@ -12,6 +12,8 @@ export interface LockedRemoval {
   planHash: string;
   adoptedSuspension: boolean;
   pausedAt: Date | null;
+  /** free text about the leaver */
+  reason: string;
 }
 
 /**
@@ -23,7 +25,7 @@ export async function lockRemoval(tx: Transaction, organization: string, removal
   await tx.$executeRaw`SET LOCAL lock_timeout = '5s'`;
   const [removal] = await tx.$queryRaw<LockedRemoval[]>`
     SELECT id, member_id AS "memberId", status::text, for_cause AS "forCause", ending::text, plan_hash AS "planHash",
-      adopted_suspension AS "adoptedSuspension", paused_at AS "pausedAt"
+      adopted_suspension AS "adoptedSuspension", paused_at AS "pausedAt", reason
     FROM removals WHERE organization_id = ${organization}::uuid AND id = ${removalId}::uuid FOR NO KEY UPDATE`;
   if (removal === undefined) throw new Failure('not-found', { object: 'removal' });
   return removal;

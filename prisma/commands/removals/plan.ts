@@ -29,7 +29,7 @@ export function planRemoval(
   const { removalId, now, receipt } = input;
   return changing(db, organization, actor, (tx, record) =>
     once(tx, organization, receipt, async () => {
-      const { memberId, status, planHash } = await lockRemoval(tx, organization, removalId);
+      const { memberId, status, planHash, reason } = await lockRemoval(tx, organization, removalId);
       if (status !== 'draft') throw new Failure('wrong-state', { object: 'removal', state: status, needs: 'draft' });
       await mustBeRemovable(tx, organization, memberId);
       const plan = await writeItems(tx, organization, { removalId, memberId, now }, progress);
@@ -46,6 +46,7 @@ export function planRemoval(
         object: 'removal',
         objectId: removalId,
         after: { memberId, planHash: hash, items, kinds },
+        personal: [{ of: memberId, values: { reason } }],
       });
       return { items, hash };
     }),

@@ -25,7 +25,8 @@ export function skipItem(
   const { removalId, itemKey, now, receipt } = input;
   return changing(db, organization, actor, async (tx, record) => {
     await once(tx, organization, receipt, async () => {
-      mustBeOpen(await lockRemoval(tx, organization, removalId));
+      const removal = await lockRemoval(tx, organization, removalId);
+      mustBeOpen(removal);
       const reason = await reasonOf(tx, organization, actor, input.noteId);
       const where = { organizationId_removalId_key: { organizationId: organization, removalId, key: itemKey } };
       const item = await tx.planItem.findUnique({ where, select: { status: true, step: true } });
@@ -37,7 +38,8 @@ export function skipItem(
       await advance(tx, organization, removalId, item.step as StepName, { done: 1 });
       await waive(tx, { organizationId: organization, removalId, itemKey }, reason, now);
       const after = { item: itemKey, noteId: input.noteId };
-      record({ action: 'removal.item-skipped', object: 'removal', objectId: removalId, after });
+      const personal = [{ of: removal.memberId, values: { reason } }];
+      record({ action: 'removal.item-skipped', object: 'removal', objectId: removalId, after, personal });
       return null;
     });
   });
@@ -57,7 +59,8 @@ export async function skipStep(
   if (!stepOf(step).skippable) throw new Failure('step-not-skippable', { step });
   return changing(db, organization, actor, (tx, record) =>
     once(tx, organization, receipt, async () => {
-      mustBeOpen(await lockRemoval(tx, organization, removalId));
+      const removal = await lockRemoval(tx, organization, removalId);
+      mustBeOpen(removal);
       const reason = await reasonOf(tx, organization, actor, input.noteId);
       const where = { organizationId_removalId_step: { organizationId: organization, removalId, step } };
       const row = await tx.removalStep.findUnique({ where, select: { status: true } });
@@ -72,7 +75,8 @@ export async function skipStep(
       await advance(tx, organization, removalId, step, { done: skipped });
       if (step === 'grants') await waive(tx, { organizationId: organization, removalId }, reason, now);
       const after = { step, noteId: input.noteId, items: skipped };
-      record({ action: 'removal.step-skipped', object: 'removal', objectId: removalId, after });
+      const personal = [{ of: removal.memberId, values: { reason } }];
+      record({ action: 'removal.step-skipped', object: 'removal', objectId: removalId, after, personal });
       return { skipped };
     }),
   );

@@ -27,23 +27,29 @@ export function changeResource(db: Database, organization: string, actor: Actor,
     throw new Failure('invalid-request', { field: 'targetId', expected: 'another resource' });
   return changing(db, organization, actor, async (tx, record) => {
     for (const id of [resourceId, ...(targetId ? [targetId] : [])].sort()) await lockResource(tx, organization, id);
-    await tx.resource.update({
-      where: { organizationId_id: { organizationId: organization, id: resourceId } },
-      data,
-      select: { id: true },
+    const where = { organizationId_id: { organizationId: organization, id: resourceId } };
+    const before = await tx.resource.findUniqueOrThrow({
+      where,
+      select: { name: true, everySeconds: true, nextRunAt: true, targetId: true },
     });
+    await tx.resource.update({ where, data, select: { id: true } });
+    const fields = Object.keys(data).sort();
     record({
       action: 'resource.changed',
       object: 'resource',
       objectId: resourceId,
-      after: {
-        fields: Object.keys(data).sort(),
-        everySeconds: data.everySeconds,
-        nextRunAt: data.nextRunAt?.toISOString(),
-        targetId,
-      },
+      before: only(fields, before),
+      after: { fields, ...only(fields, data) },
     });
   });
+}
+
+function only(
+  fields: readonly string[],
+  { name, everySeconds, nextRunAt, targetId }: Omit<ResourceChange, 'resourceId'>,
+) {
+  const facts = { name, everySeconds, nextRunAt: nextRunAt?.toISOString() ?? null, targetId };
+  return Object.fromEntries(Object.entries(facts).filter(([field]) => fields.includes(field)));
 }
 
 /**

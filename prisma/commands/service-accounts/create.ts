@@ -28,7 +28,7 @@ export function createServiceAccount(
       },
       select: { id: true },
     });
-    record({ action: 'service-account.created', object: 'member', objectId: id, after: { role } });
+    record({ action: 'service-account.created', object: 'member', objectId: id, after: { name, purpose, role } });
     return { memberId: id };
   });
 }

@@ -1,3 +1,4 @@
+import type { Actor } from '../../../rules/audit/entry.ts';
 import { changing } from '../../change.ts';
 import { type Database, openDirectory } from '../../client.ts';
 
@@ -12,31 +13,39 @@ export function openDoor(
   input: { sessionHash: Uint8Array; now: Date; requestId?: string },
 ): Promise<boolean> {
   const { now, requestId } = input;
-  return changing(db, organization, { by: 'system', reason: 'sign-in' }, async (tx, record) => {
-    await openDirectory(tx);
-    const session = await tx.session.findUnique({ where: { tokenHash: new Uint8Array(input.sessionHash) } });
-    if (session === null || session.revokedAt !== null || session.expiresAt <= now) return false;
-    const member = await tx.member.findUnique({
-      where: { organizationId_personId: { organizationId: organization, personId: session.personId } },
-      select: { id: true, status: true },
-    });
-    if (member?.status !== 'active') return false;
-    const opened = await tx.$queryRaw<object[]>`
+  let actor: Actor = { by: 'system', reason: 'sign-in' };
+  return changing(
+    db,
+    organization,
+    () => actor,
+    async (tx, record) => {
+      await openDirectory(tx);
+      const session = await tx.session.findUnique({ where: { tokenHash: new Uint8Array(input.sessionHash) } });
+      if (session === null || session.revokedAt !== null || session.expiresAt <= now) return false;
+      const member = await tx.member.findUnique({
+        where: { organizationId_personId: { organizationId: organization, personId: session.personId } },
+        select: { id: true, status: true },
+      });
+      if (member?.status !== 'active') return false;
+      const from = session.address === null ? {} : { from: { address: session.address, agent: session.agent ?? '' } };
+      actor = { by: 'member', memberId: member.id, through: 'session', throughId: session.id, ...from };
+      const opened = await tx.$queryRaw<object[]>`
       INSERT INTO session_organizations AS d (organization_id, session_id, member_id, how, at)
       VALUES (${organization}::uuid, ${session.id}::uuid, ${member.id}::uuid, ${session.how}, ${now}::timestamptz)
       ON CONFLICT (organization_id, session_id) DO UPDATE SET revoked_at = NULL, at = excluded.at, how = excluded.how
         WHERE d.revoked_at < ${session.provedAt}::timestamptz
       RETURNING session_id`;
-    if (opened.length === 0) {
-      const where = { organizationId_sessionId: { organizationId: organization, sessionId: session.id } };
-      return (await tx.sessionOrganization.findUnique({ where }))?.revokedAt === null;
-    }
-    record({
-      action: 'session.started',
-      object: 'session',
-      objectId: session.id,
-      after: { memberId: member.id, how: session.how, requestId },
-    });
-    return true;
-  });
+      if (opened.length === 0) {
+        const where = { organizationId_sessionId: { organizationId: organization, sessionId: session.id } };
+        return (await tx.sessionOrganization.findUnique({ where }))?.revokedAt === null;
+      }
+      record({
+        action: 'session.started',
+        object: 'session',
+        objectId: session.id,
+        after: { memberId: member.id, how: session.how, requestId },
+      });
+      return true;
+    },
+  );
 }

@@ -61,7 +61,7 @@ export async function addShare(
 }
 
 async function checkReceiver(tx: Transaction, organization: string, { memberId, teamId }: NewShare): Promise<void> {
-  if (teamId !== undefined) return lockTeam(tx, organization, teamId);
+  if (teamId !== undefined) await lockTeam(tx, organization, teamId);
   if (memberId === undefined) return;
   const { status } = await lockMember(tx, organization, memberId);
   if (status !== 'active') throw new Failure('wrong-state', { object: 'member', state: status, needs: 'active' });

@@ -18,7 +18,7 @@ export function createTeam(
       data: { organizationId: organization, id, name: input.name, createdAt: input.now },
       select: { id: true },
     });
-    record({ action: 'team.created', object: 'team', objectId: id });
+    record({ action: 'team.created', object: 'team', objectId: id, after: { name: input.name } });
     return { teamId: id };
   });
 }
@@ -31,13 +31,19 @@ export function renameTeam(
   input: { teamId: string; name: string },
 ): Promise<void> {
   return changing(db, organization, actor, async (tx, record) => {
-    await lockTeam(tx, organization, input.teamId);
+    const before = await lockTeam(tx, organization, input.teamId);
     await tx.team.update({
       where: { organizationId_id: { organizationId: organization, id: input.teamId } },
       data: { name: input.name },
       select: { id: true },
     });
-    record({ action: 'team.renamed', object: 'team', objectId: input.teamId });
+    record({
+      action: 'team.renamed',
+      object: 'team',
+      objectId: input.teamId,
+      before,
+      after: { name: input.name },
+    });
   });
 }
 
@@ -53,7 +59,7 @@ export function archiveTeam(
 ): Promise<void> {
   const { teamId, now } = input;
   return changing(db, organization, actor, async (tx, record) => {
-    await lockTeam(tx, organization, teamId);
+    const { name } = await lockTeam(tx, organization, teamId);
     const owned = await tx.resource.count({
       where: { organizationId: organization, ownerTeamId: teamId, archivedAt: null },
     });
@@ -65,7 +71,7 @@ export function archiveTeam(
       select: { id: true },
     });
     await syncExposuresOfTeam(tx, teamId, now);
-    record({ action: 'team.archived', object: 'team', objectId: teamId });
+    record({ action: 'team.archived', object: 'team', objectId: teamId, before: { name } });
   });
 }
 
@@ -73,11 +79,12 @@ export function archiveTeam(
  * A team that nobody else changes until this transaction ends.
  * @throws Failure not-found; wrong-state when it is archived
  */
-export async function lockTeam(tx: Transaction, organization: string, teamId: string): Promise<void> {
-  const [team] = await tx.$queryRaw<{ archivedAt: Date | null }[]>`
-    SELECT archived_at AS "archivedAt" FROM teams WHERE organization_id = ${organization}::uuid AND id = ${teamId}::uuid FOR NO KEY UPDATE`;
+export async function lockTeam(tx: Transaction, organization: string, teamId: string): Promise<{ name: string }> {
+  const [team] = await tx.$queryRaw<{ name: string; archivedAt: Date | null }[]>`
+    SELECT name, archived_at AS "archivedAt" FROM teams WHERE organization_id = ${organization}::uuid AND id = ${teamId}::uuid FOR NO KEY UPDATE`;
   if (team === undefined) throw new Failure('not-found', { object: 'team' });
   if (team.archivedAt !== null) {
     throw new Failure('wrong-state', { object: 'team', state: 'archived', needs: 'not archived' });
   }
+  return { name: team.name };
 }

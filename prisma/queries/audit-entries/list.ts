@@ -1,53 +1,67 @@
-import { type Database, inOrganization } from '../../client.ts';
+import { type Database, inOrganization, type Transaction } from '../../client.ts';
 import { Prisma } from '../../generated/client.ts';
 import { where } from '../sql.ts';
+import { type AuditFilter, matching } from './filter.ts';
+import { type PersonalRead, referencesIn, valuesIn } from './personal.ts';
 
 export interface AuditEntryRow {
   sequence: bigint;
-  /** canonical JSON, exactly as hashed: who, what, on what, from where, before and after, why, when */
+  /** canonical JSON, exactly as hashed: who, what, on what, before and after, why, when */
   body: string;
   hash: Uint8Array;
 }
-
-export interface AuditFilter {
-  /** `member.suspended`, or a noun: `member` */
-  action?: string | undefined;
-  object?: string | undefined;
-  objectId?: string | undefined;
-  /** the member who did it */
-  actorId?: string | undefined;
-  /** from this instant on */
-  from?: Date | undefined;
-  /** before this instant */
-  before?: Date | undefined;
+export interface ReadAuditEntry extends AuditEntryRow {
+  /** what the body only commits to */
+  personal: PersonalRead[];
+  /** the actor's name now; null for the set-up and for workflows in their own right */
+  actorName: string | null;
 }
 
-/** Entries that match, in order or newest first, after a sequence. */
+/** Entries that match, in order or newest first, after a sequence; with personal values, unless they were erased. */
 export function listAuditEntries(
   db: Database,
   organization: string,
   filter: AuditFilter,
   page: { newestFirst?: boolean; after?: bigint | undefined; limit: number },
-): Promise<AuditEntryRow[]> {
-  const { action, object, objectId, actorId, from, before } = filter;
-  const { newestFirst = false, after, limit } = page;
+): Promise<ReadAuditEntry[]> {
+  return inOrganization(db, organization, (tx) =>
+    readPage(db, tx, organization, auditPage(organization, filter, page)),
+  );
+}
+
+export async function readPage(
+  db: Database,
+  tx: Transaction,
+  organization: string,
+  page: Prisma.Sql,
+): Promise<ReadAuditEntry[]> {
+  const rows = await tx.$queryRaw<(AuditEntryRow & { actorName: string | null })[]>(page);
+  const references = rows.map(({ body }) => referencesIn(body));
+  const read = await valuesIn(db, tx, organization, references.flat());
+  return rows.map((row, i) => ({ ...row, personal: (references[i] ?? []).flatMap((reference) => read(reference)) }));
+}
+
+/** The statement of one page. */
+export function auditPage(
+  organization: string,
+  filter: AuditFilter,
+  {
+    newestFirst = false,
+    after,
+    last,
+    limit,
+  }: { newestFirst?: boolean; after?: bigint | undefined; last?: bigint; limit: number },
+): Prisma.Sql {
   const [beyond, order] = newestFirst ? ['<', 'DESC'] : ['>', 'ASC'];
   const conditions = where([
-    Prisma.sql`e.organization_id = ${organization}::uuid`,
-    action !== undefined &&
-      (action.includes('.') ? Prisma.sql`e.type = ${action}` : Prisma.sql`e.type ^@ ${`${action}.`}`),
-    object !== undefined && Prisma.sql`e.object = ${object}`,
-    objectId !== undefined && Prisma.sql`e.object_id = ${objectId}::uuid`,
-    actorId !== undefined && Prisma.sql`a.body::jsonb #>> '{actor,memberId}' = ${actorId}`,
-    from && Prisma.sql`e.at >= ${from}::timestamptz`,
-    before && Prisma.sql`e.at < ${before}::timestamptz`,
-    after !== undefined && Prisma.sql`e.sequence ${Prisma.raw(beyond)} ${after}::bigint`,
+    ...matching(organization, filter),
+    after !== undefined && Prisma.sql`a.sequence ${Prisma.raw(beyond)} ${after}::bigint`,
+    last !== undefined && Prisma.sql`a.sequence <= ${last}::bigint`,
   ]);
-  return inOrganization(
-    db,
-    organization,
-    (tx) => tx.$queryRaw<AuditEntryRow[]>`
-      SELECT a.sequence, a.body, a.hash FROM events e JOIN audit_entries a ON a.organization_id = e.organization_id AND a.sequence = e.sequence
-      ${conditions} ORDER BY e.organization_id ${Prisma.raw(order)}, e.sequence ${Prisma.raw(order)} LIMIT ${limit}`,
-  );
+  return Prisma.sql`
+    SELECT p.sequence, p.body, p.hash, m.name AS "actorName"
+    FROM (SELECT a.organization_id, a.sequence, a.body, a.hash, a.actor_id FROM audit_entries a
+      ${conditions} ORDER BY a.sequence ${Prisma.raw(order)} LIMIT ${limit}) p
+    LEFT JOIN members m ON m.organization_id = p.organization_id AND m.id = p.actor_id
+    ORDER BY p.sequence ${Prisma.raw(order)}`;
 }
