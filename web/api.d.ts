@@ -1501,7 +1501,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Export the chain, for verifying it offline with scripts/verify-audit.py */
+        /**
+         * Export what the audit has, whole or what matches, as a stream
+         * @description The last line says that it is complete; without it, it was cut off. The whole audit as NDJSON can be verified offline (docs/verify.md).
+         */
         get: operations["exportAuditEntries"];
         put?: never;
         post?: never;
@@ -1930,13 +1933,22 @@ export interface components {
             action: string;
             object: string;
             objectId: string | null;
-            /** @description who: a member, a workflow or the set-up */
+            /** @description who: a member, a workflow or the set-up; from where */
             actor: {
                 [key: string]: unknown;
             };
+            /** @description what the member is called now */
+            actorName: string | null;
             before?: unknown;
             after?: unknown;
             reason: string | null;
+            /** @description kept apart from the chain. null: the person was erased */
+            personal: {
+                /** Format: uuid */
+                of: string;
+                field: string;
+                value: string | null;
+            }[];
             /** @description hex: SHA-256(hash of the entry before | sequence | LF | body) */
             hash: string;
         };
@@ -7662,7 +7674,7 @@ export interface operations {
                 objectId?: string;
                 /** @description `member.suspended`, or a noun: `member` */
                 action?: string;
-                /** @description the member who did it */
+                /** @description the member who did it, or for whom a workflow did */
                 actorId?: string;
                 from?: string;
                 before?: string;
@@ -7708,6 +7720,15 @@ export interface operations {
     exportAuditEntries: {
         parameters: {
             query?: {
+                object?: string;
+                objectId?: string;
+                /** @description `member.suspended`, or a noun: `member` */
+                action?: string;
+                /** @description the member who did it, or for whom a workflow did */
+                actorId?: string;
+                from?: string;
+                before?: string;
+                format?: "ndjson" | "csv";
                 /** @description sequence after which to begin */
                 after?: number;
             };
@@ -7719,13 +7740,14 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description NDJSON: sequence, body exactly as it was hashed, hash */
+            /** @description NDJSON: sequence, body exactly as it was hashed, hash; personal values in lines of their own. CSV: for reading */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/x-ndjson": string;
+                    "text/csv": string;
                 };
             };
             /** @description Refused: nothing was done */

@@ -51,16 +51,44 @@ CREATE TABLE approvals (
   deadline timestamp(3) with time zone NOT NULL,
   ended_at timestamp(3) with time zone
 );
+CREATE TABLE audit_checkpoints (
+  organization_id uuid NOT NULL,
+  sequence bigint NOT NULL,
+  hash bytea NOT NULL,
+  cutoff timestamp(3) with time zone NOT NULL,
+  at timestamp(3) with time zone NOT NULL DEFAULT CURRENT_TIMESTAMP,
+  jws text NOT NULL
+);
 CREATE TABLE audit_entries (
   organization_id uuid NOT NULL,
   sequence bigint NOT NULL,
   body text NOT NULL,
-  hash bytea NOT NULL
+  hash bytea NOT NULL,
+  action text NOT NULL,
+  object text NOT NULL,
+  object_id uuid,
+  actor_id uuid,
+  at timestamp(3) with time zone NOT NULL
 );
 CREATE TABLE audit_heads (
   organization_id uuid NOT NULL,
   sequence bigint NOT NULL DEFAULT 0,
-  hash bytea NOT NULL DEFAULT '\x'::bytea
+  hash bytea NOT NULL DEFAULT '\x'::bytea,
+  at timestamp(3) with time zone
+);
+CREATE TABLE audit_keys (
+  organization_id uuid NOT NULL,
+  subject_id uuid NOT NULL,
+  box bytea,
+  created_at timestamp(3) with time zone NOT NULL DEFAULT CURRENT_TIMESTAMP,
+  destroyed_at timestamp(3) with time zone
+);
+CREATE TABLE audit_values (
+  organization_id uuid NOT NULL,
+  commitment bytea NOT NULL,
+  subject_id uuid NOT NULL,
+  box bytea NOT NULL,
+  at timestamp(3) with time zone NOT NULL DEFAULT CURRENT_TIMESTAMP
 );
 CREATE TABLE bookmarks (
   organization_id uuid NOT NULL,
@@ -443,9 +471,13 @@ ALTER TABLE approval_decisions ADD CONSTRAINT approval_decisions_organization_id
 ALTER TABLE approval_decisions ADD CONSTRAINT approval_decisions_pkey PRIMARY KEY (organization_id, approval_id, stage, member_id);
 ALTER TABLE approvals ADD CONSTRAINT approvals_organization_id_requested_by_id_fkey FOREIGN KEY (organization_id, requested_by_id) REFERENCES members(organization_id, id) ON DELETE RESTRICT;
 ALTER TABLE approvals ADD CONSTRAINT approvals_pkey PRIMARY KEY (organization_id, id);
+ALTER TABLE audit_checkpoints ADD CONSTRAINT audit_checkpoints_pkey PRIMARY KEY (organization_id, sequence);
 ALTER TABLE audit_entries ADD CONSTRAINT audit_entries_pkey PRIMARY KEY (organization_id, sequence);
 ALTER TABLE audit_entries ADD CONSTRAINT body_is_json CHECK ((jsonb_typeof((body)::jsonb) = 'object'::text));
 ALTER TABLE audit_heads ADD CONSTRAINT audit_heads_pkey PRIMARY KEY (organization_id);
+ALTER TABLE audit_keys ADD CONSTRAINT audit_keys_pkey PRIMARY KEY (organization_id, subject_id);
+ALTER TABLE audit_keys ADD CONSTRAINT there_or_destroyed CHECK ((num_nonnulls(box, destroyed_at) = 1));
+ALTER TABLE audit_values ADD CONSTRAINT audit_values_pkey PRIMARY KEY (organization_id, commitment);
 ALTER TABLE bookmarks ADD CONSTRAINT bookmarks_organization_id_member_id_fkey FOREIGN KEY (organization_id, member_id) REFERENCES members(organization_id, id) ON DELETE RESTRICT;
 ALTER TABLE bookmarks ADD CONSTRAINT bookmarks_organization_id_resource_id_fkey FOREIGN KEY (organization_id, resource_id) REFERENCES resources(organization_id, id) ON DELETE RESTRICT;
 ALTER TABLE bookmarks ADD CONSTRAINT bookmarks_pkey PRIMARY KEY (organization_id, member_id, resource_id);
@@ -564,6 +596,13 @@ CREATE INDEX approval_decisions_organization_id_member_id_idx ON public.approval
 CREATE INDEX approvals_organization_id_requested_by_id_idx ON public.approvals USING btree (organization_id, requested_by_id);
 CREATE INDEX approvals_organization_id_status_created_at_id_idx ON public.approvals USING btree (organization_id, status, created_at, id);
 CREATE INDEX approvals_organization_id_subject_subject_id_idx ON public.approvals USING btree (organization_id, subject, subject_id);
+CREATE INDEX audit_entries_organization_id_action_sequence_idx ON public.audit_entries USING btree (organization_id, action, sequence);
+CREATE INDEX audit_entries_organization_id_actor_id_sequence_idx ON public.audit_entries USING btree (organization_id, actor_id, sequence);
+CREATE INDEX audit_entries_organization_id_at_sequence_idx ON public.audit_entries USING btree (organization_id, at, sequence);
+CREATE INDEX audit_entries_organization_id_object_id_sequence_idx ON public.audit_entries USING btree (organization_id, object_id, sequence);
+CREATE INDEX audit_entries_organization_id_object_sequence_idx ON public.audit_entries USING btree (organization_id, object, sequence);
+CREATE INDEX audit_entry_noun ON public.audit_entries USING btree (organization_id, split_part(action, '.'::text, 1), sequence);
+CREATE INDEX audit_values_organization_id_at_idx ON public.audit_values USING btree (organization_id, at);
 CREATE INDEX bookmarks_organization_id_resource_id_idx ON public.bookmarks USING btree (organization_id, resource_id);
 CREATE INDEX caretakers_organization_id_caretaker_id_idx ON public.caretakers USING btree (organization_id, caretaker_id);
 CREATE INDEX caretakers_organization_id_leaver_id_idx ON public.caretakers USING btree (organization_id, leaver_id);
@@ -652,8 +691,11 @@ CREATE UNIQUE INDEX team_name ON public.teams USING btree (organization_id, lowe
 ALTER TABLE approval_approvers ENABLE ROW LEVEL SECURITY, FORCE;
 ALTER TABLE approval_decisions ENABLE ROW LEVEL SECURITY, FORCE;
 ALTER TABLE approvals ENABLE ROW LEVEL SECURITY, FORCE;
+ALTER TABLE audit_checkpoints ENABLE ROW LEVEL SECURITY, FORCE;
 ALTER TABLE audit_entries ENABLE ROW LEVEL SECURITY, FORCE;
 ALTER TABLE audit_heads ENABLE ROW LEVEL SECURITY, FORCE;
+ALTER TABLE audit_keys ENABLE ROW LEVEL SECURITY, FORCE;
+ALTER TABLE audit_values ENABLE ROW LEVEL SECURITY, FORCE;
 ALTER TABLE bookmarks ENABLE ROW LEVEL SECURITY, FORCE;
 ALTER TABLE caretakers ENABLE ROW LEVEL SECURITY, FORCE;
 ALTER TABLE connection_uses ENABLE ROW LEVEL SECURITY, FORCE;
@@ -693,8 +735,11 @@ ALTER TABLE teams ENABLE ROW LEVEL SECURITY, FORCE;
 CREATE POLICY organization ON approval_approvers PERMISSIVE FOR ALL TO public USING ((organization_id = ( SELECT current_organization() AS current_organization))) WITH CHECK ((organization_id = ( SELECT current_organization() AS current_organization)));
 CREATE POLICY organization ON approval_decisions PERMISSIVE FOR ALL TO public USING ((organization_id = ( SELECT current_organization() AS current_organization))) WITH CHECK ((organization_id = ( SELECT current_organization() AS current_organization)));
 CREATE POLICY organization ON approvals PERMISSIVE FOR ALL TO public USING ((organization_id = ( SELECT current_organization() AS current_organization))) WITH CHECK ((organization_id = ( SELECT current_organization() AS current_organization)));
+CREATE POLICY organization ON audit_checkpoints PERMISSIVE FOR ALL TO public USING ((organization_id = ( SELECT current_organization() AS current_organization))) WITH CHECK ((organization_id = ( SELECT current_organization() AS current_organization)));
 CREATE POLICY organization ON audit_entries PERMISSIVE FOR ALL TO public USING ((organization_id = ( SELECT current_organization() AS current_organization))) WITH CHECK ((organization_id = ( SELECT current_organization() AS current_organization)));
 CREATE POLICY organization ON audit_heads PERMISSIVE FOR ALL TO public USING ((organization_id = ( SELECT current_organization() AS current_organization))) WITH CHECK ((organization_id = ( SELECT current_organization() AS current_organization)));
+CREATE POLICY organization ON audit_keys PERMISSIVE FOR ALL TO public USING ((organization_id = ( SELECT current_organization() AS current_organization))) WITH CHECK ((organization_id = ( SELECT current_organization() AS current_organization)));
+CREATE POLICY organization ON audit_values PERMISSIVE FOR ALL TO public USING ((organization_id = ( SELECT current_organization() AS current_organization))) WITH CHECK ((organization_id = ( SELECT current_organization() AS current_organization)));
 CREATE POLICY organization ON bookmarks PERMISSIVE FOR ALL TO public USING ((organization_id = ( SELECT current_organization() AS current_organization))) WITH CHECK ((organization_id = ( SELECT current_organization() AS current_organization)));
 CREATE POLICY organization ON caretakers PERMISSIVE FOR ALL TO public USING ((organization_id = ( SELECT current_organization() AS current_organization))) WITH CHECK ((organization_id = ( SELECT current_organization() AS current_organization)));
 CREATE POLICY organization ON connection_uses PERMISSIVE FOR ALL TO public USING ((organization_id = ( SELECT current_organization() AS current_organization))) WITH CHECK ((organization_id = ( SELECT current_organization() AS current_organization)));
@@ -736,9 +781,15 @@ CREATE POLICY organization ON team_members PERMISSIVE FOR ALL TO public USING ((
 CREATE POLICY organization ON teams PERMISSIVE FOR ALL TO public USING ((organization_id = ( SELECT current_organization() AS current_organization))) WITH CHECK ((organization_id = ( SELECT current_organization() AS current_organization)));
 
 -- triggers
-CREATE TRIGGER append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.audit_entries FOR EACH STATEMENT EXECUTE FUNCTION refuse_change(); -- enabled: A
+CREATE TRIGGER append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.audit_checkpoints FOR EACH STATEMENT EXECUTE FUNCTION refuse_change(); -- enabled: A
+CREATE TRIGGER append_only BEFORE UPDATE OR TRUNCATE ON public.audit_entries FOR EACH STATEMENT EXECUTE FUNCTION refuse_change(); -- enabled: A
+CREATE TRIGGER behind_checkpoint BEFORE DELETE ON public.audit_entries FOR EACH ROW EXECUTE FUNCTION refuse_before_checkpoint(); -- enabled: A
+CREATE TRIGGER kept BEFORE DELETE OR TRUNCATE ON public.audit_keys FOR EACH STATEMENT EXECUTE FUNCTION refuse_change(); -- enabled: A
+CREATE TRIGGER only_destroyed BEFORE UPDATE ON public.audit_keys FOR EACH ROW EXECUTE FUNCTION refuse_other_than_destruction(); -- enabled: A
+CREATE TRIGGER append_only BEFORE UPDATE OR TRUNCATE ON public.audit_values FOR EACH STATEMENT EXECUTE FUNCTION refuse_change(); -- enabled: A
 CREATE CONSTRAINT TRIGGER bounded AFTER INSERT OR UPDATE ON public.custom_roles DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION keep_custom_roles_bounded();
-CREATE TRIGGER append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.events FOR EACH STATEMENT EXECUTE FUNCTION refuse_change(); -- enabled: A
+CREATE TRIGGER append_only BEFORE UPDATE OR TRUNCATE ON public.events FOR EACH STATEMENT EXECUTE FUNCTION refuse_change(); -- enabled: A
+CREATE TRIGGER behind_checkpoint BEFORE DELETE ON public.events FOR EACH ROW EXECUTE FUNCTION refuse_before_checkpoint(); -- enabled: A
 CREATE TRIGGER end_custom_role BEFORE UPDATE OF role ON public.members FOR EACH ROW WHEN (((new.role <> old.role) AND (old.custom_role_id IS NOT NULL))) EXECUTE FUNCTION end_custom_role();
 CREATE CONSTRAINT TRIGGER governed AFTER DELETE OR UPDATE OF status, role ON public.members DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION keep_organization_governed();
 CREATE TRIGGER only_invited BEFORE DELETE ON public.members FOR EACH ROW EXECUTE FUNCTION refuse_delete_of_member();
@@ -839,6 +890,30 @@ AS $function$
 BEGIN
   RETURN (SELECT json_build_object('id', r.id, 'permissions', r.permissions) FROM custom_roles r WHERE r.organization_id = org AND r.id = custom_role);
 END $function$;
+CREATE OR REPLACE FUNCTION public.drop_audit_entries(most integer)
+ RETURNS TABLE(entries bigint, personal bigint)
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+DECLARE org uuid := current_organization(); c audit_checkpoints;
+BEGIN
+  entries := 0; personal := 0;
+  SELECT * INTO c FROM audit_checkpoints WHERE organization_id = org ORDER BY sequence DESC LIMIT 1;
+  IF FOUND THEN
+    WITH behind AS (SELECT sequence FROM audit_entries WHERE organization_id = org AND sequence <= c.sequence ORDER BY sequence LIMIT most)
+    DELETE FROM audit_entries a USING behind b WHERE a.organization_id = org AND a.sequence = b.sequence;
+    GET DIAGNOSTICS entries = ROW_COUNT;
+    WITH behind AS (SELECT sequence FROM events WHERE organization_id = org AND sequence <= c.sequence ORDER BY sequence LIMIT most)
+    DELETE FROM events e USING behind b WHERE e.organization_id = org AND e.sequence = b.sequence;
+    IF entries = 0 THEN
+      WITH old AS (SELECT commitment FROM audit_values WHERE organization_id = org AND at < c.cutoff - interval '7 days' ORDER BY at LIMIT most)
+      DELETE FROM audit_values v USING old WHERE v.organization_id = org AND v.commitment = old.commitment;
+      GET DIAGNOSTICS personal = ROW_COUNT;
+    END IF;
+  END IF;
+  RETURN NEXT;
+END $function$;
 CREATE OR REPLACE FUNCTION public.end_custom_role()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -936,6 +1011,14 @@ CREATE OR REPLACE FUNCTION public.member_facts(org uuid, id uuid, kind member_ki
  LANGUAGE sql
  STABLE PARALLEL SAFE
 RETURN CASE WHEN (id IS NOT NULL) THEN json_build_object('organizationId', org, 'id', id, 'kind', kind, 'role', role, 'status', status, 'customRole', custom_role) ELSE NULL::json END;
+CREATE OR REPLACE FUNCTION public.organizations_with_retention(beyond uuid, most integer)
+ RETURNS SETOF uuid
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+  SELECT id FROM organizations WHERE policy #>> '{audit,retentionDays}' IS NOT NULL AND (beyond IS NULL OR id > beyond) ORDER BY id LIMIT most
+$function$;
 CREATE OR REPLACE FUNCTION public.question_facts(org uuid, question jsonb, caller json)
  RETURNS json
  LANGUAGE plpgsql
@@ -982,32 +1065,64 @@ BEGIN
       'usesObject', coalesce(r.kind = 'connection', false) AND EXISTS (SELECT FROM connection_uses u
         WHERE u.organization_id = org AND u.connection_id = r.id AND u.resource_id IN (automation, target))) END);
 END $function$;
+CREATE OR REPLACE FUNCTION public.record_audit_checkpoint(upto bigint, digest bytea, before timestamp with time zone, signed text)
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+DECLARE org uuid := current_organization(); earlier bigint;
+BEGIN
+  PERFORM FROM audit_heads WHERE organization_id = org FOR UPDATE;
+  SELECT coalesce(max(c.sequence), 0) INTO earlier FROM audit_checkpoints c WHERE c.organization_id = org;
+  IF upto <= earlier THEN RAISE EXCEPTION 'there is a checkpoint at %', earlier USING ERRCODE = 'restrict_violation'; END IF;
+  IF before > clock_timestamp() - interval '30 days' THEN RAISE EXCEPTION 'entries are kept for 30 days at least' USING ERRCODE = 'restrict_violation'; END IF;
+  IF NOT EXISTS (SELECT FROM audit_entries WHERE organization_id = org AND sequence = upto AND hash = digest AND at < before) THEN
+    RAISE EXCEPTION 'the chain has no such entry' USING ERRCODE = 'restrict_violation';
+  END IF;
+  INSERT INTO audit_checkpoints (organization_id, sequence, hash, cutoff, jws) VALUES (org, upto, digest, before, signed);
+END $function$;
 CREATE OR REPLACE FUNCTION public.record_changes(bodies text[], happened jsonb[])
  RETURNS bigint
  LANGUAGE plpgsql
  SECURITY DEFINER
  SET search_path TO 'public', 'pg_temp'
 AS $function$
-DECLARE h audit_heads; n bigint := cardinality(bodies); org uuid := current_organization(); last bytea; actor jsonb;
+DECLARE h audit_heads; n bigint := cardinality(bodies); org uuid := current_organization(); last bytea; actor jsonb; doer uuid; moment timestamptz(3);
 BEGIN
   IF org IS NULL THEN RAISE EXCEPTION 'no organization in this transaction' USING ERRCODE = 'insufficient_privilege'; END IF;
   IF n <> cardinality(happened) THEN RAISE EXCEPTION 'each change needs its event' USING ERRCODE = 'invalid_parameter_value'; END IF;
   IF n = 0 THEN RETURN 0; END IF;
-  INSERT INTO audit_heads (organization_id) VALUES (org) ON CONFLICT DO NOTHING;
-  SELECT * INTO STRICT h FROM audit_heads WHERE organization_id = org FOR UPDATE;
   actor := bodies[1]::jsonb -> 'actor';
+  doer := coalesce(actor ->> 'memberId', actor ->> 'onBehalfOf');
+  SELECT * INTO h FROM audit_heads WHERE organization_id = org FOR UPDATE;
+  IF NOT FOUND THEN
+    INSERT INTO audit_heads (organization_id) VALUES (org) ON CONFLICT DO NOTHING;
+    SELECT * INTO STRICT h FROM audit_heads WHERE organization_id = org FOR UPDATE;
+  END IF;
   IF actor ->> 'by' = 'member' AND actor ->> 'through' <> 'mailed-link'
-    AND NOT EXISTS (SELECT FROM members WHERE organization_id = org AND id = (actor ->> 'memberId')::uuid AND status = 'active') THEN
+    AND NOT EXISTS (SELECT FROM members WHERE organization_id = org AND id = doer AND status = 'active') THEN
     RAISE EXCEPTION 'not-allowed' USING ERRCODE = 'DW004', DETAIL = bodies[1]::jsonb ->> 'action';
   END IF;
-  INSERT INTO audit_entries (organization_id, sequence, body, hash)
-    SELECT org, h.sequence + i, b, audit_chain(h.hash, h.sequence + i, b) OVER (ORDER BY i) FROM unnest(bodies) WITH ORDINALITY AS u(b, i);
+  moment := greatest(clock_timestamp(), h.at);
+  INSERT INTO audit_entries (organization_id, sequence, body, hash, action, object, object_id, actor_id, at)
+    SELECT org, h.sequence + i, b, audit_chain(h.hash, h.sequence + i, b) OVER (ORDER BY i), e ->> 'type', e ->> 'object', (e ->> 'objectId')::uuid,
+      doer, moment
+    FROM unnest(bodies, happened) WITH ORDINALITY AS u(b, e, i);
   INSERT INTO events (organization_id, sequence, type, object, object_id, at, data)
     SELECT org, h.sequence + i, e ->> 'type', e ->> 'object', (e ->> 'objectId')::uuid, (e ->> 'at')::timestamptz, coalesce(e -> 'data', '{}')
     FROM unnest(happened) WITH ORDINALITY AS u(e, i);
   SELECT hash INTO STRICT last FROM audit_entries WHERE organization_id = org AND sequence = h.sequence + n;
-  UPDATE audit_heads SET sequence = h.sequence + n, hash = last WHERE organization_id = org;
+  UPDATE audit_heads SET sequence = h.sequence + n, hash = last, at = moment WHERE organization_id = org;
   RETURN h.sequence + n;
+END $function$;
+CREATE OR REPLACE FUNCTION public.refuse_before_checkpoint()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+BEGIN
+  IF OLD.sequence <= (SELECT max(sequence) FROM audit_checkpoints WHERE organization_id = OLD.organization_id) THEN RETURN OLD; END IF;
+  RAISE EXCEPTION 'DELETE on % is refused: it is append-only, but for what lies behind a checkpoint', TG_TABLE_NAME USING ERRCODE = 'restrict_violation';
 END $function$;
 CREATE OR REPLACE FUNCTION public.refuse_change()
  RETURNS trigger
@@ -1021,6 +1136,14 @@ AS $function$
 BEGIN
   IF OLD.status <> 'invited' THEN RAISE EXCEPTION 'members are removed, never deleted' USING ERRCODE = 'restrict_violation'; END IF;
   RETURN OLD;
+END $function$;
+CREATE OR REPLACE FUNCTION public.refuse_other_than_destruction()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+BEGIN
+  IF OLD.box IS NOT NULL AND NEW.box IS NULL AND (NEW.organization_id, NEW.subject_id) = (OLD.organization_id, OLD.subject_id) THEN RETURN NEW; END IF;
+  RAISE EXCEPTION 'a key of the audit can only be destroyed, once' USING ERRCODE = 'restrict_violation';
 END $function$;
 CREATE OR REPLACE FUNCTION public.relation_facts(org uuid, resource uuid, owner uuid, owner_team uuid, team uuid, who uuid)
  RETURNS json
@@ -1093,8 +1216,11 @@ CREATE AGGREGATE audit_chain(previous bytea, sequence bigint, body text) (SFUNC 
 GRANT DELETE, INSERT, SELECT, UPDATE ON approval_approvers TO doorward_runtime;
 GRANT INSERT, SELECT, UPDATE ON approval_decisions TO doorward_runtime;
 GRANT INSERT, SELECT, UPDATE ON approvals TO doorward_runtime;
+GRANT SELECT ON audit_checkpoints TO doorward_runtime;
 GRANT SELECT ON audit_entries TO doorward_runtime;
 GRANT SELECT ON audit_heads TO doorward_runtime;
+GRANT INSERT, SELECT ON audit_keys TO doorward_runtime;
+GRANT INSERT, SELECT ON audit_values TO doorward_runtime;
 GRANT DELETE, INSERT, SELECT, UPDATE ON bookmarks TO doorward_runtime;
 GRANT INSERT, SELECT, UPDATE ON caretakers TO doorward_runtime;
 GRANT DELETE, INSERT, SELECT, UPDATE ON connection_uses TO doorward_runtime;
@@ -1131,4 +1257,7 @@ GRANT DELETE, INSERT, SELECT, UPDATE ON team_members TO doorward_runtime;
 GRANT INSERT, SELECT, UPDATE ON teams TO doorward_runtime;
 
 -- functions that not everyone may call
+GRANT EXECUTE ON FUNCTION drop_audit_entries(integer) TO doorward_runtime;
+GRANT EXECUTE ON FUNCTION organizations_with_retention(uuid,integer) TO doorward_runtime;
+GRANT EXECUTE ON FUNCTION record_audit_checkpoint(bigint,bytea,timestamp with time zone,text) TO doorward_runtime;
 GRANT EXECUTE ON FUNCTION record_changes(text[],jsonb[]) TO doorward_runtime;
