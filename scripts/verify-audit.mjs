@@ -90,7 +90,7 @@ function finish() {
   if (entries === 0) end(2, 'CANNOT BE CHECKED: there is no entry in it');
   const head = `${sequence}:${hash.toString('hex')}`;
   if (`${last.sequence}:${last.hash}` !== head) end(1, `BROKEN: it ends at ${sequence}, not at ${last.sequence}`);
-  if (!met) end(1, `BROKEN: the head ${options.head} is not in it`);
+  if (!met) end(1, 'BROKEN: the head that was given is not in it');
   if ([...given].some((one) => !named.has(one))) end(1, 'BROKEN: it has personal values that no entry names');
   console.log(head);
   end(0, `UNBROKEN: ${entries} entries; personal values: ${count.fit} fit, ${count.erased} erased`);

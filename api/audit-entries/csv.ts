@@ -70,7 +70,7 @@ const record = (row: Row): string => `${columns.map((column) => cell(row[column]
 /** What a spreadsheet would take for a formula is made text by an apostrophe (CSV injection, CWE-1236). */
 function cell(value: unknown): string {
   if (value === undefined || value === null) return '';
-  const text = typeof value === 'object' ? JSON.stringify(value) : String(value);
+  const text = typeof value === 'string' ? value : typeof value === 'bigint' ? value.toString() : JSON.stringify(value);
   const harmless = /^[=+\-@\t\r\n]/.test(text) ? `'${text}` : text;
   return /^[\w.:-]*$/.test(harmless) ? harmless : `"${harmless.replaceAll('"', '""')}"`;
 }

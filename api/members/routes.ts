@@ -72,12 +72,7 @@ function one(app: App, services: Services): void {
       const { organization, member: memberId } = request.params;
       const { reason: text } = request.body;
       const reason = await noteOf(services, request, text);
-      await suspendMember(db, organization, actorOf(request), {
-        memberId,
-        reason,
-        text,
-        now: new Date(),
-      });
+      await suspendMember(db, organization, actorOf(request), why(memberId, reason, text));
       return await memberIn(services, request, memberId);
     },
   );
@@ -92,12 +87,7 @@ function one(app: App, services: Services): void {
       const { organization, member: memberId } = request.params;
       const { reason: text } = request.body;
       const reason = await noteOf(services, request, text);
-      await reactivateMember(db, organization, actorOf(request), {
-        memberId,
-        reason,
-        text,
-        now: new Date(),
-      });
+      await reactivateMember(db, organization, actorOf(request), why(memberId, reason, text));
       return await memberIn(services, request, memberId);
     },
   );
@@ -129,3 +119,6 @@ export async function memberIn({ db }: Services, request: FastifyRequest, member
   if (found === null) throw new Failure('not-found', { object: 'member' });
   return presentMember(found, caller);
 }
+
+/** The note's id for whoever reads the facts, its text for whoever reads the audit. */
+const why = (memberId: string, reason: string, text: string) => ({ memberId, reason, text, now: new Date() });
