@@ -7,6 +7,7 @@ import { membersRoutes } from './members/routes.ts';
 import { memberSessionsRoutes } from './members/session-routes.ts';
 import { invitationsRoutes } from './invitations/routes.ts';
 import { approvalsRoutes } from './approvals/routes.ts';
+import { accessReviewRoutes } from './access/review-routes.ts';
 import { customRolesRoutes } from './custom-roles/routes.ts';
 import { teamsRoutes } from './teams/routes.ts';
 import { sharesRoutes } from './shares/routes.ts';
@@ -27,7 +28,7 @@ import { sessionsRoutes } from './sessions/routes.ts';
 import { invitationLinksRoutes } from './invitation-links/routes.ts';
 import { wellKnownRoutes } from './well-known/routes.ts';
 
-/** Every route of the product but those of access/, which have a context of their own. */
+/** Every route of the product but those of access/routes.ts, which have a context of their own. */
 export function allRoutes(app: App, services: Services, streams: Set<OpenStream>): void {
   organizationLifeRoutes(app, services);
   organizationsRoutes(app, services);
@@ -36,6 +37,7 @@ export function allRoutes(app: App, services: Services, streams: Set<OpenStream>
   invitationsRoutes(app, services);
   approvalsRoutes(app, services);
   customRolesRoutes(app, services);
+  accessReviewRoutes(app, services);
   teamsRoutes(app, services);
   sharesRoutes(app, services);
   resourceKindsRoutes(app, services);

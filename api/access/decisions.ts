@@ -16,10 +16,14 @@ export class CallersAccess {
     this.#facts = facts;
   }
 
-  decide(resourceId: string, action: Action): Decision {
+  factsOf(resourceId: string): AccessFacts {
     const facts = this.#facts.get(resourceId);
     if (facts === undefined) throw new Error(`access to ${resourceId} was not asked for`);
-    return decide(facts, action, this.#now);
+    return facts;
+  }
+
+  decide(resourceId: string, action: Action): Decision {
+    return decide(this.factsOf(resourceId), action, this.#now);
   }
 
   may(resourceId: string, action: Action): Allowed {

@@ -56,7 +56,7 @@ function checkRoutes(app: App, services: Services): void {
     async (request) => {
       const [decision] = await decided(services, request, [request.body]);
       if (decision === undefined) throw new Error('one question has one answer');
-      const names = await namesIn(services.db, organizationOf(request), decision);
+      const names = await namesIn(services.db, organizationOf(request), [decision]);
       return {
         ...answerOf(decision, request.body.action, names),
         facts: decision.because.map((reason) => ({ ...reason })),

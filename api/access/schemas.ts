@@ -4,7 +4,7 @@ import { mostQuestions } from '../../prisma/queries/access/facts.ts';
 import { KindName } from '../resource-kinds/schemas.ts';
 import { Id, Line, secret } from '../schemas.ts';
 
-const AccessAction = z.enum(actions).meta({ id: 'AccessAction' });
+export const AccessAction = z.enum(actions).meta({ id: 'AccessAction' });
 const ResourceRef = z
   .union([Id, z.strictObject({ kind: KindName, hostId: Line(200) })])
   .meta({ id: 'ResourceRef', description: 'by our id, or by the host’s' });

@@ -169,5 +169,6 @@ function whyNotMaintainer(caller: Caller, team: TeamView | undefined): string | 
 function mayOf({ archivedAt }: { archivedAt: Date | null }, caller: Caller, team: TeamView | undefined) {
   const archived = archivedAt !== null && 'It is archived';
   const members = unless(whyNotMaintainer(caller, team), archived);
-  return { addMember: members, removeMember: members, archive: unless(whyNotRole(caller, 'admin'), archived) };
+  const admin = unless(whyNotRole(caller, 'admin'), archived);
+  return { addMember: members, removeMember: members, rename: admin, archive: admin };
 }

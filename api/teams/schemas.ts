@@ -4,7 +4,7 @@ import { Flag, Id, Instant, Line, ListQuery, May, MemberRef, OrganizationParams,
 const TeamRole = z.enum(['maintainer', 'member']).meta({ id: 'TeamRole' });
 export const TeamMember = z.object({ member: MemberRef, role: TeamRole, since: Instant }).meta({ id: 'TeamMember' });
 const fields = { id: Id, name: z.string(), createdAt: Instant, archivedAt: Instant.nullable() };
-const may = May(['addMember', 'removeMember', 'archive']);
+const may = May(['addMember', 'removeMember', 'rename', 'archive']);
 export const TeamSummary = z.object({ ...fields, memberCount: z.int(), may }).meta({ id: 'TeamSummary' });
 export const Team = z.object({ ...fields, members: z.array(TeamMember), may }).meta({ id: 'Team' });
 export const TeamPage = pageOf(TeamSummary).meta({ id: 'TeamPage' });

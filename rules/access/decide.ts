@@ -89,6 +89,11 @@ function caretakes({ automation }: AccessFacts, { caretaking }: ActingAs, action
   return { allowed: true, because: [{ fact: 'caretaker', ...caretaking }] };
 }
 
+/** The most that owner, teams and shares give; null: nothing does. Whether it counts is for `decide` to say. */
+export function levelOf(relation: RelationFacts): Level | null {
+  return strongest(relation)?.level ?? null;
+}
+
 interface Given {
   level: Level;
   reason: Reason;

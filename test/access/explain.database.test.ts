@@ -35,7 +35,7 @@ test('an answer says in one sentence who may, by what, and by whose name', async
     const [facts] = answers;
     if (facts === undefined) throw new Error('no facts');
     const decision = decide(facts, question.action, now.getTime());
-    return explain(decision, question.action, await namesIn(data.db, id, decision));
+    return explain(decision, question.action, await namesIn(data.db, id, [decision]));
   };
   expect(await say({ action: 'edit', as: { member: ben.id } })).toBe(
     'Allowed as Ben Carter, because team Data holds “edit” on it; the least org role for “edit” is “member”.',

@@ -9,6 +9,8 @@ export interface Holders {
   ownerId?: string | undefined;
   ownerTeamId?: string | undefined;
   runsAsId?: string | undefined;
+  /** in whose scope it lies; null: in none's */
+  teamId?: string | null | undefined;
 }
 
 /**
@@ -38,7 +40,7 @@ export async function checkHolders(
     if (runners.has(id) && !mayRun({ role, customRole: customRole ?? null }))
       throw new Failure('above-ceiling', { ceiling: 'custom-role', asked: 'run automation' });
   }
-  const teams = [...new Set(all.flatMap(({ ownerTeamId }) => ownerTeamId ?? []))];
+  const teams = [...new Set(all.flatMap(({ ownerTeamId, teamId }) => [ownerTeamId ?? [], teamId ?? []].flat()))];
   const standing = await tx.team.count({
     where: { organizationId: organization, id: { in: teams }, archivedAt: null },
   });

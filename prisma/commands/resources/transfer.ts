@@ -1,7 +1,7 @@
 import type { Actor } from '../../../rules/audit/entry.ts';
 import { Failure } from '../../../rules/failures.ts';
 import { changing } from '../../change.ts';
-import type { Database, Transaction } from '../../client.ts';
+import type { Database } from '../../client.ts';
 import { syncExposures } from '../connections/exposures.ts';
 import { checkHolders, type Holders } from './holders.ts';
 import { lockResource } from './lock.ts';
@@ -15,7 +15,7 @@ export async function transferResource(
   db: Database,
   organization: string,
   actor: Actor,
-  input: Holders & { resourceId: string; teamId?: string | null | undefined; now: Date },
+  input: Holders & { resourceId: string; now: Date },
 ): Promise<void> {
   const { resourceId, ownerId, ownerTeamId, runsAsId, teamId, now } = input;
   const owners = [ownerId, ownerTeamId].filter((owner) => owner !== undefined).length;
@@ -27,7 +27,6 @@ export async function transferResource(
   }
   return changing(db, organization, actor, async (tx, record) => {
     await checkHolders(tx, organization, actor, [input]);
-    if (typeof teamId === 'string') await mustStand(tx, organization, teamId);
     const before = await lockResource(tx, organization, resourceId);
     const owner = owners === 0 ? {} : { ownerId: ownerId ?? null, ownerTeamId: ownerTeamId ?? null };
     const after = {
@@ -51,10 +50,4 @@ export async function transferResource(
       after: { ...was, ...after },
     });
   });
-}
-
-/** @throws Failure not-found for a team that is not there, or archived */
-async function mustStand(tx: Transaction, organizationId: string, id: string): Promise<void> {
-  if ((await tx.team.count({ where: { organizationId, id, archivedAt: null } })) === 0)
-    throw new Failure('not-found', { object: 'team' });
 }
