@@ -143,6 +143,8 @@ describe('who may do this to that', () => {
     const { rowCount } = await data.owner.query(`DELETE FROM team_members WHERE team_id = $1`, [team]);
     expect(rowCount).toBe(1200);
     expect((await who('action=edit', admin, resource)).json.items).toHaveLength(1);
+    await made(`resources/${resource}/archive`, {});
+    expect((await who('action=view', admin, resource)).json.items).toHaveLength(1); // it is told of what is archived too
   });
 
   test('is told to admins and to whoever may share it, by a key to read as well; of what they can’t see, to nobody else', async () => {
