@@ -567,6 +567,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/organizations/{organization}/resources/{resource}/access": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List who may do something to a resource, and by what; for those who may share it */
+        get: operations["listWhoMay"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/organizations/{organization}/members/{member}/access": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List what a member may do with which resources, by name; one’s own, or anyone’s for an admin */
+        get: operations["listAccessOfMember"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/organizations/{organization}/teams": {
         parameters: {
             query?: never;
@@ -1749,6 +1783,24 @@ export interface components {
             facts: {
                 [key: string]: unknown;
             }[];
+        };
+        AccessOfMember: {
+            resource: {
+                /** Format: uuid */
+                id: string;
+                name: string;
+                kind: string;
+            };
+            /** @description what owner, teams and shares give; null: nothing, as for an admin who only administers it, or who is not active */
+            level: ("view" | "use" | "edit" | "manage") | null;
+            /** @description what they may do now */
+            actions: components["schemas"]["AccessAction"][];
+            /** @description why they may see it, in one sentence */
+            because: string;
+        };
+        AccessOfMemberPage: {
+            items: components["schemas"]["AccessOfMember"][];
+            nextCursor: string | null;
         };
         AccessQuestion: {
             resource: components["schemas"]["ResourceRef"];
@@ -3224,6 +3276,7 @@ export interface components {
             may: {
                 addMember: components["schemas"]["Allowed"];
                 removeMember: components["schemas"]["Allowed"];
+                rename: components["schemas"]["Allowed"];
                 archive: components["schemas"]["Allowed"];
             };
         };
@@ -3255,6 +3308,7 @@ export interface components {
             may: {
                 addMember: components["schemas"]["Allowed"];
                 removeMember: components["schemas"]["Allowed"];
+                rename: components["schemas"]["Allowed"];
                 archive: components["schemas"]["Allowed"];
             };
         };
@@ -3275,6 +3329,20 @@ export interface components {
         };
         VerifyKey: {
             key: string;
+        };
+        WhoMay: {
+            member: components["schemas"]["MemberRef"];
+            allowed: boolean;
+            /** @description one sentence */
+            because: string;
+            /** @description as in AccessExplanation */
+            facts: {
+                [key: string]: unknown;
+            }[];
+        };
+        WhoMayPage: {
+            items: components["schemas"]["WhoMay"][];
+            nextCursor: string | null;
         };
     };
     responses: never;
@@ -4841,6 +4909,104 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["CustomRole"];
+                };
+            };
+            /** @description Refused: nothing was done */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Failed on our side */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listWhoMay: {
+        parameters: {
+            query: {
+                limit?: number;
+                /** @description nextCursor of the page before */
+                cursor?: string;
+                action: components["schemas"]["AccessAction"];
+                /** @description only those who may, or only those who may not; a page may then have fewer */
+                allowed?: "true" | "false";
+                /** @description part of it, in any case */
+                search?: string;
+            };
+            header?: never;
+            path: {
+                organization: string;
+                resource: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WhoMayPage"];
+                };
+            };
+            /** @description Refused: nothing was done */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Failed on our side */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listAccessOfMember: {
+        parameters: {
+            query?: {
+                limit?: number;
+                /** @description nextCursor of the page before */
+                cursor?: string;
+                kind?: string;
+                /** @description part of it, in any case */
+                search?: string;
+            };
+            header?: never;
+            path: {
+                organization: string;
+                member: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccessOfMemberPage"];
                 };
             };
             /** @description Refused: nothing was done */
