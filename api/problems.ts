@@ -47,6 +47,7 @@ const advice: Record<FailureName, string> = {
   'custom-role-cycle': 'Let it build on a custom role that doesn’t build on this one, or on the org role.',
   'above-ceiling': 'Give less, or have the org role raised first.',
   'email-domain-blocked': 'Use an address of another email domain, or have the email domain unblocked.',
+  'looks-alike': 'Compare it letter by letter; if it is right, send it again with `acceptLookAlike`.',
   'already-a-member': 'Look at the member instead.',
   'already-invited': 'Resend or revoke the open invitation instead.',
   'link-not-valid': 'Ask for a new link.',

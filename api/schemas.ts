@@ -16,18 +16,21 @@ export const Flag = z.codec(z.enum(['true', 'false']), z.boolean(), {
   encode: (flag) => (flag ? 'true' : 'false'),
 });
 
-// PostgreSQL keeps no NUL, and control characters in names only ever deceive.
+// PostgreSQL keeps no NUL, and in names control characters, marks of direction and what has no width only ever deceive. Joiners stay: scripts need them.
 const wellFormed = (text: string): boolean => !/[\uD800-\uDFFF]/u.test(text);
-/** One line. */
-export const Line = (max: number) =>
+const oneLine = (max: number) =>
   z
     .string()
     .trim()
     .min(1)
     .max(max)
     // oxlint-disable-next-line no-control-regex -- they are what is refused
-    .regex(/^[^\u0000-\u001f\u007f-\u009f\u2028\u2029]*$/)
+    .regex(/^[^\u0000-\u001f\u007f-\u009f\u200b\u2028-\u202e\u2060-\u2069\ufeff]*$/)
     .refine(wellFormed, 'not well-formed text');
+/** One line; a name that is written with the same letters is the same, however they are composed. */
+export const Line = (max: number) => oneLine(max).normalize('NFC');
+/** A host's own id, as it is. */
+export const HostId = oneLine(200);
 /** Several lines. */
 export const Text = (max: number) =>
   z

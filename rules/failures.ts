@@ -83,6 +83,12 @@ export const failures = {
     says: 'Addresses of this email domain can’t be invited',
     facts: ['emailDomain'],
   },
+  'looks-alike': {
+    kind: 'conflict',
+    passes: false,
+    says: 'This address looks like another one',
+    facts: ['like', 'memberId'],
+  },
   'already-a-member': {
     kind: 'conflict',
     passes: false,

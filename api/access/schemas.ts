@@ -2,11 +2,11 @@ import { z } from 'zod';
 import { actions } from '../../rules/access/actions.ts';
 import { mostQuestions } from '../../prisma/queries/access/facts.ts';
 import { KindName } from '../resource-kinds/schemas.ts';
-import { Id, Line, secret } from '../schemas.ts';
+import { Id, HostId, secret } from '../schemas.ts';
 
 export const AccessAction = z.enum(actions).meta({ id: 'AccessAction' });
 const ResourceRef = z
-  .union([Id, z.strictObject({ kind: KindName, hostId: Line(200) })])
+  .union([Id, z.strictObject({ kind: KindName, hostId: HostId })])
   .meta({ id: 'ResourceRef', description: 'by our id, or by the host’s' });
 const question = {
   resource: ResourceRef,

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import {
   Flag,
+  HostId,
   Id,
   Instant,
   Line,
@@ -45,7 +46,7 @@ export const ListConnections = ListQuery.extend({
 });
 export const CreateConnection = z
   .strictObject({
-    hostId: Line(200),
+    hostId: HostId,
     name: Line(200),
     provider: Line(100),
     auth: z.enum(['secret', 'oauth']),

@@ -47,11 +47,15 @@ export const Invite = z
   .strictObject({
     email: Email,
     name: Line(200).optional(),
-    role: OrgRole.default('viewer'),
+    role: OrgRole.optional().meta({ description: 'default: as the policy says' }),
     relationship: Relationship.default('employee'),
     teamIds: z.array(Id).max(50).default([]),
     sponsorId: Id.optional().meta({ description: 'needed for a guest or contractor' }),
     reason: Text(2000).optional().meta({ description: 'needed for a guest or contractor' }),
     endsAt: Instant.optional().meta({ description: 'needed for a guest or contractor' }),
+    acceptLookAlike: z
+      .boolean()
+      .default(false)
+      .meta({ description: 'the address is right, although it looks like another (`looks-alike`)' }),
   })
   .meta({ id: 'Invite' });

@@ -12,7 +12,12 @@ export function presentMember(row: MemberRow, caller: Caller): z.output<typeof M
   return {
     ...row,
     may: {
-      suspend: unless(role, isCaretaker, row.status !== 'active' && `It is ${row.status}`),
+      suspend: unless(
+        role,
+        isCaretaker,
+        row.id === caller.memberId && 'Nobody suspends themselves',
+        row.status !== 'active' && `It is ${row.status}`,
+      ),
       reactivate: unless(role, row.status !== 'suspended' && `It is ${row.status}`),
       changeRole: unless(
         role,

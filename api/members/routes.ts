@@ -9,7 +9,7 @@ import type { App } from '../app-types.ts';
 import { actorOf, callerOf } from '../auth.ts';
 import { noteOf } from '../click.ts';
 import { listName, pageOf } from '../pages.ts';
-import { IdempotencyHeaders, OrganizationParams, paramsWith, problems } from '../schemas.ts';
+import { IdempotencyHeaders, Instant, OrganizationParams, paramsWith, problems } from '../schemas.ts';
 import type { Services } from '../services.ts';
 import { presentMember } from './present.ts';
 import { ChangeRole, ListMembers, Member, MemberPage, ReactivateMember, SuspendMember } from './schemas.ts';
@@ -25,7 +25,7 @@ export function membersRoutes(app: App, services: Services): void {
       config: reading,
       schema: {
         operationId: 'listMembers',
-        summary: 'List members, by name',
+        summary: 'List members',
         tags,
         params: OrganizationParams,
         querystring: ListMembers,
@@ -37,10 +37,10 @@ export function membersRoutes(app: App, services: Services): void {
       const { rows, nextCursor } = await pageOf({
         list: listName('members', query),
         query,
-        position: z.object({ name: z.string(), id: z.guid() }),
+        position: z.object({ name: z.string(), createdAt: Instant, id: z.guid() }),
         read: (limit, after) =>
-          listMembers(services.db, request.params.organization, query, { order: { by: 'name', after }, limit }),
-        after: ({ name, id }) => ({ name, id }),
+          listMembers(services.db, request.params.organization, query, { order: { by: query.sort, after }, limit }),
+        after: ({ name, createdAt, id }) => ({ name, createdAt: createdAt.toISOString(), id }),
       });
       return { items: rows.map((row) => presentMember(row, callerOf(request))), nextCursor };
     },

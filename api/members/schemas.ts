@@ -3,13 +3,13 @@ import {
   CustomRoleRef,
   Id,
   Instant,
+  Line,
   ListQuery,
   May,
   MemberRef,
   OrgRole,
   pageOf,
   Relationship,
-  Search,
   TeamRef,
   Text,
 } from '../schemas.ts';
@@ -53,7 +53,10 @@ export const ListMembers = ListQuery.extend({
   relationship: Relationship.optional(),
   teamId: Id.optional(),
   sponsorId: Id.optional(),
-  search: Search.optional().meta({ description: 'part of the name or the e-mail address' }),
+  search: Line(100)
+    .optional()
+    .meta({ description: 'beginnings of words of the name or address, in any case, with accents or without' }),
+  sort: z.enum(['name', 'newest']).default('name'),
 });
 export const SuspendMember = z.strictObject({ reason: Text(2000) }).meta({ id: 'SuspendMember' });
 export const ReactivateMember = z.strictObject({ reason: Text(2000) }).meta({ id: 'ReactivateMember' });

@@ -22,6 +22,7 @@ const invitations = {
   unlisted: z.enum(['approve', 'send', 'refuse']),
   validDays: z.int().min(1).max(365),
   reminderDays: days(365),
+  defaultRole: z.enum(['viewer', 'member']).meta({ description: 'of an invitation that names none' }),
   approval: z.strictObject({ stages: z.array(ApprovalStage).min(1).max(10) }),
 };
 const followUps = {

@@ -3,6 +3,7 @@ import {
   Flag,
   Id,
   Instant,
+  HostId,
   Line,
   ListQuery,
   May,
@@ -39,7 +40,7 @@ export const Resource = z
 export const ResourcePage = pageOf(Resource).meta({ id: 'ResourcePage' });
 export const ListResources = ListQuery.extend({
   kind: KindName.optional(),
-  hostId: Line(200).optional(),
+  hostId: HostId.optional(),
   ownerId: Id.optional(),
   runsAsId: Id.optional(),
   ownerTeamId: Id.optional(),
@@ -58,7 +59,7 @@ const oneOwner = {
 export const RegisterResource = z
   .strictObject({
     kind: KindName,
-    hostId: Line(200).meta({ description: 'the host’s own id, unique per kind' }),
+    hostId: HostId.meta({ description: 'the host’s own id, unique per kind' }),
     name: Line(200),
     ...oneOwner,
     runsAsId: Id.optional(),
@@ -75,7 +76,7 @@ export const RegisterResources = z
 export const RegisteredResources = z
   .object({ ids: z.array(Id).meta({ description: 'in the order of the request' }) })
   .meta({ id: 'RegisteredResources' });
-const ImportRef = z.union([Id, z.strictObject({ kind: KindName, hostId: Line(200) })]).meta({
+const ImportRef = z.union([Id, z.strictObject({ kind: KindName, hostId: HostId })]).meta({
   id: 'ImportRef',
   description: 'by our id, or by the host’s; it may be one that a line before this one brings',
 });
@@ -83,7 +84,7 @@ const ImportRef = z.union([Id, z.strictObject({ kind: KindName, hostId: Line(200
 export const ImportLine = z
   .strictObject({
     kind: KindName,
-    hostId: Line(200),
+    hostId: HostId,
     name: Line(200).optional().meta({ description: 'needed unless archived' }),
     archived: z
       .literal(true)

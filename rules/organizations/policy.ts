@@ -1,3 +1,5 @@
+import type { OrgRole } from '../access/types.ts';
+
 /** What an organization decides for itself. Durations are whole days or hours, as the field's name says. Stored as JSON in organizations.policy. */
 export interface Policy {
   invitations: {
@@ -5,6 +7,8 @@ export interface Policy {
     unlisted: 'approve' | 'send' | 'refuse';
     validDays: number;
     reminderDays: number;
+    /** of an invitation that names none */
+    defaultRole: OrgRole;
     approval: ApprovalPolicy;
   };
   removals: {
@@ -41,6 +45,7 @@ export const defaultPolicy: Policy = {
     unlisted: 'approve',
     validDays: 14,
     reminderDays: 7,
+    defaultRole: 'viewer',
     approval: {
       stages: [
         { approvers: { role: 'admin' }, needed: 1, reminderHours: 24, escalateAfterHours: 72, giveUpAfterDays: 30 },

@@ -105,6 +105,9 @@ async function organization(): Promise<void> {
     {},
     { removals: { driftPercent: 0, rotationGraceHours: 0, followUps: { required: false } } },
   );
+  await does(ana, 'addEmailDomain', {}, { name: 'partner.example', rule: 'guest' });
+  await does(ana, 'changeEmailDomainRule', { emailDomain: 'partner.example' }, { rule: 'blocked' });
+  await does(ana, 'removeEmailDomain', { emailDomain: 'partner.example' });
   await does(ana, 'changeCustodian', {}, { memberId: carl.id });
   await does(ana, 'changeBillingContact', {}, { memberId: carl.id });
   await does(ana, 'changeRole', { member: (await testMember(running.data, acme.id)).id }, { role: 'viewer' });

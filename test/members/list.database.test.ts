@@ -67,7 +67,7 @@ describe('the list of members', () => {
     expect((await findMember(data.db, organization.id, paged[0] ?? ''))?.name).toBe('Gone');
   });
 
-  test('finds by status, kind, role, team, and part of name or address whatever the case, taken literally', async () => {
+  test('finds by status, kind, role, team, and by beginnings of words of name and address, in any case, with accents or without', async () => {
     expect(await names({ status: 'deactivated' })).toEqual(['Gone']);
     expect(await names({ kind: 'service_account' })).toEqual(['Caretaker']);
     expect(await names({ role: 'viewer' })).toEqual(['Zoe', 'Zoe']);
@@ -75,10 +75,31 @@ describe('the list of members', () => {
     expect(await names({ teamId })).toEqual(['Ben', 'Ben']);
     expect(await names({ search: 'ADAM' })).toEqual(['adam']);
     expect(await names({ search: 'émi' })).toEqual(['Émile']);
-    expect(await names({ search: '%' })).toEqual(['100% Pure']);
-    expect(await names({ search: '_' })).toEqual(['O_Neil']);
+    expect(await names({ search: 'emile' })).toEqual(['Émile']);
+    expect(await names({ search: 'pu 100' })).toEqual(['100% Pure']);
+    expect(await names({ search: 'o_nei' })).toEqual(['O_Neil']);
+    expect(await names({ search: 'neil' })).toEqual(['O_Neil']);
+    expect(await names({ search: '%' })).toEqual([]);
     expect(await names({ search: organization.adminEmail.slice(0, 12) })).toEqual(['Ana Admin']);
+    expect(await names({ search: `@${organization.adminEmail.split('@')[1]}` })).toEqual(['Ana Admin']);
+    expect(await names({ search: 'admin ana' })).toEqual(['Ana Admin']);
     expect(await names({ search: "'; DROP TABLE members; --" })).toEqual([]);
+  });
+
+  test('finds someone by the name that they have now, and no more once they are erased', async () => {
+    const { id } = await testMember(data, organization.id, { name: 'Before Marriage', email: 'bm@acme.example' });
+    const set = (name: string, email: string | null) =>
+      data.owner.query('UPDATE members SET name = $2, email = $3 WHERE id = $1', [id, name, email]);
+    await set('After Marriage', 'am@acme.example');
+    expect([await names({ search: 'before' }), await names({ search: 'bm@' })]).toEqual([[], []]);
+    expect([await names({ search: 'after' }), await names({ search: 'am@acme' })]).toEqual([
+      ['After Marriage'],
+      ['After Marriage'],
+    ]);
+    await set('former-member-1', null);
+    const { rows } = await data.owner.query('SELECT term FROM member_terms WHERE member_id = $1 ORDER BY term', [id]);
+    expect(rows.map(({ term }) => term)).toEqual(['1', 'former', 'member']);
+    await data.owner.query(`UPDATE members SET status = 'removed' WHERE id = $1`, [id]);
   });
 
   test('shows teams, and what is the caretaker', async () => {

@@ -20,6 +20,8 @@ interface SideFormProps<Values extends Record<string, unknown>, Output> {
   /** Where closing leads: the page below, or after it was done another one. */
   back: string;
   next?: (output: Output) => string;
+  /** Told what was refused: a form may ask more then. */
+  onProblem?: (problem: Problem) => void;
   children: ReactNode;
 }
 
@@ -41,7 +43,9 @@ export function SideForm<Values extends Record<string, unknown>, Output>(props: 
       notifications.show({ color: 'green', message: props.done });
       await navigate({ to: props.next?.(output) ?? back, replace: true, ignoreBlocker: true });
     } catch (error) {
-      if (error instanceof Problem) showInFields(form, error);
+      if (!(error instanceof Problem)) return;
+      showInFields(form, error);
+      props.onProblem?.(error);
     }
   };
 

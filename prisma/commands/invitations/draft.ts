@@ -2,7 +2,9 @@ import type { Actor } from '../../../rules/audit/entry.ts';
 import { Failure } from '../../../rules/failures.ts';
 import type { Relationship } from '../../../rules/invitations/verdict.ts';
 import { normalizeEmail } from '../../../rules/members/email.ts';
-import { type Database, inOrganization } from '../../client.ts';
+import { policyOf } from '../../../rules/organizations/policy.ts';
+import { type Database, inOrganization, type Transaction } from '../../client.ts';
+import { lookAlikeIn } from '../../queries/members/look-alikes.ts';
 import { naming } from '../../failures.ts';
 import type { OrgRole } from '../../generated/enums.ts';
 import { checkApprovable } from '../approvals/open.ts';
@@ -13,9 +15,12 @@ export interface DraftInvitationInput {
   invitationId: string;
   email: string;
   name?: string;
-  role: OrgRole;
+  /** default: the policy's */
+  role?: OrgRole;
   relationship: Relationship;
   teamIds: readonly string[];
+  /** the inviter has compared an address that looks like another */
+  acceptLookAlike?: boolean;
   /** a guest or contractor needs a sponsor, a reason and an end date */
   sponsorId?: string;
   reason?: string;
@@ -26,7 +31,7 @@ export interface DraftInvitationInput {
 /**
  * Keeps what must not travel through the process engine in an inert row; `requestInvitation` turns it into the real thing. What would be refused then is
  * refused now, before a process is started for it.
- * @throws Failure as assess; no-approver; not-found when the id is another's
+ * @throws Failure as assess; looks-alike; no-approver; not-found when the id is another's
  */
 export function draftInvitation(
   db: Database,
@@ -34,10 +39,9 @@ export function draftInvitation(
   actor: Actor & { by: 'member' },
   input: DraftInvitationInput,
 ): Promise<{ invitationId: string }> {
-  const { invitationId, role, relationship, now } = input;
-  const asked = {
+  const { invitationId, relationship, now } = input;
+  const given = {
     email: normalizeEmail(input.email),
-    role,
     relationship,
     inviterId: actor.memberId,
     sponsorId: input.sponsorId ?? null,
@@ -52,7 +56,10 @@ export function draftInvitation(
     });
     if (there !== null && there.inviterId !== actor.memberId) throw new Failure('not-found', { object: 'invitation' });
     if (there !== null) return { invitationId };
+    const asked = { ...given, role: input.role ?? (await defaultRole(tx, organization)) };
     const { judgement, policy } = await assess(tx, organization, { ...asked, teamIds }, now);
+    const lookAlike = input.acceptLookAlike === true ? null : await lookAlikeIn(tx, organization, asked.email);
+    if (lookAlike !== null) throw new Failure('looks-alike', { ...lookAlike });
     if (judgement.verdict === 'approve') {
       const { inviterId: requestedById, sponsorId } = asked;
       await checkApprovable(tx, organization, policy.approval.stages, { requestedById, sponsorId });
@@ -66,4 +73,9 @@ export function draftInvitation(
     return { invitationId };
   });
   return naming(work);
+}
+
+async function defaultRole(tx: Transaction, id: string): Promise<OrgRole> {
+  const { policy } = await tx.organization.findUniqueOrThrow({ where: { id }, select: { policy: true } });
+  return policyOf(policy).invitations.defaultRole;
 }

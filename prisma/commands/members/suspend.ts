@@ -81,14 +81,16 @@ async function openCaretaking(tx: Transaction, organization: string, leaverId: s
 
 /**
  * The emergency: an admin suspends someone alone, with no plan and no process engine. A removal that comes later adopts it.
- * @throws Failure as suspendIn
+ * @throws Failure as suspendIn; not-allowed for oneself
  */
-export function suspendMember(
+export async function suspendMember(
   db: Database,
   organization: string,
   actor: Actor,
   input: Suspension & { receipt?: string },
 ): Promise<{ adopted: boolean }> {
+  if (actor.by === 'member' && actor.memberId === input.memberId)
+    throw new Failure('not-allowed', { action: 'suspend', because: 'Nobody suspends themselves' });
   return changing(db, organization, actor, (tx, record) => {
     const effect = () => suspendIn(tx, record, organization, input);
     return input.receipt === undefined ? effect() : once(tx, organization, input.receipt, effect);

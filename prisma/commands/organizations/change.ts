@@ -42,7 +42,10 @@ export function changeSlug(db: Database, organization: string, actor: Actor, inp
   });
 }
 
-/** Changes what is named in `policy`; the rest stays. Two at once that name different things both hold. */
+/**
+ * Changes what is named in `policy`; the rest stays. Two at once that name different things both hold.
+ * @throws Failure not-found for a team of approvers; invalid-request for an approver who is no active person of the organization
+ */
 export function changePolicy(
   db: Database,
   organization: string,
@@ -53,6 +56,7 @@ export function changePolicy(
     const [row] = await tx.$queryRaw<{ policy: Prisma.JsonObject }[]>`
       SELECT policy FROM organizations WHERE id = ${organization}::uuid FOR NO KEY UPDATE`;
     const before = (row?.policy ?? {}) as StoredPolicy;
+    await checkApprovers(tx, organization, input.policy.invitations?.approval?.stages ?? []);
     const after = mergePolicy(before, input.policy);
     await update(tx, organization, { policy: after as Prisma.InputJsonObject });
     record({
@@ -64,6 +68,26 @@ export function changePolicy(
     });
   });
 }
+
+/** Who is named to approve can: else every invitation that needs it would wait for nobody. */
+async function checkApprovers(tx: Transaction, organization: string, stages: Stages): Promise<void> {
+  for (const { approvers } of stages) {
+    if (approvers === undefined) continue;
+    if ('teamId' in approvers) {
+      const found = await tx.team.count({
+        where: { organizationId: organization, id: approvers.teamId, archivedAt: null },
+      });
+      if (found === 0) throw new Failure('not-found', { object: 'team' });
+    }
+    if ('members' in approvers) {
+      const ids = [...new Set(approvers.members)];
+      const who = { organizationId: organization, id: { in: ids }, kind: 'person', status: 'active' } as const;
+      if ((await tx.member.count({ where: who })) < ids.length)
+        throw new Failure('invalid-request', { field: 'approvers', expected: 'active members who are people' });
+    }
+  }
+}
+type Stages = NonNullable<NonNullable<NonNullable<StoredPolicy['invitations']>['approval']>['stages']>;
 
 /** @throws Failure not-found; wrong-state for someone who is no active person */
 export function changeCustodian(

@@ -1,8 +1,9 @@
 import type { MemberKind, MemberStatus, OrgRole, TeamRole } from '../../../rules/access/types.ts';
+import { termsOf } from '../../../rules/members/search.ts';
 import { type Database, inOrganization } from '../../client.ts';
 import { Prisma } from '../../generated/client.ts';
 import type { Relationship } from '../../generated/enums.ts';
-import { contains, memberRef, where } from '../sql.ts';
+import { memberRef, where } from '../sql.ts';
 import type { MemberRef } from './refs.ts';
 
 export interface MemberRow {
@@ -40,7 +41,7 @@ export interface MemberFilter {
   relationship?: Relationship | undefined;
   teamId?: string | undefined;
   sponsorId?: string | undefined;
-  /** part of the name or the address */
+  /** beginnings of words of the name or the address */
   search?: string | undefined;
 }
 
@@ -68,7 +69,7 @@ export function listMembers(
     sponsorId !== undefined && Prisma.sql`m.sponsor_id = ${sponsorId}::uuid`,
     teamId !== undefined &&
       Prisma.sql`m.id IN (SELECT member_id FROM team_members WHERE organization_id = ${organization}::uuid AND team_id = ${teamId}::uuid)`,
-    search !== undefined && contains(search, Prisma.sql`m.name`, Prisma.sql`coalesce(m.email, '')`),
+    ...(search === undefined ? [] : foundBy(organization, search)),
     afterOf(order),
   ]);
   const sorted =
@@ -92,6 +93,18 @@ export async function findMember(db: Database, organization: string, memberId: s
       WITH page AS (SELECT * FROM members WHERE organization_id = ${organization}::uuid AND id = ${memberId}::uuid) ${shown}`,
   );
   return rows[0] ?? null;
+}
+
+/** By bytes, because only that may be looked up under row-level security (decision 50). */
+function foundBy(organization: string, search: string): Prisma.Sql[] {
+  const terms = termsOf(search);
+  if (terms.length === 0) return [Prisma.sql`FALSE`];
+  return terms.map(
+    (
+      term,
+    ) => Prisma.sql`m.id IN (SELECT t.member_id FROM member_terms t WHERE t.organization_id = ${organization}::uuid AND t.kind = 'word'
+      AND t.term >= ${term} AND t.term < ${`${term}\u{10ffff}`})`,
+  );
 }
 
 function afterOf(order: MemberOrder): Prisma.Sql | undefined {

@@ -1,7 +1,8 @@
-import { MultiSelect, Radio, Select, Stack, Textarea, TextInput } from '@mantine/core';
+import { Checkbox, MultiSelect, Radio, Select, Stack, Textarea, TextInput } from '@mantine/core';
 import { useForm, type UseFormReturnType } from '@mantine/form';
 import { useSuspenseQuery } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
+import { useState } from 'react';
 import { api, given, type Schema, take } from '../../client.ts';
 import { needed } from '../../components/forms.ts';
 import { InstantField } from '../../components/InstantField.tsx';
@@ -21,7 +22,8 @@ export function InviteForm() {
   const { data: org } = useSuspenseQuery(organizationQuery(organization));
   const { data: teams } = useSuspenseQuery(teamsQuery(organization));
   const self = { id: org.caller.memberId, name: org.caller.name };
-  const form = useInvitation(self.id);
+  const form = useInvitation(self.id, org.policy.invitations.defaultRole);
+  const [suspected, setSuspected] = useState(false);
   const outside = form.values.relationship !== 'employee';
   return (
     <SideForm
@@ -38,8 +40,16 @@ export function InviteForm() {
       }
       done="The invitation is on its way"
       back={paths.invitations(organization)}
+      onProblem={({ name }) => setSuspected(name === 'looks-alike')}
     >
       <TextInput type="email" label="E-mail address" withAsterisk data-autofocus {...form.getInputProps('email')} />
+      {suspected && (
+        <Checkbox
+          label="The address is right"
+          description="It looks like another one: compare it letter by letter"
+          {...form.getInputProps('acceptLookAlike', { type: 'checkbox' })}
+        />
+      )}
       <TextInput label="Name" description="They can correct it when they join" {...form.getInputProps('name')} />
       <Radio.Group label="They are" {...form.getInputProps('relationship')}>
         <Stack gap="xs" mt="xs">
@@ -109,6 +119,7 @@ function OutsideFields({ organization, form, self }: OutsideFieldsProps) {
 
 interface Values extends Record<string, unknown> {
   email: string;
+  acceptLookAlike: boolean;
   name: string;
   relationship: Schema<'Relationship'>;
   role: Schema<'OrgRole'>;
@@ -118,13 +129,14 @@ interface Values extends Record<string, unknown> {
   reason: string;
 }
 
-function useInvitation(sponsorId: string) {
+function useInvitation(sponsorId: string, role: Schema<'OrgRole'>) {
   return useForm<Values>({
     initialValues: {
       email: '',
+      acceptLookAlike: false,
       name: '',
       relationship: 'employee',
-      role: 'viewer',
+      role,
       teamIds: [],
       sponsorId,
       ends: { local: '', timeZone: ownTimeZone },
@@ -142,8 +154,8 @@ function useInvitation(sponsorId: string) {
 }
 
 function bodyOf(values: Values): Schema<'Invite'> {
-  const { email, name, relationship, role, teamIds } = values;
-  const always = { email: email.trim(), relationship, role, teamIds, ...given({ name: name.trim() }) };
+  const { email, acceptLookAlike, name, relationship, role, teamIds } = values;
+  const always = { email: email.trim(), acceptLookAlike, relationship, role, teamIds, ...given({ name: name.trim() }) };
   if (relationship === 'employee') return always;
   const endsAt = instantOf(values.ends.local, values.ends.timeZone);
   return { ...always, ...given({ sponsorId: values.sponsorId ?? undefined, endsAt, reason: values.reason.trim() }) };
