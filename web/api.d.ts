@@ -208,6 +208,58 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/organizations/{organization}/email-domains": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List email domains */
+        get: operations["listEmailDomains"];
+        put?: never;
+        /** List an email domain as guest or blocked */
+        post: operations["addEmailDomain"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/organizations/{organization}/email-domains/{emailDomain}/change-rule": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Change what is said of it */
+        post: operations["changeEmailDomainRule"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/organizations/{organization}/email-domains/{emailDomain}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** List it no more */
+        delete: operations["removeEmailDomain"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/organizations/{organization}/members": {
         parameters: {
             query?: never;
@@ -215,7 +267,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** List members, by name */
+        /** List members */
         get: operations["listMembers"];
         put?: never;
         post?: never;
@@ -1816,6 +1868,18 @@ export interface components {
             /** Format: uuid */
             resourceId: string;
         };
+        AddEmailDomain: {
+            /**
+             * @description lower case; an international one in its ASCII form, xn--…
+             * @example partner.example
+             */
+            name: string;
+            /**
+             * @description guest: approval first; blocked: refused, with all below it
+             * @enum {string}
+             */
+            rule: "guest" | "blocked";
+        };
         AddShare: {
             /** Format: uuid */
             resourceId: string;
@@ -2042,6 +2106,13 @@ export interface components {
             /** Format: uuid */
             memberId: string;
         };
+        ChangeEmailDomainRule: {
+            /**
+             * @description guest: approval first; blocked: refused, with all below it
+             * @enum {string}
+             */
+            rule: "guest" | "blocked";
+        };
         ChangePermission: {
             permission: components["schemas"]["Permission"];
         };
@@ -2051,6 +2122,11 @@ export interface components {
                 unlisted?: "approve" | "send" | "refuse";
                 validDays?: number;
                 reminderDays?: number;
+                /**
+                 * @description of an invitation that names none
+                 * @enum {string}
+                 */
+                defaultRole?: "viewer" | "member";
                 approval?: {
                     stages: components["schemas"]["ApprovalStage"][];
                 };
@@ -2236,6 +2312,17 @@ export interface components {
             reason: string;
             /** @description of the approval as it was read */
             factsHash: string;
+        };
+        EmailDomain: {
+            name: string;
+            /** @enum {string} */
+            rule: "claimed" | "guest" | "blocked";
+            /** @description when a claim was proved last */
+            provedAt: string | null;
+        };
+        EmailDomainPage: {
+            items: components["schemas"]["EmailDomain"][];
+            nextCursor: string | null;
         };
         /** @description One change, in order, without a gap */
         Event: {
@@ -2477,8 +2564,8 @@ export interface components {
             /** Format: email */
             email: string;
             name?: string;
-            /** @default viewer */
-            role: components["schemas"]["OrgRole"];
+            /** @description default: as the policy says */
+            role?: components["schemas"]["OrgRole"];
             /** @default employee */
             relationship: components["schemas"]["Relationship"];
             /** @default [] */
@@ -2495,6 +2582,11 @@ export interface components {
              * @description needed for a guest or contractor
              */
             endsAt?: string;
+            /**
+             * @description the address is right, although it looks like another (`looks-alike`)
+             * @default false
+             */
+            acceptLookAlike: boolean;
         };
         JsonWebKey: {
             kty: string;
@@ -2755,6 +2847,11 @@ export interface components {
                 unlisted: "approve" | "send" | "refuse";
                 validDays: number;
                 reminderDays: number;
+                /**
+                 * @description of an invitation that names none
+                 * @enum {string}
+                 */
+                defaultRole: "viewer" | "member";
                 approval: {
                     stages: components["schemas"]["ApprovalStage"][];
                 };
@@ -3887,6 +3984,190 @@ export interface operations {
             };
         };
     };
+    listEmailDomains: {
+        parameters: {
+            query?: {
+                limit?: number;
+                /** @description nextCursor of the page before */
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                organization: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EmailDomainPage"];
+                };
+            };
+            /** @description Refused: nothing was done */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Failed on our side */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    addEmailDomain: {
+        parameters: {
+            query?: never;
+            header?: {
+                "idempotency-key"?: string;
+            };
+            path: {
+                organization: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AddEmailDomain"];
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EmailDomain"];
+                };
+            };
+            /** @description Refused: nothing was done */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Failed on our side */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    changeEmailDomainRule: {
+        parameters: {
+            query?: never;
+            header?: {
+                "idempotency-key"?: string;
+            };
+            path: {
+                organization: string;
+                /**
+                 * @description lower case; an international one in its ASCII form, xn--…
+                 * @example partner.example
+                 */
+                emailDomain: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChangeEmailDomainRule"];
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EmailDomain"];
+                };
+            };
+            /** @description Refused: nothing was done */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Failed on our side */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    removeEmailDomain: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                organization: string;
+                /**
+                 * @description lower case; an international one in its ASCII form, xn--…
+                 * @example partner.example
+                 */
+                emailDomain: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused: nothing was done */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Failed on our side */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     listMembers: {
         parameters: {
             query?: {
@@ -3900,8 +4181,9 @@ export interface operations {
                 relationship?: components["schemas"]["Relationship"];
                 teamId?: string;
                 sponsorId?: string;
-                /** @description part of the name or the e-mail address */
+                /** @description beginnings of words of the name or address, in any case, with accents or without */
                 search?: string;
+                sort?: "name" | "newest";
             };
             header?: never;
             path: {

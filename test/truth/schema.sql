@@ -9,6 +9,7 @@ CREATE TYPE grant_status AS ENUM ('active', 'shadow', 'revoked');
 CREATE TYPE invitation_status AS ENUM ('draft', 'awaiting_approval', 'sent', 'accepted', 'refused', 'expired', 'revoked');
 CREATE TYPE member_kind AS ENUM ('person', 'service_account');
 CREATE TYPE member_status AS ENUM ('invited', 'active', 'suspended', 'deactivated', 'removed');
+CREATE TYPE member_term_kind AS ENUM ('word', 'look_alike');
 CREATE TYPE org_role AS ENUM ('viewer', 'member', 'admin');
 CREATE TYPE organization_status AS ENUM ('active', 'suspended', 'closed');
 CREATE TYPE permission AS ENUM ('view', 'use', 'run', 'edit', 'share', 'transfer', 'archive', 'reveal', 'create');
@@ -253,6 +254,12 @@ CREATE TABLE invitations (
   expires_at timestamp(3) with time zone,
   ended_at timestamp(3) with time zone,
   ended_reason text
+);
+CREATE TABLE member_terms (
+  organization_id uuid NOT NULL,
+  kind member_term_kind NOT NULL,
+  term text NOT NULL,
+  member_id uuid NOT NULL
 );
 CREATE TABLE members (
   organization_id uuid NOT NULL,
@@ -528,6 +535,8 @@ ALTER TABLE invitations ADD CONSTRAINT invitations_organization_id_inviter_id_fk
 ALTER TABLE invitations ADD CONSTRAINT invitations_organization_id_member_id_fkey FOREIGN KEY (organization_id, member_id) REFERENCES members(organization_id, id) ON DELETE RESTRICT;
 ALTER TABLE invitations ADD CONSTRAINT invitations_organization_id_sponsor_id_fkey FOREIGN KEY (organization_id, sponsor_id) REFERENCES members(organization_id, id) ON DELETE RESTRICT;
 ALTER TABLE invitations ADD CONSTRAINT invitations_pkey PRIMARY KEY (organization_id, id);
+ALTER TABLE member_terms ADD CONSTRAINT member_terms_organization_id_member_id_fkey FOREIGN KEY (organization_id, member_id) REFERENCES members(organization_id, id) ON DELETE CASCADE;
+ALTER TABLE member_terms ADD CONSTRAINT member_terms_pkey PRIMARY KEY (organization_id, kind, term, member_id);
 ALTER TABLE members ADD CONSTRAINT guest_has_sponsor CHECK (((relationship = 'employee'::relationship) OR (status = ANY (ARRAY['deactivated'::member_status, 'removed'::member_status])) OR ((sponsor_id IS NOT NULL) AND (ends_at IS NOT NULL))));
 ALTER TABLE members ADD CONSTRAINT member_of_kind CHECK (
 CASE kind
@@ -636,6 +645,8 @@ CREATE INDEX invitations_organization_id_member_id_idx ON public.invitations USI
 CREATE INDEX invitations_organization_id_sponsor_id_idx ON public.invitations USING btree (organization_id, sponsor_id);
 CREATE INDEX invitations_organization_id_status_created_at_id_idx ON public.invitations USING btree (organization_id, status, created_at, id);
 CREATE UNIQUE INDEX one_open_invitation ON public.invitations USING btree (organization_id, email) WHERE (status = ANY (ARRAY['awaiting_approval'::invitation_status, 'sent'::invitation_status]));
+CREATE INDEX member_terms_organization_id_member_id_idx ON public.member_terms USING btree (organization_id, member_id);
+CREATE INDEX active_admins ON public.members USING btree (organization_id) WHERE ((kind = 'person'::member_kind) AND (status = 'active'::member_status) AND (role = 'admin'::org_role));
 CREATE INDEX admins ON public.members USING btree (organization_id) WHERE (role = 'admin'::org_role);
 CREATE INDEX members_organization_id_created_at_id_idx ON public.members USING btree (organization_id, created_at, id);
 CREATE INDEX members_organization_id_custom_role_id_role_idx ON public.members USING btree (organization_id, custom_role_id, role);
@@ -643,7 +654,10 @@ CREATE INDEX members_organization_id_email_idx ON public.members USING btree (or
 CREATE INDEX members_organization_id_manager_id_idx ON public.members USING btree (organization_id, manager_id);
 CREATE INDEX members_organization_id_name_id_idx ON public.members USING btree (organization_id, name, id);
 CREATE UNIQUE INDEX members_organization_id_person_id_key ON public.members USING btree (organization_id, person_id);
+CREATE INDEX members_organization_id_relationship_name_id_idx ON public.members USING btree (organization_id, relationship, name, id);
+CREATE INDEX members_organization_id_role_name_id_idx ON public.members USING btree (organization_id, role, name, id);
 CREATE INDEX members_organization_id_sponsor_id_idx ON public.members USING btree (organization_id, sponsor_id);
+CREATE INDEX members_organization_id_status_created_at_id_idx ON public.members USING btree (organization_id, status, created_at, id);
 CREATE INDEX members_organization_id_status_name_id_idx ON public.members USING btree (organization_id, status, name, id);
 CREATE INDEX members_person_id_idx ON public.members USING btree (person_id);
 CREATE UNIQUE INDEX one_caretaker ON public.members USING btree (organization_id) WHERE caretaker;
@@ -711,6 +725,7 @@ ALTER TABLE idempotency_keys ENABLE ROW LEVEL SECURITY, FORCE;
 ALTER TABLE identities ENABLE ROW LEVEL SECURITY, FORCE;
 ALTER TABLE invitation_teams ENABLE ROW LEVEL SECURITY, FORCE;
 ALTER TABLE invitations ENABLE ROW LEVEL SECURITY, FORCE;
+ALTER TABLE member_terms ENABLE ROW LEVEL SECURITY, FORCE;
 ALTER TABLE members ENABLE ROW LEVEL SECURITY, FORCE;
 ALTER TABLE notes ENABLE ROW LEVEL SECURITY, FORCE;
 ALTER TABLE organization_keys ENABLE ROW LEVEL SECURITY, FORCE;
@@ -755,6 +770,7 @@ CREATE POLICY organization ON idempotency_keys PERMISSIVE FOR ALL TO public USIN
 CREATE POLICY directory ON identities PERMISSIVE FOR ALL TO public USING (( SELECT in_directory() AS in_directory)) WITH CHECK (( SELECT in_directory() AS in_directory));
 CREATE POLICY organization ON invitation_teams PERMISSIVE FOR ALL TO public USING ((organization_id = ( SELECT current_organization() AS current_organization))) WITH CHECK ((organization_id = ( SELECT current_organization() AS current_organization)));
 CREATE POLICY organization ON invitations PERMISSIVE FOR ALL TO public USING ((organization_id = ( SELECT current_organization() AS current_organization))) WITH CHECK ((organization_id = ( SELECT current_organization() AS current_organization)));
+CREATE POLICY organization ON member_terms PERMISSIVE FOR ALL TO public USING ((organization_id = ( SELECT current_organization() AS current_organization))) WITH CHECK ((organization_id = ( SELECT current_organization() AS current_organization)));
 CREATE POLICY organization ON members PERMISSIVE FOR ALL TO public USING ((organization_id = ( SELECT current_organization() AS current_organization))) WITH CHECK ((organization_id = ( SELECT current_organization() AS current_organization)));
 CREATE POLICY own_memberships ON members PERMISSIVE FOR SELECT TO public USING ((person_id = ( SELECT current_person() AS current_person)));
 CREATE POLICY organization ON notes PERMISSIVE FOR ALL TO public USING ((organization_id = ( SELECT current_organization() AS current_organization))) WITH CHECK ((organization_id = ( SELECT current_organization() AS current_organization)));
@@ -793,6 +809,8 @@ CREATE TRIGGER behind_checkpoint BEFORE DELETE ON public.events FOR EACH ROW EXE
 CREATE TRIGGER end_custom_role BEFORE UPDATE OF role ON public.members FOR EACH ROW WHEN (((new.role <> old.role) AND (old.custom_role_id IS NOT NULL))) EXECUTE FUNCTION end_custom_role();
 CREATE CONSTRAINT TRIGGER governed AFTER DELETE OR UPDATE OF status, role ON public.members DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION keep_organization_governed();
 CREATE TRIGGER only_invited BEFORE DELETE ON public.members FOR EACH ROW EXECUTE FUNCTION refuse_delete_of_member();
+CREATE TRIGGER terms_added AFTER INSERT ON public.members REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION add_member_terms();
+CREATE TRIGGER terms_changed AFTER UPDATE ON public.members REFERENCING OLD TABLE AS replaced NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION change_member_terms();
 CREATE CONSTRAINT TRIGGER governed AFTER INSERT OR UPDATE OF custodian_id, billing_contact_id ON public.organizations DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION keep_organization_governed();
 
 -- functions
@@ -812,11 +830,33 @@ BEGIN
   RETURN json_build_object('organization', organization, 'caller', caller,
     'verified', CASE WHEN verify_hash IS NOT NULL THEN key_facts(org, verify_hash) END, 'answers', answers);
 END $function$;
+CREATE OR REPLACE FUNCTION public.add_member_terms()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+BEGIN
+  INSERT INTO member_terms (organization_id, kind, term, member_id)
+    SELECT m.organization_id, t.kind, t.term, m.id FROM added m, terms_of(m.name, m.email) t;
+  RETURN NULL;
+END $function$;
 CREATE OR REPLACE FUNCTION public.audit_step(state bytea, previous bytea, sequence bigint, body text)
  RETURNS bytea
  LANGUAGE plpgsql
  STABLE PARALLEL SAFE
 AS $function$ BEGIN RETURN sha256(coalesce(state, previous) || convert_to(sequence::text || E'\n' || body, 'UTF8')); END $function$;
+CREATE OR REPLACE FUNCTION public.change_member_terms()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+BEGIN
+  DELETE FROM member_terms t USING replaced o JOIN changed m ON m.organization_id = o.organization_id AND m.id = o.id
+    WHERE t.organization_id = m.organization_id AND t.member_id = m.id AND (o.name, o.email) IS DISTINCT FROM (m.name, m.email);
+  INSERT INTO member_terms (organization_id, kind, term, member_id)
+    SELECT m.organization_id, t.kind, t.term, m.id
+    FROM replaced o JOIN changed m ON m.organization_id = o.organization_id AND m.id = o.id, terms_of(m.name, m.email) t
+    WHERE (o.name, o.email) IS DISTINCT FROM (m.name, m.email);
+  RETURN NULL;
+END $function$;
 CREATE OR REPLACE FUNCTION public.connections_of_member(who uuid)
  RETURNS uuid[]
  LANGUAGE sql
@@ -927,6 +967,11 @@ CREATE OR REPLACE FUNCTION public.epoch_ms(at timestamp with time zone)
  LANGUAGE sql
  IMMUTABLE PARALLEL SAFE
 RETURN ((EXTRACT(epoch FROM at) * (1000)::numeric))::bigint;
+CREATE OR REPLACE FUNCTION public.folded(text)
+ RETURNS text
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE STRICT
+RETURN lower(regexp_replace(NORMALIZE($1, NFKD), '[\u0300-\u036f]'::text, ''::text, 'g'::text));
 CREATE OR REPLACE FUNCTION public.host_resource(org uuid, of_kind text, its_id text)
  RETURNS uuid
  LANGUAGE plpgsql
@@ -1006,6 +1051,11 @@ BEGIN
     'key', json_build_object('credentialId', c.id, 'scopes', c.scopes, 'expiresAt', epoch_ms(c.expires_at), 'revokedAt', epoch_ms(c.revoked_at),
       'rotated', c.successor_id IS NOT NULL, 'graceUntil', epoch_ms(c.grace_until)));
 END $function$;
+CREATE OR REPLACE FUNCTION public.look_alike(text)
+ RETURNS text
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE STRICT
+RETURN replace(replace(translate(lower($1), '01'::text, 'ol'::text), 'rn'::text, 'm'::text), 'vv'::text, 'w'::text);
 CREATE OR REPLACE FUNCTION public.member_facts(org uuid, id uuid, kind member_kind, role org_role, status member_status, custom_role json)
  RETURNS json
  LANGUAGE sql
@@ -1208,6 +1258,17 @@ BEGIN
     FROM could_reveal(connection_ids) r JOIN credentials c ON c.organization_id = org AND c.connection_id = r.connection_id AND c.revoked_at IS NULL
     ON CONFLICT (organization_id, credential_id, member_id, how) WHERE until IS NULL DO NOTHING;
 END $function$;
+CREATE OR REPLACE FUNCTION public.terms_of(name text, email text)
+ RETURNS TABLE(kind member_term_kind, term text)
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+AS $function$
+  SELECT 'word'::member_term_kind, w FROM regexp_split_to_table(folded(name || ' ' || coalesce(email, '')), '[\s!-/:-@[-`{-~]+') w WHERE w <> ''
+  UNION SELECT 'word', folded(email) WHERE email IS NOT NULL
+  UNION SELECT 'word', '@' || split_part(folded(email), '@', 2) WHERE email IS NOT NULL
+  UNION SELECT 'look_alike', look_alike(email) WHERE email IS NOT NULL
+  UNION SELECT 'look_alike', '@' || look_alike(split_part(email, '@', 2)) WHERE email IS NOT NULL
+$function$;
 
 -- aggregates
 CREATE AGGREGATE audit_chain(previous bytea, sequence bigint, body text) (SFUNC = audit_step, STYPE = bytea);
@@ -1227,7 +1288,7 @@ GRANT DELETE, INSERT, SELECT, UPDATE ON connection_uses TO doorward_runtime;
 GRANT INSERT, SELECT, UPDATE ON connections TO doorward_runtime;
 GRANT INSERT, SELECT, UPDATE ON credentials TO doorward_runtime;
 GRANT INSERT, SELECT, UPDATE ON custom_roles TO doorward_runtime;
-GRANT INSERT, SELECT, UPDATE ON email_domains TO doorward_runtime;
+GRANT DELETE, INSERT, SELECT, UPDATE ON email_domains TO doorward_runtime;
 GRANT SELECT ON events TO doorward_runtime;
 GRANT INSERT, SELECT, UPDATE ON exposures TO doorward_runtime;
 GRANT INSERT, SELECT, UPDATE ON follow_ups TO doorward_runtime;
@@ -1236,6 +1297,7 @@ GRANT DELETE, INSERT, SELECT, UPDATE ON idempotency_keys TO doorward_runtime;
 GRANT INSERT, SELECT, UPDATE ON identities TO doorward_runtime;
 GRANT DELETE, INSERT, SELECT, UPDATE ON invitation_teams TO doorward_runtime;
 GRANT INSERT, SELECT, UPDATE ON invitations TO doorward_runtime;
+GRANT DELETE, INSERT, SELECT ON member_terms TO doorward_runtime;
 GRANT DELETE, INSERT, SELECT, UPDATE ON members TO doorward_runtime;
 GRANT INSERT, SELECT, UPDATE ON notes TO doorward_runtime;
 GRANT INSERT, SELECT, UPDATE ON organization_keys TO doorward_runtime;
