@@ -7,19 +7,26 @@ export type Json = null | boolean | number | string | readonly Json[] | { readon
  * @throws TypeError for a number that is not a safe integer, and for a string with a lone surrogate: other languages would write them differently
  */
 export function canonicalJson(value: Json): string {
+  if (typeof value === 'string') return canonicalString(value);
   if (typeof value === 'number' && !Number.isSafeInteger(value)) throw new TypeError(`not a safe integer: ${value}`);
-  if (typeof value === 'string' && /[\uD800-\uDFFF]/u.test(value))
-    throw new TypeError('a string with a lone surrogate');
-  if (value === null || typeof value !== 'object') return JSON.stringify(value);
+  if (value === null || typeof value !== 'object') return String(value);
   if (isList(value)) return `[${value.map(canonicalJson).join(',')}]`;
   const object = value as { readonly [key: string]: Json | undefined };
-  const members = Object.keys(object)
-    .sort()
-    .flatMap((key) => {
-      const member = object[key];
-      return member === undefined ? [] : [`${canonicalJson(key)}:${canonicalJson(member)}`];
-    });
-  return `{${members.join(',')}}`;
+  let members = '';
+  for (const key of Object.keys(object).sort()) {
+    const member = object[key];
+    if (member === undefined) continue;
+    members += `${members === '' ? '' : ','}${canonicalString(key)}:${canonicalJson(member)}`;
+  }
+  return `{${members}}`;
+}
+
+const surrogate = /[\uD800-\uDFFF]/; // most strings have none, and looking for pairs costs more
+const loneSurrogate = /[\uD800-\uDFFF]/u;
+
+function canonicalString(value: string): string {
+  if (surrogate.test(value) && loneSurrogate.test(value)) throw new TypeError('a string with a lone surrogate');
+  return JSON.stringify(value);
 }
 
 function isList(value: object): value is readonly Json[] {

@@ -9,10 +9,10 @@ const Risk = z.enum(['red', 'amber', 'none']);
 const RemovalStatus = z
   .enum(['planned', 'awaiting_approval', 'waiting', 'running', 'completed', 'cancelled'])
   .meta({ id: 'RemovalStatus' });
-const SuccessorRule = z.enum(['item', 'kind', 'rest', 'owner', 'team', 'manager', 'custodian']).meta({
+const SuccessorRule = z.enum(['item', 'kind', 'rest', 'redirect', 'owner', 'team', 'manager', 'custodian']).meta({
   id: 'SuccessorRule',
   description:
-    'which rule chose: named for the item, the kind, the rest; owner of its connection; team; manager; custodian',
+    'which rule chose: named for the item, the kind, the rest; by whoever it was offered to first (redirect); owner of its connection; team; manager; custodian',
 });
 const Facts = z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()]));
 

@@ -11,21 +11,20 @@ import type { AccessFacts, Action, Decision, Level, MemberFacts, Reason, Relatio
 export function decide(facts: AccessFacts, action: Action, now: number): Decision {
   const acting = actingAs(facts, now);
   const { member } = acting;
-  const refused = (because: readonly Reason[]): Decision => ({
-    allowed: false,
-    because,
-    as: member?.id ?? null,
-    caretaker: acting.caretaking !== null,
-  });
-  if (acting.refusal !== null) return refused([acting.refusal]);
-  if (member === null || member.organizationId !== facts.organization.id) return refused(noMember);
-  if (facts.resource === null || facts.resource.organizationId !== facts.organization.id) return refused(noResource);
+  if (acting.refusal !== null) return refused(acting, [acting.refusal]);
+  if (member === null || member.organizationId !== facts.organization.id) return refused(acting, noMember);
+  if (facts.resource === null || facts.resource.organizationId !== facts.organization.id)
+    return refused(acting, noResource);
   const forbidden = forbids(facts, member, facts.resource, action);
-  if (forbidden.length > 0) return refused(forbidden);
+  if (forbidden.length > 0) return refused(acting, forbidden);
   const permit = acting.caretaking === null ? permits(facts, member, action) : caretakes(facts, acting, action);
-  if (!permit.allowed) return refused(permit.because);
+  if (!permit.allowed) return refused(acting, permit.because);
   const because = [...permit.because, ...ofCustomRole(member, action, true)];
   return { allowed: true, because, as: member.id, caretaker: acting.caretaking !== null };
+}
+
+function refused({ member, caretaking }: ActingAs, because: readonly Reason[]): Decision {
+  return { allowed: false, because, as: member?.id ?? null, caretaker: caretaking !== null };
 }
 
 const noMember: readonly Reason[] = [{ fact: 'no-such-member' }];

@@ -1,7 +1,9 @@
 import { decide } from '../access/decide.ts';
-import type { AccessFacts, Action, Reason } from '../access/types.ts';
+import type { AccessFacts, Action, AutomationFacts, MemberFacts, Reason } from '../access/types.ts';
 
 export const forecastDays = 14;
+
+const DAY = 86_400_000;
 
 /** Scheduled runs of one schedule that would fail, in the window of the forecast. */
 export interface FailingRuns {
@@ -9,6 +11,8 @@ export interface FailingRuns {
   /** the first that fails, ISO 8601, UTC */
   firstAt: string;
   runs: number;
+  /** what is refused: the schedule itself, what it runs, a connection */
+  resourceId: string;
   /** whose authority they would have */
   runsAsId: string | null;
   because: readonly Reason[];
@@ -16,70 +20,144 @@ export interface FailingRuns {
   today: boolean;
 }
 
-/** One thing that a run asks for: to run its target, to use a connection. */
+/** One thing that a run asks for, as its host asks it: to run, to run its target, to use a connection. */
 export interface RunQuestion {
-  facts: AccessFacts;
   action: Action;
+  /** until the hand-over */
+  today: AccessFacts;
+  /** after it; the same where nothing is handed over */
+  after: AccessFacts;
+  /** it runs as someone who leaves: between suspension and hand-over as the caretaker */
+  leaves: boolean;
+  /** end dates of whom it runs as, before and after, ms since 1970: from then on the caretaker stands in */
+  endsAt: { today: number | null; after: number | null };
 }
 
-/** A schedule, and what each of its runs asks in each phase. Times are milliseconds since 1970. */
+/** A schedule, and what each of its runs asks. Times are milliseconds since 1970. */
 export interface ScheduleFacts {
   scheduleId: string;
   nextRunAt: number;
   everySeconds: number;
-  /** until the effective instant */
-  today: readonly RunQuestion[];
-  /** from the suspension until the transfer, where it runs as the leaver: as the caretaker */
-  meanwhile: readonly RunQuestion[];
-  /** after the removal */
-  after: readonly RunQuestion[];
+  questions: readonly RunQuestion[];
 }
 
 export interface ForecastWindow {
   now: number;
   effectiveAt: number;
+  /** the organization's; null: there is none */
+  caretaker: MemberFacts | null;
+  /** how long it stands in: policy, removals.caretakerDays */
+  caretakerDays: number;
 }
 
 /**
  * Walks every schedule's runs of the next 14 days through the access rules as they will be then (design, Removal, 1), and names those that would fail.
- * The runs of a phase are counted, not listed: a schedule of every second has more than a million.
+ * Time is cut where something changes: the hand-over, an end date, the end of a caretaking. Between two cuts the answer is one, and runs are counted, not
+ * listed: a schedule of every second has more than a million.
  */
-export function forecast(schedules: readonly ScheduleFacts[], { now, effectiveAt }: ForecastWindow): FailingRuns[] {
-  const end = now + forecastDays * 86_400_000;
-  const turn = Math.min(Math.max(effectiveAt, now), end);
-  return schedules.flatMap((schedule) => {
-    const today = refusalAmong(schedule.today, now);
-    const then = refusalAmong(schedule.meanwhile, turn) ?? refusalAmong(schedule.after, turn);
-    const before = failing(schedule, now, turn, today, true);
-    const later = failing(schedule, turn, end, then, today !== null);
-    return [before, later].filter((found) => found !== null);
-  });
+export function forecast(schedules: readonly ScheduleFacts[], window: ForecastWindow): FailingRuns[] {
+  const end = window.now + forecastDays * DAY;
+  const turn = Math.min(Math.max(window.effectiveAt, window.now), end);
+  return schedules.flatMap((schedule) => failingOf(schedule, window, turn, end));
+}
+
+function failingOf(schedule: ScheduleFacts, window: ForecastWindow, turn: number, end: number): FailingRuns[] {
+  const found: FailingRuns[] = [];
+  const cuts = cutsOf(schedule, window, turn, end);
+  for (let index = 0; index < cuts.length; index++) {
+    const [from = end, to = end] = [cuts[index], cuts[index + 1]];
+    const refusal = refusalAmong(schedule.questions, from, window, turn);
+    if (refusal === null) continue;
+    const today = refusalAmong(schedule.questions, window.now, window, Number.POSITIVE_INFINITY) !== null;
+    const failing = runsBetween(schedule, from, to, refusal, today);
+    if (failing !== null) add(found, failing);
+  }
+  return found;
+}
+
+/** From now on, where the answer may change, in order, each once. */
+function cutsOf(schedule: ScheduleFacts, window: ForecastWindow, turn: number, end: number): number[] {
+  const cuts = [window.now];
+  const stands = window.caretakerDays * DAY;
+  let others = 0;
+  const cut = (at: number) => {
+    if (at <= window.now || at >= end) return;
+    others += 1;
+    cuts.push(at);
+  };
+  cut(turn);
+  for (const { today, after, endsAt } of schedule.questions) {
+    if (endsAt.today !== null) cut(endsAt.today), cut(endsAt.today + stands);
+    if (endsAt.after !== null) cut(endsAt.after), cut(endsAt.after + stands);
+    if (today.automation?.caretaking) cut(today.automation.caretaking.until);
+    if (after.automation?.caretaking) cut(after.automation.caretaking.until);
+  }
+  return others < 2 ? cuts : [...new Set(cuts)].sort((a, b) => a - b);
 }
 
 interface Refusal {
+  resourceId: string;
   runsAsId: string | null;
   because: readonly Reason[];
 }
 
-function refusalAmong(questions: readonly RunQuestion[], at: number): Refusal | null {
-  for (const { facts, action } of questions) {
-    const decision = decide(facts, action, at);
-    if (!decision.allowed) return { runsAsId: decision.as, because: decision.because };
+/** What refuses a run at an instant; `turn`: when things are handed over. */
+function refusalAmong(
+  questions: readonly RunQuestion[],
+  at: number,
+  window: ForecastWindow,
+  turn: number,
+): Refusal | null {
+  for (const { action, today, after, leaves, endsAt } of questions) {
+    let refused: Refusal | null = null;
+    if (!leaves || at < turn) refused = refusalOf(ended(today, endsAt.today, at, window), action, at);
+    else {
+      // at the turn both, because either may be the one
+      if (at === turn) refused = refusalOf(underCaretaker(today, turn, window), action, at);
+      refused ??= refusalOf(ended(after, endsAt.after, at, window), action, at);
+    }
+    if (refused !== null) return refused;
   }
   return null;
 }
 
-function failing(
-  schedule: ScheduleFacts,
+function refusalOf(facts: AccessFacts, action: Action, at: number): Refusal | null {
+  const { allowed, as, because } = decide(facts, action, at);
+  return allowed ? null : { resourceId: facts.resource?.id ?? '', runsAsId: as, because };
+}
+
+function ended(facts: AccessFacts, endsAt: number | null, at: number, window: ForecastWindow): AccessFacts {
+  return endsAt === null || endsAt > at ? facts : underCaretaker(facts, endsAt, window);
+}
+
+/** From someone's suspension on, whatever runs as them runs as the caretaker (decision 1). */
+function underCaretaker(facts: AccessFacts, from: number, { caretaker, caretakerDays }: ForecastWindow): AccessFacts {
+  const { automation } = facts;
+  if (automation === undefined || automation.runsAs === null) return facts;
+  const caretaking: AutomationFacts['caretaking'] =
+    caretaker === null ? null : { caretaker, until: from + caretakerDays * DAY };
+  return { ...facts, automation: { ...automation, runsAs: { ...automation.runsAs, status: 'suspended' }, caretaking } };
+}
+
+function runsBetween(
+  { scheduleId, nextRunAt, everySeconds }: ScheduleFacts,
   from: number,
   to: number,
-  refusal: Refusal | null,
+  refusal: Refusal,
   today: boolean,
 ): FailingRuns | null {
-  if (refusal === null) return null;
-  const every = schedule.everySeconds * 1000;
-  const first = schedule.nextRunAt + Math.max(0, Math.ceil((from - schedule.nextRunAt) / every)) * every;
+  const every = everySeconds * 1000;
+  const first = nextRunAt + Math.max(0, Math.ceil((from - nextRunAt) / every)) * every;
   const runs = Math.max(0, Math.ceil((to - first) / every));
-  if (runs === 0) return null;
-  return { scheduleId: schedule.scheduleId, firstAt: new Date(first).toISOString(), runs, ...refusal, today };
+  return runs === 0 ? null : { scheduleId, firstAt: new Date(first).toISOString(), runs, ...refusal, today };
 }
+
+/** What goes on failing for the same reason is one finding. */
+function add(found: FailingRuns[], next: FailingRuns): void {
+  const last = found.at(-1);
+  const same = last !== undefined && JSON.stringify(alike(last)) === JSON.stringify(alike(next));
+  if (same) last.runs += next.runs;
+  else found.push(next);
+}
+
+const alike = ({ resourceId, runsAsId, because, today }: FailingRuns) => [resourceId, runsAsId, because, today];

@@ -5,6 +5,7 @@ export const itemKinds = {
   'resource-owner': { step: 'transfer', action: 'transfer', title: 'owns a resource' },
   'resource-runs-as': { step: 'transfer', action: 'transfer', title: 'automation runs as them' },
   'sponsored-guest': { step: 'transfer', action: 'transfer', title: 'sponsors a guest or contractor' },
+  'service-account': { step: 'transfer', action: 'transfer', title: 'answers for a service account' },
   'managed-member': { step: 'transfer', action: 'transfer', title: 'manages a member' },
   'approval-waiting': { step: 'transfer', action: 'transfer', title: 'an approval waits for them' },
   'invitation-sent': { step: 'transfer', action: 'transfer', title: 'sent an invitation that is open' },
@@ -26,6 +27,10 @@ export const itemKinds = {
 } as const satisfies Record<string, { step: StepName; action: ItemAction; title: string }>;
 
 export type ItemKind = keyof typeof itemKinds;
+
+/** The key of an item: stable between runs of the planner. */
+export const keyOf = (kind: ItemKind, objectId: string): string => `${kind}:${objectId}`;
+
 export type ItemAction = 'transfer' | 'revoke' | 'end' | 'rotate' | 'revoke-upstream';
 export type Risk = 'red' | 'amber' | 'none';
 
@@ -49,6 +54,6 @@ export interface PlanItem {
 
 /**
  * Which rule chose the successor, in their order. `item`, `kind` and `rest` were named by an admin; `owner`: for what is not owned itself (a grant, a
- * secret), who owns its connection.
+ * secret), who owns its connection. `redirect`: to whom it was offered first named a colleague.
  */
-export type SuccessorRule = 'item' | 'kind' | 'rest' | 'owner' | 'team' | 'manager' | 'custodian';
+export type SuccessorRule = 'item' | 'kind' | 'rest' | 'redirect' | 'owner' | 'team' | 'manager' | 'custodian';

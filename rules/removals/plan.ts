@@ -1,18 +1,15 @@
-import { canonicalJson } from '../canonical-json.ts';
-import { type ItemFacts, type ItemKind, itemKinds, type PlanItem, type Risk } from './items.ts';
+import { type ItemFacts, type ItemKind, itemKinds, keyOf, type PlanItem, type Risk } from './items.ts';
 import { riskOf } from './risk.ts';
-import { type Ground, type Heirloom, ineligible, type Succession, successions } from './successor.ts';
+import { isStillGood, successions } from './succession.ts';
+import type { Ground, Heirloom, Succession } from './successor.ts';
 
 /** One thing that the leaver holds, as it was found. */
 export interface PlanFact extends Heirloom {
-  objectId: string;
   facts: ItemFacts;
 }
 
 /** A successor that was planned before: kept while still eligible, so that planning again moves nothing without need. */
 export type Planned = (key: string) => Succession | undefined;
-
-export const keyOf = (kind: ItemKind, objectId: string): string => `${kind}:${objectId}`;
 
 /**
  * The planner: one item for each thing held, with what will happen to it and who gets it. Preview and run are this function on the same facts. Feed it in the
@@ -24,17 +21,17 @@ export function planner(ground: Ground, planned: Planned = () => undefined): (fa
     const { kind, objectId, facts } = fact;
     const { step, action } = itemKinds[kind];
     const key = keyOf(kind, objectId);
-    const item: PlanItem = { key, kind, step, action, objectId, risk: riskOf(kind, facts), facts };
+    const risk = riskOf(kind, facts);
+    const item: PlanItem = { key, kind, step, action, objectId, risk, facts };
     if (action === 'revoke' || action === 'end') return item;
-    const succession = stillGood(planned(key), ground, fact) ?? succeed(fact);
-    if (succession !== null) return { ...item, successorId: succession.successorId, successorRule: succession.rule };
-    return needsSuccessor(item) ? { ...item, risk: 'red' } : item;
+    const before = planned(key);
+    const succession = before !== undefined && isStillGood(before, ground, fact) ? before : succeed(fact);
+    if (succession !== null) {
+      item.successorId = succession.successorId;
+      item.successorRule = succession.rule;
+    } else if (needsSuccessor(item)) item.risk = 'red';
+    return item;
   };
-}
-
-function stillGood(planned: Succession | undefined, ground: Ground, fact: PlanFact): Succession | null {
-  if (planned === undefined) return null;
-  return ineligible(ground.candidates.get(planned.successorId), fact) === null ? planned : null;
 }
 
 /** Everything at once, in the order in which it is shown: red first. The order of the facts does not matter. */
@@ -62,7 +59,7 @@ export function placing(taken: { readonly [R in Risk]?: number } = {}): (risk: R
 }
 
 /** Facts that change while nothing happens to the plan: shown, but no reason to ask the admin again. */
-const passing: readonly string[] = ['lastUsedAt', 'lastUsedFrom', 'nextRunAt'];
+const passing: ReadonlySet<string> = new Set(['lastUsedAt', 'lastUsedFrom', 'lastUsedAgent', 'nextRunAt']);
 
 /** What comes and goes by the minute and ends without a trace: shown and ended, but no part of what the admin agrees to. */
 const fleeting: readonly ItemKind[] = ['session', 'bookmark'];
@@ -75,8 +72,11 @@ export const isFleeting = (kind: ItemKind): boolean => fleeting.includes(kind);
  */
 export function hashedText(item: PlanItem): string | undefined {
   if (isFleeting(item.kind)) return undefined;
-  const facts = Object.fromEntries(Object.entries(item.facts).filter(([name]) => !passing.includes(name)));
-  return canonicalJson({ ...item, facts });
+  const facts: { [name: string]: ItemFacts[string] } = {};
+  for (const name of Object.keys(item.facts).sort()) if (!passing.has(name)) facts[name] = item.facts[name] ?? null;
+  const { action, key, kind, objectId, risk, step, successorId, successorRule } = item;
+  // canonical JSON (RFC 8785), because the names are in order: canonicalJson for each of a hundred thousand costs more than all the rest of the plan
+  return JSON.stringify({ action, facts, key, kind, objectId, risk, step, successorId, successorRule });
 }
 
 function compare(a: string, b: string): number {

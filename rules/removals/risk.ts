@@ -25,6 +25,7 @@ export function riskOf(kind: ItemKind, facts: ItemFacts): Risk {
       return Number(facts['usedBy']) > 0 ? 'red' : 'amber';
     case 'connection-secret':
     case 'sponsored-guest':
+    case 'service-account':
     case 'billing-contact':
     case 'custodian':
     case 'follow-up':

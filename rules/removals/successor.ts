@@ -9,6 +9,12 @@ export interface Choice {
   successorId: string;
 }
 
+/** Things need so many days to settle: who leaves again within them, by their own end date, receives nothing. */
+export const settlingDays = 14;
+
+/** In `Ground.declined`: the member declined all of it, now and later. */
+export const everything = '*';
+
 /** What is known of a member who might receive something. */
 export interface Candidate {
   id: string;
@@ -19,6 +25,8 @@ export interface Candidate {
   caretaker: boolean;
   /** has a removal under way, or is removed together with this one */
   leaving: boolean;
+  /** their own end date comes before the hand-over has settled */
+  ending: boolean;
 }
 
 export interface Succession {
@@ -37,11 +45,14 @@ export interface Ground {
   /** where the custodian is leaving by another removal: who that one makes custodian */
   custodianId: string | null;
   choices: readonly Choice[];
+  /** member → keys of the items that they were offered and declined; `everything` stands for all */
+  declined: ReadonlyMap<string, ReadonlySet<string>>;
 }
 
 /** What needs someone to receive it. */
 export interface Heirloom {
   kind: ItemKind;
+  objectId: string;
   /** the resource that a choice for one item names; of a grant or secret its connection */
   resourceId?: string;
   resourceKind?: string;
@@ -57,6 +68,7 @@ export interface Heirloom {
 export type Ineligible =
   | 'not-a-member'
   | 'leaving'
+  | 'ending'
   | 'not-active'
   | 'caretaker'
   | 'viewer'
@@ -75,6 +87,7 @@ export function ineligible(
   if (candidate === undefined) return 'not-a-member';
   if (candidate.leaving) return 'leaving';
   if (candidate.status !== 'active') return 'not-active';
+  if (candidate.ending) return 'ending';
   if (candidate.caretaker) return 'caretaker';
   if (candidate.kind === 'service_account' && heirloom.kind !== 'resource-runs-as') return 'service-account';
   if (!mayHold(candidate.role)) return 'viewer';
@@ -86,97 +99,4 @@ export function ineligible(
 export function ineligibleForChoice(candidate: Candidate | undefined, choice: Choice): Ineligible | null {
   const runsAs = choice.kind === undefined || choice.kind === 'resource-runs-as' || choice.resourceId !== undefined;
   return ineligible(candidate, { kind: runsAs ? 'resource-runs-as' : 'resource-owner' });
-}
-
-/**
- * Who receives what, by the first rule that names someone eligible: the admin's choice for this item, for its kind, for all that is left; for what rests
- * on a connection its owner; a maintainer of the resource's team, the one who got least so far; the nearest manager up the line; the custodian.
- * Owner and runs-as of one resource, and a schedule and its target, go to the same maintainer. Ask in the order of the items' keys: then the same facts give the same answers.
- */
-export function successions(ground: Ground): (heirloom: Heirloom) => Succession | null {
-  const named = choicesBy(ground.choices);
-  const load = new Map<string, number>();
-  const byTeam = new Map<string, string>();
-
-  const firstOf = (heirloom: Heirloom): Succession | null => {
-    const can = (id: string | null | undefined): id is string =>
-      typeof id === 'string' && ineligible(ground.candidates.get(id), heirloom) === null;
-    for (const { choice, rule } of named(heirloom)) if (can(choice)) return { successorId: choice, rule };
-    if (can(heirloom.ownerId)) return { successorId: heirloom.ownerId, rule: 'owner' };
-    const maintainer = maintainerOf(heirloom, can);
-    if (maintainer !== undefined) return { successorId: maintainer, rule: 'team' };
-    const manager = lineOf(ground.managers, ground.leaverId).find(can);
-    if (manager !== undefined) return { successorId: manager, rule: 'manager' };
-    const custodian = custodianAfter(ground);
-    return can(custodian) ? { successorId: custodian, rule: 'custodian' } : null;
-  };
-
-  const maintainerOf = (heirloom: Heirloom, can: (id: string) => boolean): string | undefined => {
-    if (typeof heirloom.teamId !== 'string') return undefined;
-    const able = (ground.maintainers.get(heirloom.teamId) ?? []).filter(can);
-    const [first, ...others] = able;
-    if (first === undefined || others.length === 0) return first;
-    const group = heirloom.belongsWith ?? heirloom.resourceId ?? '';
-    const before = byTeam.get(group);
-    if (before !== undefined && able.includes(before)) return before;
-    const chosen = others.reduce((least, id) => (lighter(load, id, least) ? id : least), first);
-    if (group !== '') byTeam.set(group, chosen);
-    return chosen;
-  };
-
-  return (heirloom) => {
-    const found = firstOf(heirloom);
-    if (found !== null) load.set(found.successorId, (load.get(found.successorId) ?? 0) + 1);
-    return found;
-  };
-}
-
-function lighter(load: ReadonlyMap<string, number>, one: string, other: string): boolean {
-  const difference = (load.get(one) ?? 0) - (load.get(other) ?? 0);
-  return difference < 0 || (difference === 0 && one < other);
-}
-
-/** The custodian; where they are leaving too: whom the admin names for that, else the nearest manager up their line. */
-function custodianAfter(ground: Ground): string | null {
-  const { custodianId, candidates, managers } = ground;
-  const can = (id: string | null | undefined): id is string =>
-    typeof id === 'string' && ineligible(candidates.get(id), { kind: 'custodian' }) === null;
-  if (custodianId === null || can(custodianId)) return custodianId;
-  const named = choicesBy(ground.choices)({ kind: 'custodian' }).map(({ choice }) => choice);
-  return [...named, ...lineOf(managers, custodianId)].find(can) ?? null;
-}
-
-type Named = { choice: string; rule: SuccessorRule };
-
-function choicesBy(choices: readonly Choice[]): (heirloom: Heirloom) => Named[] {
-  const items = new Map<string, string>();
-  const kinds = new Map<string, string>();
-  let rest: string | undefined;
-  for (const { resourceId, kind, successorId } of choices) {
-    if (resourceId !== undefined) items.set(resourceId, successorId);
-    else if (kind !== undefined) kinds.set(kind, successorId);
-    else rest = successorId;
-  }
-  return ({ kind, resourceId, resourceKind }) => {
-    const found: Named[] = [];
-    const add = (choice: string | undefined, rule: SuccessorRule) => {
-      if (choice !== undefined) found.push({ choice, rule });
-    };
-    add(resourceId === undefined ? undefined : items.get(resourceId), 'item');
-    add(kinds.get(kind), 'kind');
-    add(resourceKind === undefined ? undefined : kinds.get(resourceKind), 'kind');
-    add(rest, 'rest');
-    return found;
-  };
-}
-
-/** The managers above someone, nearest first; a circle ends it. */
-function lineOf(managers: ReadonlyMap<string, string>, memberId: string): string[] {
-  const line: string[] = [];
-  const seen = new Set([memberId]);
-  for (let next = managers.get(memberId); next !== undefined && !seen.has(next); next = managers.get(next)) {
-    seen.add(next);
-    line.push(next);
-  }
-  return line;
 }

@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import { type ItemKind, itemKinds } from '../../rules/removals/items.ts';
 import type { PlanFact } from '../../rules/removals/plan.ts';
-import type { Candidate, Choice, Ground } from '../../rules/removals/successor.ts';
+import { type Candidate, type Choice, everything, type Ground } from '../../rules/removals/successor.ts';
 
 const ids = Array.from(
   { length: 12 },
@@ -20,6 +20,7 @@ const candidate = (id: string): fc.Arbitrary<Candidate> =>
     role: fc.constantFrom('viewer' as const, 'member' as const, 'admin' as const),
     caretaker: fc.constant(false),
     leaving: id === leaverId ? fc.constant(true) : fc.boolean(),
+    ending: fc.nat({ max: 4 }).map((n) => n === 0),
   });
 
 const choice: fc.Arbitrary<Choice> = fc.oneof(
@@ -41,6 +42,9 @@ export const grounds: fc.Arbitrary<Ground> = fc.record({
   managers: fc.array(fc.tuple(anyId, anyId), { maxLength: 12 }).map((pairs) => new Map(pairs)),
   custodianId: fc.option(anyId),
   choices: fc.array(choice, { maxLength: 4 }),
+  declined: fc
+    .array(fc.tuple(anyId, fc.constantFrom(everything, ...kinds.map((kind) => `${kind}:`))), { maxLength: 3 })
+    .map((pairs) => new Map(pairs.map(([id, key]) => [id, new Set([key])]))),
 });
 
 const facts: fc.Arbitrary<PlanFact['facts']> = fc.record({
@@ -71,5 +75,8 @@ export const holdings: fc.Arbitrary<PlanFact[]> = fc.uniqueArray(held, {
 });
 
 export function person(id: string, more: Partial<Candidate> = {}): [string, Candidate] {
-  return [id, { id, kind: 'person', status: 'active', role: 'member', caretaker: false, leaving: false, ...more }];
+  return [
+    id,
+    { id, kind: 'person', status: 'active', role: 'member', caretaker: false, leaving: false, ending: false, ...more },
+  ];
 }

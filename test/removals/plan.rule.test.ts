@@ -1,16 +1,17 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import type { ItemKind } from '../../rules/removals/items.ts';
+import { canonicalJson } from '../../rules/canonical-json.ts';
+import { type ItemKind, itemKinds, keyOf } from '../../rules/removals/items.ts';
 import {
   hashedText,
   isMissingSuccessor,
-  keyOf,
   needsSuccessor,
   type PlanFact,
   planner,
   planOf,
 } from '../../rules/removals/plan.ts';
-import { type Ground, ineligible } from '../../rules/removals/successor.ts';
+import { explanations } from '../../rules/removals/succession.ts';
+import { everything, type Ground, ineligible } from '../../rules/removals/successor.ts';
 import { grounds, holdings, person } from './grounds.ts';
 
 const resource = (kind: ItemKind, objectId: string, more: Partial<PlanFact> = {}): PlanFact => ({
@@ -37,6 +38,7 @@ const ground = (more: Partial<Ground> = {}): Ground => ({
   managers: new Map([['leaver', 'mia']]),
   custodianId: 'cara',
   choices: [],
+  declined: new Map(),
   ...more,
 });
 
@@ -96,6 +98,52 @@ describe('whatever the organization', () => {
     );
   });
 
+  test('the text that is hashed is canonical JSON of what the admin agreed to', () => {
+    fc.assert(
+      fc.property(grounds, holdings, (of, facts) => {
+        for (const item of planOf(of, facts)) {
+          const { lastUsedAt: _, ...kept } = item.facts;
+          const fleeting = item.kind === 'session' || item.kind === 'bookmark';
+          expect(hashedText(item)).toBe(fleeting ? undefined : canonicalJson({ ...item, facts: kept }));
+        }
+      }),
+    );
+  });
+
+  test('whoever declined something does not receive it, unless as the last resort', () => {
+    fc.assert(
+      fc.property(grounds, holdings, (of, facts) => {
+        for (const { kind, key, successorId, successorRule } of planOf(of, facts)) {
+          const declined = of.declined.get(successorId ?? '');
+          if (successorRule !== 'custodian') expect(declined?.has(everything) || declined?.has(key)).not.toBe(true);
+          expect(Object.keys(itemKinds)).toContain(kind);
+        }
+      }),
+    );
+  });
+
+  test('each choice is explained: whoever came before could not, and somebody could by the rule that chose', () => {
+    fc.assert(
+      fc.property(grounds, holdings, (of, facts) => {
+        const explain = explanations(of);
+        const byKey = new Map(facts.map((fact) => [keyOf(fact.kind, fact.objectId), fact]));
+        for (const { key, action, successorId, successorRule } of planOf(of, facts)) {
+          const fact = byKey.get(key);
+          if (fact === undefined || action === 'revoke' || action === 'end') continue;
+          const chosen =
+            successorId === undefined || successorRule === undefined ? null : { successorId, rule: successorRule };
+          const { passedOver, among } = explain(fact, chosen);
+          for (const { memberId, because } of passedOver) {
+            if (because === 'nobody') expect(memberId).toBeNull();
+            else if (because !== 'declined') expect(ineligible(of.candidates.get(memberId ?? ''), fact)).toBe(because);
+          }
+          if (chosen !== null) expect(among).toBeGreaterThan(0);
+          else expect(passedOver.length).toBeGreaterThan(0);
+        }
+      }),
+    );
+  });
+
   test('red comes before amber, and amber before the rest', () => {
     fc.assert(
       fc.property(grounds, holdings, (of, facts) => {
@@ -142,7 +190,7 @@ describe('who receives it', () => {
   });
 
   test('without a name: the team’s maintainer, then the manager, then the custodian', () => {
-    expect(successorOf(ground(), pipeline)).toEqual(['dan', 'team']);
+    expect(successorOf(ground({ maintainers: new Map([['data', ['dan']]]) }), pipeline)).toEqual(['dan', 'team']);
     expect(successorOf(ground(), { ...pipeline, teamId: null })).toEqual(['mia', 'manager']);
     expect(successorOf(ground({ managers: new Map() }), { ...pipeline, teamId: null })).toEqual(['cara', 'custodian']);
   });
@@ -153,13 +201,40 @@ describe('who receives it', () => {
   });
 
   test('a choice that became ineligible falls to the next rule', () => {
-    expect(successorOf(ground({ choices: [{ successorId: 'vera' }] }), pipeline)).toEqual(['dan', 'team']);
+    expect(successorOf(ground({ choices: [{ successorId: 'vera' }] }), pipeline)?.[1]).toBe('team');
   });
 
   test('a service account can be what automation runs as, never an owner', () => {
     const choices = [{ successorId: 'bot' }];
     expect(successorOf(ground({ choices }), resource('resource-runs-as', 'p1'))).toEqual(['bot', 'rest']);
     expect(successorOf(ground({ choices }), resource('resource-owner', 'p1'))).toEqual(['mia', 'manager']);
+  });
+
+  test('whose own end date comes first is passed over, and so is who declined it', () => {
+    const ending = new Map([...ground().candidates, person('mia', { ending: true })]);
+    const owned = resource('resource-owner', 'p');
+    expect(successorOf(ground({ candidates: ending }), owned)).toEqual(['cara', 'custodian']);
+    expect(explanations(ground({ candidates: ending }))(owned, { successorId: 'cara', rule: 'custodian' })).toEqual({
+      passedOver: [{ rule: 'manager', memberId: 'mia', because: 'ending' }],
+      among: 1,
+    });
+    const declined = new Map([
+      ['mia', new Set(['resource-owner:p'])],
+      ['cara', new Set([everything])],
+    ]);
+    expect(successorOf(ground({ declined }), owned)).toEqual(['cara', 'custodian']);
+    expect(successorOf(ground({ declined }), resource('resource-owner', 'q'))).toEqual(['mia', 'manager']);
+  });
+
+  test('of many who leave together, each with one thing, not all goes to the same maintainer', () => {
+    const counts = new Map<string, number>();
+    for (let leaver = 0; leaver < 200; leaver++) {
+      const of = ground({ leaverId: `leaver-${leaver}` });
+      const [successorId = ''] = successorOf(of, pipeline) ?? [];
+      counts.set(successorId, (counts.get(successorId) ?? 0) + 1);
+    }
+    expect(counts.get('dora')).toBeGreaterThan(60);
+    expect(counts.get('dan')).toBeGreaterThan(60);
   });
 
   test('a manager who leaves too is passed over for theirs, and a circle of managers ends at the custodian', () => {

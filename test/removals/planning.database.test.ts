@@ -111,7 +111,7 @@ describe('planning', () => {
       'plan done 0',
       'wait pending 0',
       'suspend pending 0',
-      'transfer pending 75',
+      'transfer pending 76',
       'deactivate pending 7',
       'rotate pending 3',
       'grants pending 2',

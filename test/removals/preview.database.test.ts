@@ -120,6 +120,7 @@ test('the plan has an item for everything that someone holds, of every kind', as
     'connection-secret': 1,
     grant: 2,
     'sponsored-guest': 1,
+    'service-account': 1,
     'managed-member': 1,
     'approval-waiting': 1,
     'invitation-sent': 1,

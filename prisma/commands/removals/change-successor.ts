@@ -4,7 +4,7 @@ import { type Choice, ineligibleForChoice } from '../../../rules/removals/succes
 import { changing } from '../../change.ts';
 import type { Database, Transaction } from '../../client.ts';
 import { Prisma } from '../../generated/client.ts';
-import { candidatesAmong } from '../../queries/removals/facts.ts';
+import { candidatesAmong, settledAt } from '../../queries/removals/facts.ts';
 import { once } from '../../receipt.ts';
 import type { RemovalEffectInput } from './input.ts';
 import { lockRemoval, mustBeOpen } from './lock.ts';
@@ -21,12 +21,17 @@ export function changeSuccessor(
   actor: Actor,
   input: RemovalEffectInput & { choice: Choice },
 ): Promise<{ items: number }> {
-  const { removalId, choice, receipt } = input;
+  const { removalId, choice, now, receipt } = input;
   return changing(db, organization, actor, (tx, record) =>
     once(tx, organization, receipt, async () => {
       const removal = await lockRemoval(tx, organization, removalId);
       mustBeOpen(removal);
-      const candidates = await candidatesAmong(tx, organization, [removal.memberId], [choice.successorId]);
+      const { memberId, leavingWith, effectiveAt } = removal;
+      const candidates = await candidatesAmong(tx, organization, {
+        leaving: [memberId, ...leavingWith],
+        until: settledAt({ effectiveAt, now }),
+        memberIds: [choice.successorId],
+      });
       const successor = candidates.get(choice.successorId);
       const because = ineligibleForChoice(successor, choice);
       if (because !== null) throw new Failure('successor-not-eligible', { memberId: choice.successorId, because });

@@ -19,6 +19,8 @@ export interface DraftRemovalInput {
   /** IANA name */
   timeZone: string;
   successors: readonly Choice[];
+  /** who leaves together with them, by removals of their own: previewed as one set, none of them receives anything */
+  leavingWith?: readonly string[];
   /** of the preview that the admin agreed to */
   planHash: string;
   now: Date;
@@ -48,7 +50,9 @@ export async function draftRemoval(
       await mustBeRemovable(tx, organization, memberId);
       await mustNotBeLeaving(tx, organization, memberId);
       await mustLeaveAnAdmin(tx, organization, memberId);
-      await mustBeEligible(tx, organization, [memberId], successors);
+      const { leavingWith = [], effectiveAt, now } = input;
+      const memberIds = [memberId, ...leavingWith];
+      await mustBeEligible(tx, organization, { memberIds, choices: successors, effectiveAt, now });
       const { policy } = await tx.organization.findUniqueOrThrow({
         where: { id: organization },
         select: { policy: true },
@@ -93,7 +97,7 @@ async function insert(
   const { removalId, memberId, reason, forCause, effectiveAt, timeZone, planHash, successors, now } = input;
   const draft = { organizationId, id: removalId, memberId, requestedById, reason, forCause, ending, effectiveAt };
   const { count } = await tx.removal.createMany({
-    data: [{ ...draft, timeZone, planHash, createdAt: now }],
+    data: [{ ...draft, timeZone, planHash, createdAt: now, leavingWith: [...(input.leavingWith ?? [])] }],
     skipDuplicates: true,
   });
   if (count === 0) return; // the same request, at the same time

@@ -9,10 +9,10 @@ import { factsOf, groundOf } from '../../queries/removals/facts.ts';
 import { planHasher } from '../../queries/removals/hash.ts';
 import { mustBeRemovable } from '../../queries/removals/preview.ts';
 import { once } from '../../receipt.ts';
-import { choicesIn } from './choices.ts';
+import { leavingIn } from './choices.ts';
 import type { RemovalEffectInput } from './input.ts';
 import { insertItems } from './items.ts';
-import { lockRemoval } from './lock.ts';
+import { type LockedRemoval, lockRemoval } from './lock.ts';
 
 /**
  * Draft → planned: the planner runs again on today's facts, page by page, writes the items (with their places, red first) and the steps, and compares
@@ -29,10 +29,11 @@ export function planRemoval(
   const { removalId, now, receipt } = input;
   return changing(db, organization, actor, (tx, record) =>
     once(tx, organization, receipt, async () => {
-      const { memberId, status, planHash, reason } = await lockRemoval(tx, organization, removalId);
+      const removal = await lockRemoval(tx, organization, removalId);
+      const { memberId, status, planHash, reason } = removal;
       if (status !== 'draft') throw new Failure('wrong-state', { object: 'removal', state: status, needs: 'draft' });
       await mustBeRemovable(tx, organization, memberId);
-      const plan = await writeItems(tx, organization, { removalId, memberId, now }, progress);
+      const plan = await writeItems(tx, organization, removal, now, progress);
       if (plan.hash !== planHash) throw new Failure('plan-changed', { expected: planHash, given: plan.hash });
       await insertSteps(tx, organization, removalId, now);
       await tx.removal.update({
@@ -56,10 +57,12 @@ export function planRemoval(
 async function writeItems(
   tx: Transaction,
   organization: string,
-  { removalId, memberId, now }: { removalId: string; memberId: string; now: Date },
+  removal: LockedRemoval,
+  now: Date,
   progress: (items: number) => void,
 ): Promise<{ hash: string; items: number; kinds: { [kind: string]: number } }> {
-  const ground = await groundOf(tx, organization, [memberId], await choicesIn(tx, organization, removalId));
+  const { id: removalId, memberId } = removal;
+  const ground = await groundOf(tx, organization, await leavingIn(tx, organization, removal, now));
   const plan = planner(ground.of(memberId));
   const place = placing();
   const hasher = planHasher();

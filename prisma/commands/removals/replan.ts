@@ -1,16 +1,16 @@
 import type { Actor } from '../../../rules/audit/entry.ts';
 import { type Agreed, type Drifted, judgeDrift, likenessOf } from '../../../rules/removals/drift.ts';
-import type { PlanItem, Risk, SuccessorRule } from '../../../rules/removals/items.ts';
-import { isMissingSuccessor, keyOf, placing, planner } from '../../../rules/removals/plan.ts';
+import { keyOf, type PlanItem, type Risk, type SuccessorRule } from '../../../rules/removals/items.ts';
+import { isMissingSuccessor, placing, planner } from '../../../rules/removals/plan.ts';
 import type { Succession } from '../../../rules/removals/successor.ts';
 import { changing } from '../../change.ts';
 import type { Database, Transaction } from '../../client.ts';
 import { factsOf, groundOf } from '../../queries/removals/facts.ts';
 import { once } from '../../receipt.ts';
-import { choicesIn } from './choices.ts';
+import { leavingIn } from './choices.ts';
 import type { RemovalEffectInput } from './input.ts';
 import { insertItems } from './items.ts';
-import { lockRemoval, lockRunning, mustBeOpen } from './lock.ts';
+import { type LockedRemoval, lockRemoval, lockRunning, mustBeOpen } from './lock.ts';
 import { mustHaveSuccessors } from './plan.ts';
 
 /** `drifted`: items that are new or whose successor had to change. `kinds`: of those that wait for a person, comma-separated. */
@@ -31,8 +31,8 @@ export function replan(
   const { removalId, now, receipt } = input;
   return changing(db, organization, actor, (tx, record) =>
     once(tx, organization, receipt, async () => {
-      const { memberId } = await lockRunning(tx, organization, removalId);
-      const found = await compare(tx, organization, { removalId, memberId, now }, progress);
+      const removal = await lockRunning(tx, organization, removalId);
+      const found = await compare(tx, organization, removal, now, progress);
       const verdicts = judgeDrift(found.agreed, found.drifted);
       await keep(tx, organization, removalId, found, (key) => verdicts.get(key) ?? 'waits');
       const waiting = await tx.planItem.groupBy({
@@ -67,10 +67,12 @@ interface Planned extends Succession {
 async function compare(
   tx: Transaction,
   organization: string,
-  { removalId, memberId, now }: { removalId: string; memberId: string; now: Date },
+  removal: LockedRemoval,
+  now: Date,
   progress: (items: number) => void,
 ): Promise<Found> {
-  const ground = await groundOf(tx, organization, [memberId], await choicesIn(tx, organization, removalId));
+  const { id: removalId, memberId } = removal;
+  const ground = await groundOf(tx, organization, await leavingIn(tx, organization, removal, now));
   const { rotate, driftPercent } = ground.policy.removals;
   const { likenesses, items, taken } = await agreedIn(tx, organization, removalId);
   const found: Found = { agreed: { items, likenesses, driftPercent }, taken, drifted: [] };

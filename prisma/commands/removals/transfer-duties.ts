@@ -89,6 +89,12 @@ const duties: { readonly [K in ItemKind]?: Duty } = {
     before: (managerId) => ({ managerId }),
     pass: memberColumn('manager_id'),
   },
+  'service-account': {
+    action: 'member.sponsor-changed',
+    object: 'member',
+    before: (sponsorId) => ({ sponsorId }),
+    pass: memberColumn('sponsor_id'),
+  },
   'sponsored-guest': {
     action: 'member.sponsor-changed',
     object: 'member',

@@ -77,13 +77,13 @@ type Receiver = Pick<OpenItem, 'kind' | 'successorId' | 'facts'>;
 /** Asked again for each batch: between plan and transfer a successor may have left too. Their rows stay as they are until the transaction ends. */
 async function mustBeEligible(
   tx: Transaction,
-  { organization, leaverId }: TransferBatch,
+  { organization, leaverId, now }: TransferBatch,
   items: readonly Receiver[],
 ): Promise<void> {
-  const successors = [...new Set(items.flatMap(({ successorId }) => successorId ?? []))].sort();
+  const memberIds = [...new Set(items.flatMap(({ successorId }) => successorId ?? []))].sort();
   await tx.$queryRaw`
-    SELECT FROM members WHERE organization_id = ${organization}::uuid AND id = ANY(${successors}::uuid[]) ORDER BY id FOR SHARE`;
-  const candidates = await candidatesAmong(tx, organization, [leaverId], successors);
+    SELECT FROM members WHERE organization_id = ${organization}::uuid AND id = ANY(${memberIds}::uuid[]) ORDER BY id FOR SHARE`;
+  const candidates = await candidatesAmong(tx, organization, { leaving: [leaverId], until: now, memberIds });
   for (const { kind, facts, successorId } of items) {
     if (successorId === null) {
       if (needsSuccessor({ kind, action: 'transfer', facts })) throw new Failure('no-successor', { kind, items: 1 });

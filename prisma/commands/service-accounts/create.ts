@@ -2,9 +2,9 @@ import { randomUUID } from 'node:crypto';
 import type { OrgRole } from '../../../rules/access/types.ts';
 import type { Actor } from '../../../rules/audit/entry.ts';
 import { changing } from '../../change.ts';
-import type { Database } from '../../client.ts';
+import type { Database, Transaction } from '../../client.ts';
 
-/** A non-human member of one organization, for CI/CD and for hosts: active at once, and never signs in. */
+/** A non-human member of one organization, for CI/CD and for hosts: active at once, and never signs in. Whoever makes it answers for it. */
 export function createServiceAccount(
   db: Database,
   organization: string,
@@ -23,6 +23,7 @@ export function createServiceAccount(
         role,
         name,
         purpose,
+        sponsorId: await sponsorAmong(tx, organization, actor),
         createdAt: now,
         joinedAt: now,
       },
@@ -31,4 +32,14 @@ export function createServiceAccount(
     record({ action: 'service-account.created', object: 'member', objectId: id, after: { name, purpose, role } });
     return { memberId: id };
   });
+}
+
+/** A person: a service account that makes another one answers for nothing. */
+async function sponsorAmong(tx: Transaction, organizationId: string, actor: Actor): Promise<string | null> {
+  if (actor.by !== 'member') return null;
+  const person = await tx.member.findFirst({
+    where: { organizationId, id: actor.memberId, kind: 'person' },
+    select: { id: true },
+  });
+  return person?.id ?? null;
 }

@@ -1,6 +1,6 @@
 import { policyOf, type Policy } from '../../../rules/organizations/policy.ts';
 import type { PlanFact } from '../../../rules/removals/plan.ts';
-import type { Candidate, Choice, Ground } from '../../../rules/removals/successor.ts';
+import { type Candidate, type Choice, type Ground, settlingDays } from '../../../rules/removals/successor.ts';
 import type { Transaction } from '../../client.ts';
 import { Prisma } from '../../generated/client.ts';
 import { sources } from './sources/all.ts';
@@ -26,25 +26,37 @@ export interface CommonGround {
   of(leaverId: string): Ground;
 }
 
-export async function groundOf(
-  tx: Transaction,
-  organization: string,
-  leaving: readonly string[],
-  choices: readonly Choice[],
-): Promise<CommonGround> {
+export interface Leaving {
+  /** who leave together: none of them receives anything */
+  memberIds: readonly string[];
+  choices: readonly Choice[];
+  /** when things are handed over; a past instant means now */
+  effectiveAt: Date;
+  now: Date;
+}
+
+export async function groundOf(tx: Transaction, organization: string, asked: Leaving): Promise<CommonGround> {
+  const { memberIds: leaving, choices } = asked;
+  const settled = settledAt(asked);
   const { policy, custodianId } = await tx.organization.findUniqueOrThrow({
     where: { id: organization },
     select: { policy: true, custodianId: true },
   });
   const custodian = await custodianAfterOthers(tx, organization, custodianId, leaving);
   const common = {
-    candidates: await candidatesOf(tx, organization, leaving, choices),
+    candidates: await candidatesOf(tx, organization, leaving, settled, choices),
     maintainers: await maintainersOf(tx, organization),
     managers: await managersOf(tx, organization, custodian === null ? leaving : [...leaving, custodian]),
     custodianId: custodian,
     choices,
+    declined: new Map<string, Set<string>>(),
   };
   return { policy: policyOf(policy), of: (leaverId) => ({ leaverId, ...common }) };
+}
+
+/** Whose own end date comes before that is no successor: it would have to be handed over again at once. */
+export function settledAt({ effectiveAt, now }: { effectiveAt: Date; now: Date }): Date {
+  return new Date(Math.max(effectiveAt.getTime(), now.getTime()) + settlingDays * 86_400_000);
 }
 
 const openRemoval = Prisma.sql`('planned', 'awaiting_approval', 'waiting', 'running')`;
@@ -54,31 +66,33 @@ function candidatesOf(
   tx: Transaction,
   organization: string,
   leaving: readonly string[],
+  settled: Date,
   choices: readonly Choice[],
 ): Promise<Map<string, Candidate>> {
   const named = choices.map(({ successorId }) => successorId);
   const might = Prisma.sql`((m.status = 'active' AND m.role <> 'viewer') OR m.id = ANY(${named}::uuid[]))`;
-  return candidatesWhere(tx, organization, leaving, might);
+  return candidatesWhere(tx, organization, leaving, settled, might);
 }
 
-/** What is known of these members, when `leaving` leave. */
+/** What is known of these members, when `leaving` leave; `until`: who ends by then is `ending`. */
 export function candidatesAmong(
   tx: Transaction,
   organization: string,
-  leaving: readonly string[],
-  memberIds: readonly string[],
+  { leaving, until, memberIds }: { leaving: readonly string[]; until: Date; memberIds: readonly string[] },
 ): Promise<Map<string, Candidate>> {
-  return candidatesWhere(tx, organization, leaving, Prisma.sql`m.id = ANY(${memberIds}::uuid[])`);
+  return candidatesWhere(tx, organization, leaving, until, Prisma.sql`m.id = ANY(${memberIds}::uuid[])`);
 }
 
 async function candidatesWhere(
   tx: Transaction,
   organization: string,
   leaving: readonly string[],
+  until: Date,
   where: Prisma.Sql,
 ): Promise<Map<string, Candidate>> {
   const rows = await tx.$queryRaw<Candidate[]>(Prisma.sql`
-    SELECT m.id, m.kind::text, m.status::text, m.role::text, m.caretaker, CASE WHEN m.custom_role_id IS NOT NULL THEN custom_role_facts(m.organization_id, m.custom_role_id) END AS "customRole",
+    SELECT m.id, m.kind::text, m.status::text, m.role::text, m.caretaker, coalesce(m.ends_at <= ${until}, false) AS ending,
+      CASE WHEN m.custom_role_id IS NOT NULL THEN custom_role_facts(m.organization_id, m.custom_role_id) END AS "customRole",
       m.id = ANY(${leaving}::uuid[]) OR EXISTS (SELECT FROM removals r WHERE r.organization_id = m.organization_id AND r.member_id = m.id
         AND r.status IN ${openRemoval}) AS leaving
     FROM members m WHERE m.organization_id = ${organization}::uuid AND ${where}`);

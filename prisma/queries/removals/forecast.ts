@@ -1,10 +1,16 @@
-import type { AccessFacts, AutomationFacts, Level, MemberFacts } from '../../../rules/access/types.ts';
 import { reaches } from '../../../rules/access/actions.ts';
-import { type FailingRuns, forecast, type RunQuestion, type ScheduleFacts } from '../../../rules/removals/forecast.ts';
+import type { AccessFacts, Action, RelationFacts } from '../../../rules/access/types.ts';
+import {
+  type FailingRuns,
+  type ForecastWindow,
+  forecast,
+  type RunQuestion,
+  type ScheduleFacts,
+} from '../../../rules/removals/forecast.ts';
 import type { PlanItem } from '../../../rules/removals/items.ts';
 import type { Transaction } from '../../client.ts';
 import { Prisma } from '../../generated/client.ts';
-import { type Pair, relationsOf } from './relations.ts';
+import { type KnownResource, type RelationSets, relationSets } from './relation-sets.ts';
 
 export interface ForecastInput {
   plans: readonly { memberId: string; items: readonly PlanItem[] }[];
@@ -13,63 +19,134 @@ export interface ForecastInput {
   caretakerDays: number;
 }
 
-interface Schedule {
-  id: string;
-  next_run_at: Date;
-  every_seconds: number;
-  runs_as_id: string | null;
-  target_id: string | null;
-  connections: string[];
-}
-
-const pageSize = 500;
+const pageSize = 5000;
 
 /** Walks all schedules of the organization, page by page, through `rules/removals/forecast.ts`. */
 export async function forecastOf(tx: Transaction, organization: string, input: ForecastInput): Promise<FailingRuns[]> {
-  const future = await futureOf(tx, organization, input);
-  const window = { now: input.now.getTime(), effectiveAt: input.effectiveAt.getTime() };
+  const future = futureOf(input);
+  const caretaker = await tx.member.findFirst({
+    where: { organizationId: organization, caretaker: true },
+    select: { organizationId: true, id: true, kind: true, role: true, status: true },
+  });
+  const { now, effectiveAt, caretakerDays } = input;
+  const window: ForecastWindow = { now: now.getTime(), effectiveAt: effectiveAt.getTime(), caretaker, caretakerDays };
   const failing: FailingRuns[] = [];
   for (let after = '00000000-0000-0000-0000-000000000000'; ; ) {
-    const schedules = await tx.$queryRaw<Schedule[]>(Prisma.sql`
-      SELECT s.id, s.next_run_at, s.every_seconds, s.runs_as_id, s.target_id, ARRAY(SELECT DISTINCT u.connection_id FROM connection_uses u
-        WHERE u.organization_id = s.organization_id AND u.resource_id IN (s.id, s.target_id) ORDER BY 1) AS connections
-      FROM resources s WHERE s.organization_id = ${organization}::uuid AND s.id > ${after}::uuid AND s.archived_at IS NULL
-        AND s.every_seconds IS NOT NULL AND s.next_run_at IS NOT NULL ORDER BY s.id LIMIT ${pageSize}`);
-    failing.push(...forecast(await questionsOf(tx, organization, schedules, future), window));
-    const last = schedules.at(-1);
-    if (last === undefined || schedules.length < pageSize) return failing;
+    const page = await schedulesAfter(tx, organization, after);
+    const facts = await questionsOf(tx, organization, page, future);
+    failing.push(...forecast(facts, window));
+    const last = page.at(-1);
+    if (last === undefined || page.length < pageSize) return failing;
     after = last.id;
   }
 }
 
-/** What the plans change, for looking up. */
+/** What the plans change, for looking up: to whom it goes; undefined: to nobody. */
 interface Future {
   leaving: ReadonlySet<string>;
   owner: ReadonlyMap<string, string | undefined>;
   runsAs: ReadonlyMap<string, string | undefined>;
-  caretaking: AutomationFacts['caretaking'];
 }
 
-async function futureOf(tx: Transaction, organization: string, input: ForecastInput): Promise<Future> {
+function futureOf({ plans }: ForecastInput): Future {
   const owner = new Map<string, string | undefined>();
   const runsAs = new Map<string, string | undefined>();
-  for (const { items } of input.plans) {
+  for (const { items } of plans) {
     for (const { kind, objectId, successorId } of items) {
       if (kind === 'resource-owner') owner.set(objectId, successorId);
       if (kind === 'resource-runs-as') runsAs.set(objectId, successorId);
     }
   }
-  const caretaker = await tx.member.findFirst({
-    where: { organizationId: organization, caretaker: true },
-    select: { organizationId: true, id: true, kind: true, role: true, status: true },
+  return { leaving: new Set(plans.map(({ memberId }) => memberId)), owner, runsAs };
+}
+
+/** Something that runs as someone: a schedule, or what it runs. */
+interface Automation extends KnownResource {
+  runsAsId: string | null;
+  connections: string[];
+}
+
+interface Schedule extends Automation {
+  nextRunAt: number;
+  everySeconds: number;
+  target: Automation | null;
+}
+
+type AutomationTuple = [
+  ...[id: string, kind: string, archived: boolean, runsAs: string | null],
+  ...[owner: string | null, ownerTeam: string | null, team: string | null],
+];
+type ScheduleTuple = [own: AutomationTuple, target: string | null, nextRunAt: number, everySeconds: number];
+
+/** Three lists in one statement; what many schedules share is read once. */
+async function schedulesAfter(tx: Transaction, organization: string, after: string): Promise<Schedule[]> {
+  const own = Prisma.sql`organization_id = ${organization}::uuid`;
+  const automation = Prisma.sql`json_build_array(r.id, r.kind, r.archived_at IS NOT NULL, r.runs_as_id, r.owner_id, r.owner_team_id, r.team_id)`;
+  interface Found {
+    schedules: ScheduleTuple[] | null;
+    targets: AutomationTuple[] | null;
+    uses: [resource: string, connection: string][] | null;
+  }
+  const [found] = await tx.$queryRaw<Found[]>(Prisma.sql`
+    WITH page AS MATERIALIZED (SELECT * FROM resources WHERE ${own} AND id > ${after}::uuid AND archived_at IS NULL AND every_seconds IS NOT NULL
+      AND next_run_at IS NOT NULL ORDER BY id LIMIT ${pageSize})
+    SELECT (SELECT json_agg(json_build_array(${automation}, r.target_id, epoch_ms(r.next_run_at), r.every_seconds) ORDER BY r.id) FROM page r) AS schedules,
+      (SELECT json_agg(${automation}) FROM resources r WHERE ${own} AND r.id = ANY(ARRAY(SELECT target_id FROM page))) AS targets,
+      (SELECT json_agg(json_build_array(u.resource_id, u.connection_id)) FROM connection_uses u
+        WHERE ${own} AND u.resource_id = ANY(ARRAY(SELECT id FROM page UNION SELECT target_id FROM page))) AS uses`);
+  const uses = new Map<string, string[]>();
+  for (const [resource, connection] of found?.uses ?? []) {
+    const known = uses.get(resource);
+    if (known === undefined) uses.set(resource, [connection]);
+    else known.push(connection);
+  }
+  const automationOf = ([id, kind, archived, runsAsId, ownerId, ownerTeamId, teamId]: AutomationTuple): Automation => ({
+    organizationId: organization,
+    id,
+    kind,
+    archived,
+    ownerId,
+    ownerTeamId,
+    teamId,
+    runsAsId,
+    connections: uses.get(id) ?? [],
   });
-  const until = input.effectiveAt.getTime() + input.caretakerDays * 86_400_000;
-  return {
-    leaving: new Set(input.plans.map(({ memberId }) => memberId)),
-    owner,
-    runsAs,
-    caretaking: caretaker === null ? null : { caretaker, until },
+  const targets = new Map((found?.targets ?? []).map((tuple) => [tuple[0], automationOf(tuple)]));
+  return (found?.schedules ?? []).map(([tuple, target, nextRunAt, everySeconds]) => ({
+    ...automationOf(tuple),
+    nextRunAt,
+    everySeconds,
+    target: target === null ? null : (targets.get(target) ?? null),
+  }));
+}
+
+/** What one automation asks to be allowed, and what it has to do with the object. */
+interface Asked {
+  by: Automation;
+  action: Action;
+  object: string;
+  isTarget: boolean;
+}
+
+/**
+ * What hosts ask before a run (docs/hosts.md), each as whatever that part runs as: the schedule, what it runs, the connections; and that the schedule may
+ * run its target on them.
+ */
+function askedFor(schedule: Schedule): Asked[] {
+  const { target } = schedule;
+  const asked: Asked[] = [{ by: schedule, action: 'run', object: schedule.id, isTarget: false }];
+  const use = (by: Automation, connections: readonly string[]) => {
+    for (const object of connections) asked.push({ by, action: 'use', object, isTarget: false });
   };
+  if (target !== null) asked.push({ by: schedule, action: 'run', object: target.id, isTarget: true });
+  use(
+    schedule,
+    target === null ? schedule.connections : [...new Set([...schedule.connections, ...target.connections])],
+  );
+  if (target === null || target.runsAsId === null) return asked;
+  asked.push({ by: target, action: 'run', object: target.id, isTarget: false });
+  use(target, target.connections);
+  return asked;
 }
 
 async function questionsOf(
@@ -78,83 +155,85 @@ async function questionsOf(
   schedules: readonly Schedule[],
   future: Future,
 ): Promise<ScheduleFacts[]> {
-  const objects = schedules.map(({ id, target_id, connections }) => [target_id ?? id, ...connections]);
-  const today = await relationsOf(
-    tx,
-    organization,
-    schedules.flatMap(({ id }, index) => (objects[index] ?? []).map((resource) => ({ resource, runsAsOf: id }))),
-  );
-  const received = await successorFacts(tx, organization, schedules, objects, future);
-  let at = 0;
-  return schedules.map((schedule, index) => {
-    const own = today.slice(at, at + (objects[index]?.length ?? 0));
-    at += own.length;
-    const leaves = schedule.runs_as_id !== null && future.leaving.has(schedule.runs_as_id);
-    return {
-      scheduleId: schedule.id,
-      nextRunAt: schedule.next_run_at.getTime(),
-      everySeconds: schedule.every_seconds,
-      today: own.map(asked),
-      meanwhile: leaves ? own.map((facts) => asked(underCaretaker(facts, future))) : [],
-      after: leaves ? own.map((facts) => asked(underSuccessor(facts, received))) : own.map(asked),
-    };
-  });
+  const asked = schedules.map(askedFor);
+  const [members, resources] = [new Set<string>(), new Set<string>()];
+  const known = new Map<string, KnownResource>();
+  for (const { by, object } of asked.flat()) {
+    resources.add(object);
+    known.set(by.id, by);
+    for (const id of [by.runsAsId, future.runsAs.get(by.id)]) if (typeof id === 'string') members.add(id);
+  }
+  const sets = await relationSets(tx, organization, { members, resources, known });
+  const question = questioning(sets, future);
+  return schedules.map(({ id, nextRunAt, everySeconds }, index) => ({
+    scheduleId: id,
+    nextRunAt,
+    everySeconds,
+    questions: (asked[index] ?? []).map(question),
+  }));
 }
 
-const keyOf = (member: string | undefined, resource: string | undefined): string => `${member} ${resource}`;
-
-/** What connects each schedule's next runs-as to what it needs, with what the removal brings along. */
-async function successorFacts(
-  tx: Transaction,
-  organization: string,
-  schedules: readonly Schedule[],
-  objects: readonly string[][],
-  future: Future,
-): Promise<(automationId: string, resource: string) => AccessFacts | undefined> {
-  const pairs = new Map<string, Extract<Pair, { member: string }>>();
-  schedules.forEach(({ id }, index) => {
-    const member = future.runsAs.get(id);
-    if (member === undefined) return;
-    for (const resource of objects[index] ?? []) pairs.set(keyOf(member, resource), { resource, member });
-  });
-  const facts = await relationsOf(tx, organization, [...pairs.values()]);
-  const found = new Map([...pairs.keys()].map((key, index) => [key, facts[index]]));
-  return (automationId, resource) => {
-    const member = future.runsAs.get(automationId);
-    const fact = found.get(keyOf(member, resource));
-    if (fact === undefined) return undefined;
-    const { relation } = fact;
-    const owner = future.owner.has(resource) ? future.owner.get(resource) === member : relation.owner;
-    return { ...fact, relation: { ...relation, owner, share: atLeastUse(relation.share) } };
+/** The use of a connection is asked by many in the same way: one question for all of them. */
+function questioning(sets: RelationSets, future: Future): (asked: Asked) => RunQuestion {
+  const uses = new Map<string, RunQuestion>();
+  return (asked) => {
+    if (asked.action !== 'use') return questionOf(asked, sets, future);
+    const { by, object } = asked;
+    const key = `${object} ${by.runsAsId} ${future.runsAs.get(by.id)} ${by.archived}`;
+    const known = uses.get(key);
+    if (known !== undefined) return known;
+    const question = questionOf(asked, sets, future);
+    uses.set(key, question);
+    return question;
   };
 }
 
-/** The transfer adds `use` where it is missing (prisma/commands/removals/come-along.ts). */
-function atLeastUse(share: Level | null): Level {
-  return share !== null && reaches(share, 'use') ? share : 'use';
+function questionOf(asked: Asked, sets: RelationSets, future: Future): RunQuestion {
+  const { by, action, object } = asked;
+  const leaves = by.runsAsId !== null && future.leaving.has(by.runsAsId);
+  const today = factsOf(asked, by.runsAsId, sets);
+  const next = leaves ? (future.runsAs.get(by.id) ?? null) : by.runsAsId;
+  const after = leaves ? factsOf(asked, next, sets, future) : today;
+  const endsAt = { today: endOf(by.runsAsId, sets), after: leaves ? endOf(next, sets) : null };
+  return { action, today, after, leaves, endsAt };
 }
 
-function underCaretaker(facts: AccessFacts, { caretaking }: Future): AccessFacts {
-  const { automation } = facts;
-  if (automation === undefined || automation.runsAs === null) return facts;
-  const runsAs: MemberFacts = { ...automation.runsAs, status: 'suspended' };
-  return { ...facts, automation: { ...automation, runsAs, caretaking } };
+function endOf(memberId: string | null, sets: RelationSets): number | null {
+  return memberId === null ? null : (sets.member(memberId)?.endsAt ?? null);
 }
 
-function underSuccessor(
-  facts: AccessFacts,
-  received: (automationId: string, resource: string) => AccessFacts | undefined,
+/** `future`: with what the removal brings along: ownership, and `use` where it is missing (prisma/commands/removals/come-along.ts). */
+function factsOf(
+  { by, object, isTarget, action }: Asked,
+  runsAsId: string | null,
+  sets: RelationSets,
+  future?: Future,
 ): AccessFacts {
-  const { automation, resource } = facts;
-  if (automation === undefined || resource === null) return facts;
-  const then = received(automation.resourceId, resource.id);
+  const known = runsAsId === null ? null : sets.member(runsAsId);
+  const relation = sets.relation(runsAsId ?? '', object);
   return {
-    ...facts,
-    relation: then?.relation ?? facts.relation,
-    automation: { ...automation, runsAs: then?.member ?? null, caretaking: null },
+    organization: sets.organization,
+    member: null,
+    resource: sets.resource(object),
+    relation: future === undefined ? relation : afterwards(relation, runsAsId, object, future),
+    automation: {
+      resourceId: by.id,
+      archived: by.archived,
+      runsAs: known,
+      caretaking: known?.caretaking ?? null,
+      isObject: by.id === object,
+      isTarget,
+      usesObject: action === 'use',
+    },
   };
 }
 
-function asked(facts: AccessFacts): RunQuestion {
-  return { facts, action: facts.resource?.kind === 'connection' ? 'use' : 'run' };
+function afterwards(
+  { ownerTeam, team, share, teamShares, owner }: RelationFacts,
+  memberId: string | null,
+  object: string,
+  future: Future,
+): RelationFacts {
+  const owns = future.owner.has(object) ? future.owner.get(object) === memberId : owner;
+  return { owner: owns, ownerTeam, team, share: share !== null && reaches(share, 'use') ? share : 'use', teamShares };
 }

@@ -1,10 +1,10 @@
 import { Failure } from '../../../rules/failures.ts';
 import type { FailingRuns } from '../../../rules/removals/forecast.ts';
-import type { PlanItem } from '../../../rules/removals/items.ts';
-import { placing, planner } from '../../../rules/removals/plan.ts';
+import type { PlanItem, Risk } from '../../../rules/removals/items.ts';
+import { planner } from '../../../rules/removals/plan.ts';
 import { type Choice, ineligibleForChoice } from '../../../rules/removals/successor.ts';
 import { type Database, inOrganization, type Transaction } from '../../client.ts';
-import { candidatesAmong, factsOf, groundOf } from './facts.ts';
+import { candidatesAmong, factsOf, groundOf, type Leaving, settledAt } from './facts.ts';
 import { forecastOf } from './forecast.ts';
 import { planHasher } from './hash.ts';
 
@@ -39,24 +39,23 @@ export function previewPlan(db: Database, organization: string, input: PreviewIn
   const { memberIds, successors, now, effectiveAt = now } = input;
   return inOrganization(db, organization, async (tx) => {
     for (const memberId of memberIds) await mustBeRemovable(tx, organization, memberId);
-    await mustBeEligible(tx, organization, memberIds, successors);
-    const ground = await groundOf(tx, organization, memberIds, successors);
+    const asked = { memberIds, choices: successors, effectiveAt, now };
+    await mustBeEligible(tx, organization, asked);
+    const ground = await groundOf(tx, organization, asked);
     const plans: MemberPlan[] = [];
     for (const leaverId of memberIds) {
       const plan = planner(ground.of(leaverId));
       const hasher = planHasher();
-      const place = placing();
-      const placed: { item: PlanItem; position: number }[] = [];
+      const items: { [R in Risk]: PlanItem[] } = { red: [], amber: [], none: [] };
       const asked = { organization, leaverId, now, rotate: ground.policy.removals.rotate };
       for await (const page of factsOf(tx, asked)) {
         for (const fact of page) {
           const item = plan(fact);
           hasher.add(item);
-          placed.push({ item, position: place(item.risk) });
+          items[item.risk].push(item);
         }
       }
-      placed.sort((a, b) => a.position - b.position);
-      plans.push({ memberId: leaverId, hash: hasher.digest(), items: placed.map(({ item }) => item) });
+      plans.push({ memberId: leaverId, hash: hasher.digest(), items: [...items.red, ...items.amber, ...items.none] });
     }
     const caretakerDays = ground.policy.removals.caretakerDays;
     const forecast = await forecastOf(tx, organization, { plans, now, effectiveAt, caretakerDays });
@@ -65,14 +64,10 @@ export function previewPlan(db: Database, organization: string, input: PreviewIn
 }
 
 /** An admin's choice that can't be followed is said, never passed over. Throws `successor-not-eligible`. */
-export async function mustBeEligible(
-  tx: Transaction,
-  organization: string,
-  leaving: readonly string[],
-  choices: readonly Choice[],
-): Promise<void> {
-  const chosen = choices.map(({ successorId }) => successorId);
-  const candidates = await candidatesAmong(tx, organization, leaving, chosen);
+export async function mustBeEligible(tx: Transaction, organization: string, asked: Leaving): Promise<void> {
+  const { choices, memberIds: leaving } = asked;
+  const memberIds = choices.map(({ successorId }) => successorId);
+  const candidates = await candidatesAmong(tx, organization, { leaving, until: settledAt(asked), memberIds });
   for (const choice of choices) {
     const because = ineligibleForChoice(candidates.get(choice.successorId), choice);
     if (because !== null) throw new Failure('successor-not-eligible', { memberId: choice.successorId, because });

@@ -1,5 +1,5 @@
 import { Prisma } from '../../../generated/client.ts';
-import { type Row, source } from './source.ts';
+import { instant, type Row, source } from './source.ts';
 
 export const bookmarks = source(
   'bookmark',
@@ -9,13 +9,13 @@ export const bookmarks = source(
   () => ({ facts: {} }),
 );
 
-export const sessions = source<Row & { how: string; at: Date }>(
+export const sessions = source<Row & { how: string; at: string }>(
   'session',
   's.session_id',
   ({ organization, leaverId }) => Prisma.sql`
     SELECT s.session_id AS id, s.how, s.at FROM session_organizations s
     WHERE s.organization_id = ${organization}::uuid AND s.member_id = ${leaverId}::uuid AND s.revoked_at IS NULL`,
-  ({ how, at }) => ({ facts: { how, since: at.toISOString() } }),
+  ({ how, at }) => ({ facts: { how, since: instant(at) } }),
 );
 
 export const shares = source<Row & { level: string; resource_id: string }>(

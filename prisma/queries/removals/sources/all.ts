@@ -1,4 +1,4 @@
-import type { ItemKind } from '../../../../rules/removals/items.ts';
+import { type ItemKind, keyOf } from '../../../../rules/removals/items.ts';
 import { bookmarks, sessions, shares, teams } from './access.ts';
 import { apiKeys, connectionSecrets, grants, serviceAccountKeys } from './credentials.ts';
 import { approvals, followUps, invitations, members, ofOrganization } from './duties.ts';
@@ -19,6 +19,7 @@ const byKind: { readonly [K in ItemKind]: Source } = {
   'managed-member': members('managed-member', 'manager_id'),
   'resource-owner': resources('resource-owner', 'owner_id'),
   'resource-runs-as': resources('resource-runs-as', 'runs_as_id'),
+  'service-account': members('service-account', 'sponsor_id'),
   'service-account-key': serviceAccountKeys,
   session: sessions,
   share: shares,
@@ -26,4 +27,6 @@ const byKind: { readonly [K in ItemKind]: Source } = {
   'team-membership': teams,
 };
 
-export const sources: readonly Source[] = Object.values(byKind).sort((a, b) => (a.kind < b.kind ? -1 : 1));
+export const sources: readonly Source[] = Object.values(byKind).sort((a, b) =>
+  keyOf(a.kind, '') < keyOf(b.kind, '') ? -1 : 1,
+);

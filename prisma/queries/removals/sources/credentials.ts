@@ -2,27 +2,29 @@ import { exposureOf } from '../../../../rules/removals/exposure.ts';
 import type { PlanFact } from '../../../../rules/removals/plan.ts';
 import { usedRecently } from '../../../../rules/removals/risk.ts';
 import { Prisma } from '../../../generated/client.ts';
-import { type Asked, instant, type Row, type Source, source } from './source.ts';
+import { type Asked, instant, nextOf, pageOf, type Row, type Source, source } from './source.ts';
 
 interface KeyRow extends Row {
   holder_id: string;
-  last_used_at: Date | null;
+  last_used_at: string | null;
   last_used_from: string | null;
-  expires_at: Date | null;
+  last_used_agent: string | null;
+  expires_at: string | null;
 }
 
 const keyFacts = (row: KeyRow, { now }: Asked) => ({
   expiresAt: instant(row.expires_at),
-  inUse: usedRecently(row.last_used_at?.getTime() ?? null, now.getTime()),
+  inUse: usedRecently(row.last_used_at === null ? null : Date.parse(row.last_used_at), now.getTime()),
   lastUsedAt: instant(row.last_used_at),
   lastUsedFrom: row.last_used_from,
+  lastUsedAgent: row.last_used_agent,
 });
 
 export const apiKeys = source<KeyRow>(
   'api-key',
   'c.id',
   ({ organization, leaverId, now }) => Prisma.sql`
-    SELECT c.id, c.last_used_at, c.last_used_from, c.expires_at FROM credentials c
+    SELECT c.id, c.last_used_at, c.last_used_from, c.last_used_agent, c.expires_at FROM credentials c
     WHERE c.organization_id = ${organization}::uuid AND c.holder_id = ${leaverId}::uuid AND c.kind = 'api_key'
       AND c.revoked_at IS NULL AND (c.expires_at IS NULL OR c.expires_at > ${now})`,
   (row, asked) => ({ facts: keyFacts(row, asked) }),
@@ -94,9 +96,7 @@ function secretSource<R extends Row & Exposed>(
   return {
     kind,
     page: async (tx, asked, after, limit) => {
-      const rows = await tx.$queryRaw<R[]>(
-        Prisma.sql`${select(asked)} AND c.id > ${after}::uuid ORDER BY c.id LIMIT ${limit}`,
-      );
+      const rows = await pageOf<R>(tx, select(asked), 'c.id', after, limit);
       const facts = rows.flatMap((row): PlanFact[] => {
         const { created, revealed, could_reveal: couldReveal } = row;
         const how = exposureOf({ created, revealed, couldReveal, rotated: false }, asked.rotate);
@@ -104,7 +104,7 @@ function secretSource<R extends Row & Exposed>(
         const found = fact(row, asked);
         return [{ kind, objectId: row.id, ...found, facts: { ...found.facts, how } }];
       });
-      return { facts, next: rows.length < limit ? null : (rows.at(-1)?.id ?? null) };
+      return { facts, next: nextOf(rows, limit) };
     },
   };
 }
@@ -112,7 +112,7 @@ function secretSource<R extends Row & Exposed>(
 export const serviceAccountKeys = secretSource<KeyRow & Exposed>(
   'service-account-key',
   (asked) => Prisma.sql`
-    SELECT c.id, c.holder_id, c.last_used_at, c.last_used_from, c.expires_at, ${exposureColumns(asked)} FROM credentials c
+    SELECT c.id, c.holder_id, c.last_used_at, c.last_used_from, c.last_used_agent, c.expires_at, ${exposureColumns(asked)} FROM credentials c
     WHERE c.organization_id = ${asked.organization}::uuid AND c.id IN (${exposed(asked)}) AND c.kind = 'api_key'
       AND c.holder_id <> ${asked.leaverId}::uuid AND c.revoked_at IS NULL AND c.successor_id IS NULL
       AND (c.expires_at IS NULL OR c.expires_at > ${asked.now})`,

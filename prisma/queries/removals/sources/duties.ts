@@ -2,7 +2,7 @@ import { Prisma } from '../../../generated/client.ts';
 import { instant, type Row, type Source, source } from './source.ts';
 
 export const approvals = source<
-  Row & { subject: string; stage: number; deadline: Date; requested_by_id: string; others: string[] }
+  Row & { subject: string; stage: number; deadline: string; requested_by_id: string; others: string[] }
 >(
   'approval-waiting',
   'a.id',
@@ -16,7 +16,7 @@ export const approvals = source<
         AND p.stage >= a.stage AND NOT EXISTS (SELECT FROM approval_decisions d WHERE d.organization_id = p.organization_id
           AND d.approval_id = p.approval_id AND d.stage = p.stage AND d.member_id = p.member_id))`,
   ({ subject, stage, deadline, requested_by_id, others }) => ({
-    facts: { subject, stage, others: others.length, deadline: deadline.toISOString() },
+    facts: { subject, stage, others: others.length, deadline: instant(deadline) },
     excluded: [requested_by_id, ...others],
   }),
 );
@@ -30,13 +30,13 @@ export const ofOrganization = (kind: 'billing-contact' | 'custodian', column: st
     () => ({ facts: {} }),
   );
 
-export const followUps = source<Row & { kind: string; due_at: Date }>(
+export const followUps = source<Row & { kind: string; due_at: string }>(
   'follow-up',
   'f.id',
   ({ organization, leaverId }) => Prisma.sql`
     SELECT f.id, f.kind, f.due_at FROM follow_ups f
     WHERE f.organization_id = ${organization}::uuid AND f.owner_id = ${leaverId}::uuid AND f.status = 'open'`,
-  ({ kind, due_at }) => ({ facts: { followUp: kind, dueAt: due_at.toISOString() } }),
+  ({ kind, due_at }) => ({ facts: { followUp: kind, dueAt: instant(due_at) } }),
 );
 
 export const invitations = source<Row & { inviter: boolean; sponsor: boolean }>(
@@ -49,13 +49,17 @@ export const invitations = source<Row & { inviter: boolean; sponsor: boolean }>(
   ({ inviter, sponsor }) => ({ facts: { inviter, sponsor } }),
 );
 
-export const members = (kind: 'managed-member' | 'sponsored-guest', column: string): Source =>
-  source<Row & { status: string; ends_at: Date | null }>(
+/** Whom they answer for: people and service accounts apart. */
+export const members = (
+  kind: 'managed-member' | 'sponsored-guest' | 'service-account',
+  column: 'manager_id' | 'sponsor_id',
+): Source =>
+  source<Row & { status: string; ends_at: string | null }>(
     kind,
     'm.id',
     ({ organization, leaverId }) => Prisma.sql`
       SELECT m.id, m.status::text, m.ends_at FROM members m
       WHERE m.organization_id = ${organization}::uuid AND m.${Prisma.raw(column)} = ${leaverId}::uuid
-        AND m.status IN ('invited', 'active', 'suspended')`,
+        AND m.kind = ${kind === 'service-account' ? 'service_account' : 'person'}::member_kind AND m.status IN ('invited', 'active', 'suspended')`,
     ({ id, status, ends_at }) => ({ facts: { status, endsAt: instant(ends_at) }, excluded: [id] }),
   );

@@ -1,44 +1,72 @@
+import type { PlanFact } from '../../../../rules/removals/plan.ts';
+import type { Transaction } from '../../../client.ts';
 import { Prisma } from '../../../generated/client.ts';
-import { instant, type Row, type Source, source } from './source.ts';
+import { type Asked, instant, type Source } from './source.ts';
 
-interface ResourceRow extends Row {
-  kind: string;
-  team_id: string | null;
-  target_id: string | null;
-  archived: boolean;
-  every_seconds: number | null;
-  next_run_at: Date | null;
-  uses: number;
-  used_by: number;
-  schedules: number;
+type Column = 'owner_id' | 'runs_as_id';
+
+type Tuple = [
+  ...[id: string, kind: string, team: string | null, target: string | null, archived: boolean],
+  ...[everySeconds: number | null, nextRunAt: string | null],
+  ...[uses: number | null, usedBy: number | null, schedules: number | null],
+];
+
+/**
+ * What they own, or what runs as them; how many use it is counted for the whole page at once, and the page is one JSON text: there may be a hundred
+ * thousand.
+ */
+export const resources = (kind: 'resource-owner' | 'resource-runs-as', column: Column): Source => ({
+  kind,
+  page: async (tx, asked, after, limit) => {
+    const rows = await pageOf(tx, asked, column, after, limit);
+    const facts = rows.map((row) => factOf(kind, row));
+    return { facts, next: rows.length < limit ? null : (rows.at(-1)?.[0] ?? null) };
+  },
+});
+
+async function pageOf(
+  tx: Transaction,
+  { organization, leaverId }: Asked,
+  column: Column,
+  after: string,
+  limit: number,
+): Promise<Tuple[]> {
+  const own = Prisma.sql`organization_id = ${organization}::uuid`;
+  const [page] = await tx.$queryRaw<{ rows: Tuple[] | null }[]>(Prisma.sql`
+    WITH page AS MATERIALIZED (
+      SELECT id, kind, team_id, target_id, archived_at IS NOT NULL AS archived, every_seconds, next_run_at FROM resources
+      WHERE ${own} AND ${Prisma.raw(column)} = ${leaverId}::uuid AND id > ${after}::uuid ORDER BY id LIMIT ${limit}
+    ), ids AS MATERIALIZED (SELECT array_agg(id) AS every, array_agg(id) FILTER (WHERE kind = 'connection') AS connections FROM page),
+    uses AS (SELECT resource_id AS id, count(*)::int AS n FROM connection_uses WHERE ${own} AND resource_id = ANY((SELECT every FROM ids)::uuid[]) GROUP BY 1),
+    used AS (SELECT connection_id AS id, count(*)::int AS n FROM connection_uses
+      WHERE ${own} AND connection_id = ANY((SELECT connections FROM ids)::uuid[]) GROUP BY 1),
+    schedules AS (SELECT target_id AS id, count(*)::int AS n FROM resources
+      WHERE ${own} AND target_id = ANY((SELECT every FROM ids)::uuid[]) AND archived_at IS NULL AND every_seconds IS NOT NULL GROUP BY 1)
+    SELECT json_agg(json_build_array(p.id, p.kind, p.team_id, p.target_id, p.archived, p.every_seconds, p.next_run_at, uses.n, used.n, schedules.n)
+      ORDER BY p.id) AS rows
+    FROM page p LEFT JOIN uses ON uses.id = p.id LEFT JOIN used ON used.id = p.id LEFT JOIN schedules ON schedules.id = p.id`);
+  return page?.rows ?? [];
 }
 
-export const resources = (kind: 'resource-owner' | 'resource-runs-as', column: string): Source =>
-  source<ResourceRow>(
+function factOf(kind: 'resource-owner' | 'resource-runs-as', row: Tuple): PlanFact {
+  const [id, resourceKind, teamId, targetId, archived, everySeconds, nextRunAt, uses, usedBy, schedules] = row;
+  return {
     kind,
-    'r.id',
-    ({ organization, leaverId }) => Prisma.sql`
-      SELECT r.id, r.kind, r.team_id, r.target_id, r.archived_at IS NOT NULL AS archived, r.every_seconds, r.next_run_at,
-        (SELECT count(*)::int FROM connection_uses u WHERE u.organization_id = r.organization_id AND u.resource_id = r.id) AS uses,
-        (SELECT count(*)::int FROM connection_uses u WHERE u.organization_id = r.organization_id AND u.connection_id = r.id) AS used_by,
-        (SELECT count(*)::int FROM resources s WHERE s.organization_id = r.organization_id AND s.target_id = r.id AND s.archived_at IS NULL
-          AND s.every_seconds IS NOT NULL) AS schedules
-      FROM resources r WHERE r.organization_id = ${organization}::uuid AND r.${Prisma.raw(column)} = ${leaverId}::uuid`,
-    (row) => ({
-      facts: {
-        resourceKind: row.kind,
-        teamId: row.team_id,
-        targetId: row.target_id,
-        archived: row.archived,
-        everySeconds: row.every_seconds,
-        nextRunAt: instant(row.next_run_at),
-        schedules: row.schedules,
-        uses: row.uses,
-        usedBy: row.used_by,
-      },
-      resourceId: row.id,
-      resourceKind: row.kind,
-      belongsWith: row.target_id,
-      teamId: row.team_id,
-    }),
-  );
+    objectId: id,
+    facts: {
+      resourceKind,
+      teamId,
+      targetId,
+      archived,
+      everySeconds,
+      nextRunAt: instant(nextRunAt),
+      schedules: schedules ?? 0,
+      uses: uses ?? 0,
+      usedBy: usedBy ?? 0,
+    },
+    resourceId: id,
+    resourceKind,
+    belongsWith: targetId,
+    teamId,
+  };
+}
