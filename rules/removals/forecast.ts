@@ -87,8 +87,8 @@ function cutsOf(schedule: ScheduleFacts, window: ForecastWindow, turn: number, e
   };
   cut(turn);
   for (const { today, after, endsAt } of schedule.questions) {
-    if (endsAt.today !== null) cut(endsAt.today), cut(endsAt.today + stands);
-    if (endsAt.after !== null) cut(endsAt.after), cut(endsAt.after + stands);
+    if (endsAt.today !== null) [endsAt.today, endsAt.today + stands].forEach(cut);
+    if (endsAt.after !== null) [endsAt.after, endsAt.after + stands].forEach(cut);
     if (today.automation?.caretaking) cut(today.automation.caretaking.until);
     if (after.automation?.caretaking) cut(after.automation.caretaking.until);
   }

@@ -189,7 +189,7 @@ function questioning(sets: RelationSets, future: Future): (asked: Asked) => RunQ
 }
 
 function questionOf(asked: Asked, sets: RelationSets, future: Future): RunQuestion {
-  const { by, action, object } = asked;
+  const { by, action } = asked;
   const leaves = by.runsAsId !== null && future.leaving.has(by.runsAsId);
   const today = factsOf(asked, by.runsAsId, sets);
   const next = leaves ? (future.runsAs.get(by.id) ?? null) : by.runsAsId;
