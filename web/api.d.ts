@@ -3355,10 +3355,10 @@ export interface components {
             successorId: string;
         };
         /**
-         * @description which rule chose: named for the item, the kind, the rest; owner of its connection; team; manager; custodian
+         * @description which rule chose: named for the item, the kind, the rest; by whoever it was offered to first (redirect); owner of its connection; team; manager; custodian
          * @enum {string}
          */
-        SuccessorRule: "item" | "kind" | "rest" | "owner" | "team" | "manager" | "custodian";
+        SuccessorRule: "item" | "kind" | "rest" | "redirect" | "owner" | "team" | "manager" | "custodian";
         SuspendMember: {
             reason: string;
         };
