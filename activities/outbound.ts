@@ -2,11 +2,13 @@ import { lookup } from 'node:dns';
 import http from 'node:http';
 import https from 'node:https';
 import { isIP, type LookupFunction } from 'node:net';
-import { isPublicAddress } from './private-addresses.ts';
+import { isPublicAddress } from '../rules/public-address.ts';
 
 export interface Answer {
   status: number;
   body: string;
+  /** the header Retry-After, where there is one */
+  retryAfter?: string;
 }
 
 /** The address is not one that may be called: trying again changes nothing. */
@@ -17,16 +19,22 @@ export class AddressRefused extends Error {
 const TIME_LIMIT = 10_000;
 const SIZE_LIMIT = 5_000_000;
 
+interface Limits {
+  allowPrivate: boolean;
+  /** reads no more of the body than so many bytes, and takes that for the answer; without it a body above 5 MB is an error */
+  readOnly?: number;
+}
+
 /**
- * Posts to an address that an organization gave us: https to public addresses only (with `allowPrivate` also http and private ones), no redirects, 10 seconds,
- * 5 MB. The addresses are judged when the connection is made, so that a name can't be made to point elsewhere after it was looked at.
+ * Posts to an address that an organization gave us: https to public addresses only (with `allowPrivate` also http and private ones), no redirects, 10 seconds.
+ * The name is resolved once, for the connection. The addresses are judged when the connection is made, so that a name can't be made to point elsewhere after it was looked at.
  * @throws AddressRefused; any other Error: there was no answer
  */
 export async function post(
   address: string,
   body: string,
   headers: Record<string, string>,
-  { allowPrivate }: { allowPrivate: boolean },
+  { allowPrivate, readOnly }: Limits,
 ): Promise<Answer> {
   if (!URL.canParse(address)) throw new AddressRefused('not an address');
   const url = new URL(address);
@@ -46,15 +54,21 @@ export async function post(
     request.on('response', (response) => {
       const chunks: Buffer[] = [];
       let size = 0;
+      const answer = (): void => {
+        const body = Buffer.concat(chunks).subarray(0, readOnly).toString('utf8');
+        const retryAfter = response.headers['retry-after'];
+        resolve({ status: response.statusCode ?? 0, body, ...(retryAfter !== undefined && { retryAfter }) });
+      };
       response.on('data', (chunk: Buffer) => {
         size += chunk.length;
-        if (size > SIZE_LIMIT) request.destroy(new Error('the answer is too long'));
-        else chunks.push(chunk);
+        if (readOnly === undefined && size > SIZE_LIMIT) return request.destroy(new Error('the answer is too long'));
+        chunks.push(chunk);
+        if (readOnly === undefined || size < readOnly) return;
+        answer();
+        request.destroy(); // the rest is nobody's business
       });
       response.on('error', reject);
-      response.on('end', () =>
-        resolve({ status: response.statusCode ?? 0, body: Buffer.concat(chunks).toString('utf8') }),
-      );
+      response.on('end', answer);
     });
     request.end(body);
   });

@@ -4,6 +4,7 @@ import { withNamedFailures } from './failures.ts';
 import { invitationActivities } from './invitations/activities.ts';
 import { removalActivities } from './removals/activities.ts';
 import { signInLinkActivities } from './sign-in-links/activities.ts';
+import { webhookActivities } from './webhooks/activities.ts';
 
 /**
  * Every activity by its registered name. `test/faults` walks this list. Each process spreads its own here:
@@ -15,5 +16,6 @@ export function createActivities(deps: ActivityDependencies) {
     ...approvalActivities(deps),
     ...removalActivities(deps),
     ...signInLinkActivities(deps),
+    ...webhookActivities(deps),
   });
 }

@@ -19,7 +19,7 @@ const db = await connect(settings.databaseUrl, { secrets, connections: 20 });
 const client = temporalClient(settings.temporal);
 const keyUses = keyUsesIn(db, (error) => log.warn({ err: error }, 'uses of keys could not be written'));
 const sessionUses = sessionUsesIn(db, (error) => log.warn({ err: error }, 'uses of sessions could not be written'));
-const { temporalUi, url, peopleCreateOrganizations } = settings;
+const { allowPrivateHosts, temporalUi, url, peopleCreateOrganizations } = settings;
 
 const app = await buildApp(
   {
@@ -31,6 +31,7 @@ const app = await buildApp(
     keyUses,
     sessionUses,
     peopleCreateOrganizations,
+    allowPrivateHosts,
     url,
     ...(temporalUi === undefined ? {} : { temporalUi: { url: temporalUi, namespace: settings.temporal.namespace } }),
   },

@@ -24,6 +24,7 @@ import { removalsRoutes } from './removals/routes.ts';
 import { followUpsRoutes } from './follow-ups/routes.ts';
 import { auditEntriesRoutes } from './audit-entries/routes.ts';
 import { eventsRoutes } from './events/routes.ts';
+import { webhooksRoutes } from './webhooks/routes.ts';
 import { signInLinksRoutes } from './sign-in-links/routes.ts';
 import { sessionsRoutes } from './sessions/routes.ts';
 import { invitationLinksRoutes } from './invitation-links/routes.ts';
@@ -54,6 +55,7 @@ export function allRoutes(app: App, services: Services, streams: Set<OpenStream>
   followUpsRoutes(app, services);
   auditEntriesRoutes(app, services);
   eventsRoutes(app, services);
+  webhooksRoutes(app, services);
   signInLinksRoutes(app, services);
   sessionsRoutes(app, services);
   invitationLinksRoutes(app, services);

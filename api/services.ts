@@ -19,6 +19,8 @@ export interface Services {
   sessionUses: SessionUses;
   /** who is signed in may create an organization; else only the operator, by `npm run organization` */
   peopleCreateOrganizations: boolean;
+  /** webhooks may go to private addresses: for trying on one machine */
+  allowPrivateHosts: boolean;
   /** public base URL, without a slash at the end */
   url: string;
   /** base URL of the Temporal UI and the namespace there, for links to a run */

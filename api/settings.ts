@@ -9,6 +9,8 @@ export interface Settings extends ProcessSettings {
   host: string;
   /** requests of one address per minute that are answered */
   requestsPerMinute: number;
+  /** webhooks may go to private addresses: for trying on one machine */
+  allowPrivateHosts: boolean;
   /** a proxy in front says whose request it is (X-Forwarded-For) */
   trustProxy: boolean;
   /** who is signed in may create an organization */
@@ -23,6 +25,7 @@ export function readSettings(env: NodeJS.ProcessEnv): Settings {
     host: env.DOORWARD_LISTEN || 'localhost',
     requestsPerMinute: Number(env.DOORWARD_REQUESTS_PER_MINUTE || 3_000),
     peopleCreateOrganizations: env.DOORWARD_PEOPLE_CREATE_ORGANIZATIONS === '1',
+    allowPrivateHosts: env.DOORWARD_ALLOW_PRIVATE_HOSTS === '1',
     trustProxy: env.DOORWARD_TRUST_PROXY === '1',
   }));
 }

@@ -6,8 +6,8 @@ import { retrying } from './retry.ts';
 import { type PersonalValues, personalValues } from './secrets/personal-values.ts';
 import type { Secrets } from './secrets/secrets.ts';
 
-/** What a transaction may see: one organization; the directory (persons, sessions); or one person's own memberships. */
-type Scope = { organization: string } | { directory: true; person?: string };
+/** What a transaction may see: one organization; the directory (persons, sessions); one person's own memberships; or which webhooks are behind. */
+type Scope = { organization: string } | { directory: true; person?: string } | { wake: true };
 export type Transaction = Prisma.TransactionClient;
 
 /** One transaction's: what it may see, and what is sent with its COMMIT. */
@@ -20,6 +20,7 @@ const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 function settings(scope: Scope): string {
   if ('organization' in scope) return `SET LOCAL app.organization = '${scope.organization}'`;
+  if ('wake' in scope) return `SET LOCAL app.wake = 'on'`;
   return `SET LOCAL app.directory = 'on'${scope.person === undefined ? '' : `; SET LOCAL app.person = '${scope.person}'`}`;
 }
 
@@ -46,7 +47,7 @@ type Send = (query: unknown, ...rest: unknown[]) => unknown;
 
 function begin(send: Send, ...rest: unknown[]): unknown {
   const begun = transactions.getStore();
-  if (begun === undefined) throw new Error('a transaction outside inOrganization() or inDirectory()');
+  if (begun === undefined) throw new Error('a transaction outside inOrganization(), inDirectory() or inWake()');
   begun.last = undefined; // of an attempt before this one
   const sql = `BEGIN; ${settings(begun.scope)}`;
   return rest.length > 0 ? send(sql, ...rest) : (send(sql) as Promise<unknown[]>).then((results) => results[0]);
@@ -134,6 +135,11 @@ export function inOrganization<T>(
 /** One transaction over persons, identities, sessions; with `person` also over that person's memberships (read only). */
 export function inDirectory<T>(db: Database, work: (tx: Transaction) => Promise<T>, person?: string): Promise<T> {
   return scoped(db, { directory: true, ...(person === undefined ? {} : { person }) }, work);
+}
+
+/** One transaction over every organization's webhook positions and how far its events have come (read only). */
+export function inWake<T>(db: Database, work: (tx: Transaction) => Promise<T>): Promise<T> {
+  return scoped(db, { wake: true }, work);
 }
 
 /** For the few commands that change an organization and a person in one transaction: opens the directory besides, until its end. */

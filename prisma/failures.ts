@@ -48,6 +48,7 @@ const nouns: readonly (readonly [string, string])[] = [
   ['removal_id_fkey', 'removal'],
   ['approval_id_fkey', 'approval'],
   ['person_id_fkey', 'person'],
+  ['webhook_id_fkey', 'webhook'],
 ];
 
 function missing(constraint: string): Failure {

@@ -3,3 +3,4 @@ export { approval } from './approvals/workflow.ts';
 export { invitation } from './invitations/workflow.ts';
 export { removal } from './removals/workflow.ts';
 export { signInLink } from './sign-in-links/workflow.ts';
+export { webhook, webhookTest } from './webhooks/workflow.ts';

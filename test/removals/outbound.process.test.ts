@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import http from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { AddressRefused, post } from '../../activities/outbound.ts';
-import { isPublicAddress } from '../../activities/private-addresses.ts';
+import { isPublicAddress } from '../../rules/public-address.ts';
 
 let server: http.Server;
 let url: string;
@@ -58,6 +58,11 @@ describe('a call to an address that an organization gave us', () => {
     expect(heard).toEqual(['/elsewhere']);
   });
 
+  test('reads no more of an answer than is asked for', async () => {
+    const limits = { allowPrivate: true, readOnly: 100 };
+    expect((await post(`${url}/long`, '', {}, limits)).body).toBe('x'.repeat(100));
+  });
+
   test('ends when the answer has no end', async () => {
     await expect(call(`${url}/long`, true)).rejects.toThrow('too long');
   });
@@ -79,6 +84,12 @@ describe('a public address', () => {
     'ff02::1',
     '2002:7f00:1::',
     '64:ff9b::7f00:1',
+    '::ffff:8.8.8.8',
+    '::1',
+    '2001:db8::1',
+    '1:2:3:4:5:6:7',
+    '2606::4700::1111',
+    '08.8.8.8',
     'localhost',
   ])('%s is none', (address) => {
     expect(isPublicAddress(address)).toBe(false);

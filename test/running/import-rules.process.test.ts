@@ -29,6 +29,7 @@ const cases: [file: string, specifier: string, reason: string | undefined][] = [
   ['api/removals/c.ts', '../../activities/transfer.ts', 'api/ reads and writes through prisma/'],
   ['api/removals/d.ts', '../../workflows/removals/messages.ts', undefined],
   ['worker/a.ts', '../workflows/removals/workflow.ts', 'the worker bundles workflows by path'],
+  ['worker/b.ts', '../workflows/webhooks/messages.ts', undefined],
   ['web/a.ts', '../rules/failures.ts', 'the console knows only the HTTP API'],
 ];
 

@@ -35,6 +35,13 @@ export const upstream = proxy({
   retry: { initialInterval: '1 second', backoffCoefficient: 2, maximumInterval: '1 minute' },
 });
 
+/** Requests to a webhook, one after the other, heartbeating; what it answers is no failure of the activity. Never gives up. */
+export const deliveries = proxy({
+  startToCloseTimeout: '2 minutes',
+  heartbeatTimeout: '20 seconds',
+  retry: { initialInterval: '500 milliseconds', backoffCoefficient: 2, maximumInterval: '30 seconds' },
+});
+
 /** One mail. A mail that can't be sent for a day is given up: catch it, no process ends for a mail. */
 export const mail = proxy({
   startToCloseTimeout: '40 seconds',

@@ -25,14 +25,23 @@ export async function fallbackAddressees(db: Database, organization: string, not
     const custodian =
       custodianId === null || custodianId === not ? undefined : await active(tx, organization, custodianId);
     if (custodian !== undefined) return [custodian];
-    const admins = await tx.member.findMany({
-      where: { organizationId: organization, kind: 'person', status: 'active', role: 'admin', id: { not } },
-      select: columns,
-      orderBy: { id: 'asc' },
-      take: MOST,
-    });
-    return admins.flatMap(addressed);
+    return await admins(tx, { organizationId: organization, id: { not } });
   });
+}
+
+/** Who looks after what is the organization's own, as a webhook is: the active admins. */
+export async function adminAddressees(db: Database, organization: string): Promise<Addressee[]> {
+  return await inOrganization(db, organization, (tx) => admins(tx, { organizationId: organization }));
+}
+
+async function admins(tx: Transaction, where: { organizationId: string; id?: { not: string } }): Promise<Addressee[]> {
+  const found = await tx.member.findMany({
+    where: { ...where, kind: 'person', status: 'active', role: 'admin' },
+    select: columns,
+    orderBy: { id: 'asc' },
+    take: MOST,
+  });
+  return found.flatMap(addressed);
 }
 
 async function active(tx: Transaction, organizationId: string, id: string): Promise<Addressee | undefined> {

@@ -30,6 +30,7 @@ export interface TestApiOptions {
   logTo?: DestinationStream;
   consoleFolder?: string;
   peopleCreateOrganizations?: boolean;
+  allowPrivateHosts?: boolean;
 }
 
 /** The API over a test's own data. `engine`: default one that nobody answers, as when Temporal is down. */
@@ -42,8 +43,8 @@ export async function testApi(data: TestData, options: TestApiOptions = {}): Pro
   const { publicKeys } = await openSigner(data.keys);
   const { db, secrets } = data;
   const askFacts = gatheringFacts(db);
-  const { peopleCreateOrganizations = true } = options;
-  const kept = { keyUses, sessionUses, peopleCreateOrganizations };
+  const { allowPrivateHosts = true, peopleCreateOrganizations = true } = options;
+  const kept = { keyUses, sessionUses, allowPrivateHosts, peopleCreateOrganizations };
   const services = { db, secrets, askFacts, engine: options.engine ?? engineOf(client), publicKeys, ...kept, url };
   const { logLevel = 'error', logTo = process.stderr, consoleFolder = '/nowhere' } = options; // a failure of ours says why
   const logger = pino(loggerOptions(logLevel), logTo);
