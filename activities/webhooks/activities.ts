@@ -23,7 +23,7 @@ export function webhookActivities(deps: ActivityDependencies): WebhookActivities
       const webhook = await webhookToTest(db, organization, { webhookId, now });
       if (webhook === null) throw new Failure('not-found', { object: 'webhook' });
       const message = testMessage({ organization, testId, at: now.toISOString() });
-      const attempt = await sendMessage(await endpointOf(deps, organization, webhook), message, testId);
+      const { attempt } = await sendMessage(await endpointOf(deps, organization, webhook), message, testId);
       await keepTest(db, organization, { webhookId, attempt });
     },
     async mailWebhookTrouble({ organization, webhookId, trouble, occasion }) {

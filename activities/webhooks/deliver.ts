@@ -54,12 +54,12 @@ async function deliver(deps: Deps, turn: Turn): Promise<Standing> {
     for (const event of next.retrying) {
       if (Date.now() > until) return { state: 'more' };
       const followed = await send(deps, turn, endpoint, event, true);
-      if (followed.then !== 'next') return standingOf(followed, event);
+      if (followed.follows !== 'next') return standingOf(followed, event);
     }
     for (const event of next.events) {
       if (Date.now() > until) return { state: 'more' };
       const followed = await send(deps, turn, endpoint, event, false);
-      if (followed.then !== 'next') return standingOf(followed, event);
+      if (followed.follows !== 'next') return standingOf(followed, event);
     }
     await moveOn(deps.db, organization, { ...turn, through: next.through, ends: next.last, now: new Date() });
     if (!next.last) continue;
@@ -93,15 +93,14 @@ async function send(
 ): Promise<Followed> {
   await pulse();
   const facts = { ...event, organization, sequence: Number(event.sequence), at: event.at.toISOString() };
-  const attempt = await sendMessage(endpoint, messageOf(facts));
-  const { sequence } = event;
-  const attempted = { webhookId, lease, sequence, retried, attempt, random: Math.random() };
+  const sent = await sendMessage(endpoint, messageOf(facts));
+  const attempted = { webhookId, lease, sequence: event.sequence, retried, ...sent, random: Math.random() };
   return await keepAttempt(db, organization, byRun(), attempted);
 }
 
-function standingOf(followed: Exclude<Followed, { then: 'next' }>, event: EventRow): Standing {
+function standingOf(followed: Exclude<Followed, { follows: 'next' }>, event: EventRow): Standing {
   const sequence = Number(event.sequence);
-  switch (followed.then) {
+  switch (followed.follows) {
     case 'give-up':
       return { state: 'given-up', sequence };
     case 'disable':

@@ -11,11 +11,17 @@ export interface Endpoint {
   allowPrivate: boolean;
 }
 
+export interface Sent {
+  attempt: Attempt;
+  /** the endpoint asked for so much time */
+  retryAfterMs: number;
+}
+
 const READ_BYTES = 4_096;
 const EXCERPT = 1_000;
 
 /** Posts one message, signed (Standard Webhooks) at the time of sending. What goes wrong is an outcome like another, by name: the attempt is always returned. */
-export async function sendMessage(endpoint: Endpoint, message: Message, id: string = randomUUID()): Promise<Attempt> {
+export async function sendMessage(endpoint: Endpoint, message: Message, id: string = randomUUID()): Promise<Sent> {
   const at = new Date();
   const headers = {
     'content-type': 'application/json',
@@ -27,11 +33,14 @@ export async function sendMessage(endpoint: Endpoint, message: Message, id: stri
       .join(' '),
   };
   const limits = { allowPrivate: endpoint.allowPrivate, readOnly: READ_BYTES };
-  const outcome = await post(endpoint.url, message.body, headers, limits).then(answered, unanswered);
-  return { id, at, tookMs: Date.now() - at.getTime(), ...outcome };
+  const { retryAfterMs, ...outcome } = await post(endpoint.url, message.body, headers, limits).then(
+    answered,
+    unanswered,
+  );
+  return { attempt: { id, at, tookMs: Date.now() - at.getTime(), ...outcome }, retryAfterMs };
 }
 
-type Said = Pick<Attempt, 'responseStatus' | 'failure' | 'excerpt' | 'retryAfterMs'>;
+type Said = Pick<Attempt, 'responseStatus' | 'failure' | 'excerpt'> & Pick<Sent, 'retryAfterMs'>;
 
 function answered({ status, body, retryAfter }: Answer): Said {
   // PostgreSQL keeps no NUL, and other control characters only ever deceive

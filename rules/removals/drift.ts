@@ -42,8 +42,16 @@ export function judgeDrift(agreed: Agreed, found: readonly Drifted[]): Map<strin
   );
 }
 
+const secretKinds: readonly ItemKind[] = [
+  'api-key',
+  'service-account-key',
+  'connection-secret',
+  'webhook-secret',
+  'grant',
+];
+
 function isSecret(kind: ItemKind): boolean {
-  return kind === 'api-key' || kind === 'service-account-key' || kind === 'connection-secret' || kind === 'grant';
+  return secretKinds.includes(kind);
 }
 
 function isAdminRight(kind: ItemKind, facts: ItemFacts): boolean {

@@ -23,6 +23,7 @@ export const itemKinds = {
     title: 'made or could have copied a service account’s key',
   },
   'connection-secret': { step: 'rotate', action: 'rotate', title: 'could know a connection’s secret' },
+  'webhook-secret': { step: 'rotate', action: 'rotate', title: 'knows a webhook’s secret, or chose its address' },
   grant: { step: 'grants', action: 'revoke-upstream', title: 'gave an upstream consent' },
 } as const satisfies Record<string, { step: StepName; action: ItemAction; title: string }>;
 

@@ -21,6 +21,8 @@ export function riskOf(kind: ItemKind, facts: ItemFacts): Risk {
     case 'api-key':
     case 'service-account-key':
       return facts['inUse'] === true ? 'red' : 'amber';
+    case 'webhook-secret': // events may be going to an address of theirs
+      return facts['addressedByThem'] === true ? 'red' : 'amber';
     case 'grant':
       return Number(facts['usedBy']) > 0 ? 'red' : 'amber';
     case 'connection-secret':

@@ -42,7 +42,7 @@ export function read({ responseStatus }: Outcome): Reading {
 export const disabledBecause = ['by-hand', 'gone', 'failing', 'dismissed'] as const;
 export type DisabledBecause = (typeof disabledBecause)[number];
 
-export type Verdict = { then: 'retry' } | { then: 'give-up' } | { then: 'disable'; because: DisabledBecause };
+export type Verdict = { follows: 'retry' } | { follows: 'give-up' } | { follows: 'disable'; because: DisabledBecause };
 
 /**
  * What follows from a failed attempt at the event that is next. It is tried again for three days, and nothing overtakes it. Then: an event that is refused is given
@@ -53,7 +53,7 @@ export function verdictOf(
   reading: Exclude<Reading, 'delivered'>,
   { failingForMs, gaveUp }: { failingForMs: number; gaveUp: boolean },
 ): Verdict {
-  if (reading === 'gone') return { then: 'disable', because: 'gone' };
-  if (failingForMs < (gaveUp ? HOUR : patienceMs)) return { then: 'retry' };
-  return reading === 'silent' || gaveUp ? { then: 'disable', because: 'failing' } : { then: 'give-up' };
+  if (reading === 'gone') return { follows: 'disable', because: 'gone' };
+  if (failingForMs < (gaveUp ? HOUR : patienceMs)) return { follows: 'retry' };
+  return reading === 'silent' || gaveUp ? { follows: 'disable', because: 'failing' } : { follows: 'give-up' };
 }

@@ -6,6 +6,7 @@ import { approvalActivities } from '../../activities/approvals/activities.ts';
 import { invitationActivities } from '../../activities/invitations/activities.ts';
 import { createActivities } from '../../activities/registry.ts';
 import { removalActivities } from '../../activities/removals/activities.ts';
+import { webhookActivities } from '../../activities/webhooks/activities.ts';
 import { openSigner } from '../../prisma/secrets/signing.ts';
 import { acmeIn } from '../invitations/acme.ts';
 import { url } from '../invitations/joining.ts';
@@ -40,8 +41,8 @@ beforeAll(async () => {
   const deps = { db, secrets, mailer, url, signer: await openSigner(keys), allowPrivateHosts: true };
   activities = [...Object.keys(invitationActivities(deps)), ...Object.keys(approvalActivities(deps))];
   const registered = createActivities(deps);
-  const removals = Object.keys(removalActivities(deps));
-  elsewhere = Object.keys(registered).filter((name) => !activities.includes(name) && !removals.includes(name));
+  const others = [...Object.keys(removalActivities(deps)), ...Object.keys(webhookActivities(deps))];
+  elsewhere = Object.keys(registered).filter((name) => !activities.includes(name) && !others.includes(name));
   await server.startWorker(registered, { interceptors: { activity: [planned.interceptor] } });
   for (const story of stories) {
     const ending = await told(story);
@@ -80,7 +81,7 @@ test('the stories call every activity of invitation and approval', () => {
   expect(activities.filter((activity) => storyOf(activity) === undefined)).toEqual([]);
 });
 
-test('of all registered activities only the sign-in mail, which has no effect but itself, belongs to neither joining nor removal', () => {
+test('of all registered activities only the sign-in mail, which has no effect but itself, belongs to no process with a story', () => {
   expect(elsewhere).toEqual(['mailSignInLink']);
 });
 

@@ -4,24 +4,26 @@ import { recordingHost, type RecordingHost } from '../removals/recording-host.ts
 import { eventually } from '../support/eventually.ts';
 import { type TestOrganization, testMember, testOrganization } from '../support/organization.ts';
 import { expectTruth } from '../support/truth.ts';
+import { type TestEndpoint, testEndpoint } from '../webhooks/endpoint.ts';
 import { type Answer, type Ask, asking, signedIn } from './support/api.ts';
 import { isInOrganization, type Operation, operations } from './support/document.ts';
 import { type RunningApi, runningApi } from './support/running-api.ts';
 
 let running: RunningApi;
 let host: RecordingHost;
+let endpoint: TestEndpoint;
 let acme: TestOrganization;
 let ana: Ask;
 let bob: Ask;
 
 beforeAll(async () => {
-  [running, host] = await Promise.all([runningApi(), recordingHost()]);
+  [running, host, endpoint] = await Promise.all([runningApi(), recordingHost(), testEndpoint()]);
   acme = await testOrganization(running.data);
   ana = asking(running.api, await signedIn(running.api, running.data, acme.adminEmail));
 });
 afterAll(async () => {
   await running.close();
-  await host.close();
+  await Promise.all([host.close(), endpoint.close()]);
 });
 
 const byId = new Map(operations.map((operation) => [operation.operationId, operation]));
@@ -286,6 +288,8 @@ async function revealing(): Promise<void> {
   const robot = (await does(ana, 'createServiceAccount', {}, { name: 'ETL', purpose: 'loads', role: 'member' })).json
     .id;
   await does(max, 'createApiKey', {}, { name: 'etl', scopes: ['check'], holderId: robot });
+  const settings = { url: endpoint.url, description: 'Max’s' };
+  const webhook = (await does(max, 'createWebhook', {}, settings)).json.id;
   const [plan] = (await does(ana, 'previewRemoval', {}, { memberIds: [maker.id] })).json.plans;
   const { id } = (
     await does(
@@ -299,7 +303,37 @@ async function revealing(): Promise<void> {
   const { items } = (await ana('GET', `/v1/organizations/${acme.id}/api-keys?holderId=${robot}`)).json;
   const unseen = items.find((key: Answer['json']) => key.may.reveal.allowed === true);
   await does(ana, 'revealApiKey', { key: unseen.id });
+  await does(ana, 'revealWebhookSecret', { webhook });
 }
+
+async function webhooks(): Promise<void> {
+  const settings = { url: endpoint.url, description: 'Platform', eventTypes: ['team.*'] };
+  const { id: webhook, secret } = (await does(ana, 'createWebhook', {}, settings)).json;
+  endpoint.secrets.push(secret);
+  await does(ana, 'changeWebhook', { webhook }, { description: 'The platform' });
+  expect((await does(ana, 'testWebhook', { webhook })).json).toMatchObject({ responseStatus: 204 });
+  endpoint.answer = () => 500;
+  await does(ana, 'createTeam', {}, { name: 'Heard of' });
+  const { sequence } = await failing(webhook);
+  const delivery = { webhook, sequence: String(sequence) };
+  await does(ana, 'retryWebhookDelivery', delivery);
+  await does(ana, 'skipWebhookDelivery', delivery);
+  await does(ana, 'retryDeadLetters', { webhook });
+  await does(ana, 'replayWebhook', { webhook }, { sequence });
+  await does(ana, 'rotateWebhookSecret', { webhook }, {});
+  await does(ana, 'disableWebhook', { webhook });
+  await does(ana, 'enableWebhook', { webhook });
+  await does(ana, 'archiveWebhook', { webhook });
+}
+
+/** The delivery that keeps the others waiting. */
+const failing = (webhook: string) =>
+  eventually(async () => {
+    const path = `/v1/organizations/${acme.id}/webhooks/${webhook}/deliveries?status=failing`;
+    const { json } = await ana('GET', path);
+    if (json.items.length === 0) throw new Error('nothing fails');
+    return json.items[0];
+  });
 
 async function signingInAndOut(): Promise<void> {
   const nobody = asking(running.api);
@@ -340,6 +374,7 @@ test('every operation that changes something leaves an entry in the audit, and n
   await joining();
   await removing();
   await revealing();
+  await webhooks();
   await signingInAndOut();
   await asked();
   const writing = operations.filter(({ method }) => method !== 'GET');

@@ -20,6 +20,7 @@ import { signInByLink } from '../../prisma/commands/sessions/sign-in.ts';
 import { addShare } from '../../prisma/commands/shares/shares.ts';
 import { addTeamMember } from '../../prisma/commands/teams/members.ts';
 import { createTeam } from '../../prisma/commands/teams/teams.ts';
+import { createWebhook } from '../../prisma/commands/webhooks/webhooks.ts';
 import { previewPlan } from '../../prisma/queries/removals/preview.ts';
 import { signInMail } from '../../prisma/queries/sessions/sign-in-mail.ts';
 import { hashOf } from '../../prisma/secrets/links.ts';
@@ -111,6 +112,8 @@ export async function leaving(
   if (pipelines[0] !== undefined)
     await addBookmark(db, id, leaver.as, { memberId: leaver.id, resourceId: pipelines[0], now: now() });
   await sponsoredGuest(data, id, leaver);
+  const webhook = { url: 'https://hooks.example/doorward', description: 'Platform', eventTypes: [], now: now() };
+  await createWebhook(db, secrets, id, leaver.as, webhook);
   return {
     organization,
     leaver,

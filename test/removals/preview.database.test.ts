@@ -6,6 +6,7 @@ import { rotateApiKey } from '../../prisma/commands/credentials/rotate-api-key.t
 import { changePolicy } from '../../prisma/commands/organizations/change.ts';
 import { changeRole } from '../../prisma/commands/members/change-role.ts';
 import { registerResources } from '../../prisma/commands/resources/register.ts';
+import { createWebhook } from '../../prisma/commands/webhooks/webhooks.ts';
 import { previewPlan } from '../../prisma/queries/removals/preview.ts';
 import { namesOfItems } from '../../prisma/queries/removals/items.ts';
 import { itemKinds } from '../../rules/removals/items.ts';
@@ -43,6 +44,8 @@ async function countsOf(people?: Person[]) {
 async function everythingElse({ leo, guest, others, organization }: Fixture): Promise<void> {
   const { id } = organization;
   const [una] = others;
+  const webhook = { url: 'https://hooks.example/doorward', description: 'Platform', eventTypes: [], now: new Date() };
+  await createWebhook(data.db, data.secrets, id, leo.as, webhook);
   await inOrganization(data.db, id, async (tx) => {
     const invitationId = '11111111-1111-4111-8111-111111111111';
     await tx.invitation.create({
@@ -131,6 +134,7 @@ test('the plan has an item for everything that someone holds, of every kind', as
     'team-membership': 2,
     share: 1,
     bookmark: 1,
+    'webhook-secret': 1,
   });
   expect(Object.keys(await countsOf()).sort()).toEqual(Object.keys(itemKinds).sort());
 });

@@ -22,6 +22,8 @@ export async function remainsOf(
     'guests they sponsor': 'SELECT count(*) FROM members WHERE organization_id = $1 AND sponsor_id = $2',
     'members they manage': 'SELECT count(*) FROM members WHERE organization_id = $1 AND manager_id = $2',
     grants: "SELECT count(*) FROM grants WHERE organization_id = $1 AND member_id = $2 AND status <> 'revoked'",
+    'webhooks that they know the secret of, or chose the address of': `SELECT count(*) FROM webhooks w WHERE w.organization_id = $1 AND w.status <> 'archived'
+      AND (w.addressed_by_id = $2 OR EXISTS (SELECT FROM webhook_secrets s WHERE s.webhook_id = w.id AND s.shown_to_id = $2 AND s.ends_at IS NULL))`,
     'open follow-ups': `SELECT count(*) FROM follow_ups f JOIN removals r ON r.organization_id = f.organization_id AND r.id = f.removal_id
       WHERE f.organization_id = $1 AND r.member_id = $2 AND f.status = 'open'`,
     'a way in':

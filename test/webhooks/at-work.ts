@@ -17,13 +17,12 @@ export async function atWork({ db, secrets, keys }: TestData, { allowPrivateHost
     url: 'https://doorward.example',
     allowPrivateHosts,
   });
-  const run = <A extends unknown[], R>(activity: (...args: A) => Promise<R>, ...args: A): Promise<R> =>
-    new MockActivityEnvironment().run(activity, ...args);
+  const run = <T>(activity: () => Promise<T>): Promise<T> => new MockActivityEnvironment().run(activity);
   return {
     activities,
     mails,
     run,
     deliver: ({ organization, webhookId }: Hooked): Promise<Standing> =>
-      run(activities.deliverEvents, { organization: organization.id, webhookId }),
+      run(() => activities.deliverEvents({ organization: organization.id, webhookId })),
   };
 }

@@ -45,8 +45,8 @@ test('no answer is silence', () => {
 });
 
 describe('an event that is not taken', () => {
-  const retry = { then: 'retry' };
-  const down = { then: 'disable', because: 'failing' };
+  const retry = { follows: 'retry' };
+  const down = { follows: 'disable', because: 'failing' };
 
   test.each(['refused', 'silent'] as const)('is tried again for three days when it is %s', (reading) => {
     for (const failingForMs of [0, HOUR, patienceMs - 1])
@@ -54,7 +54,7 @@ describe('an event that is not taken', () => {
   });
 
   test('is given up after three days when it is refused, and the endpoint is taken for down when it is silent', () => {
-    expect(verdictOf('refused', { failingForMs: patienceMs, gaveUp: false })).toEqual({ then: 'give-up' });
+    expect(verdictOf('refused', { failingForMs: patienceMs, gaveUp: false })).toEqual({ follows: 'give-up' });
     expect(verdictOf('silent', { failingForMs: patienceMs, gaveUp: false })).toEqual(down);
   });
 
@@ -66,7 +66,7 @@ describe('an event that is not taken', () => {
   });
 
   test('ends the webhook at once when the endpoint is gone', () => {
-    const gone = { then: 'disable', because: 'gone' };
+    const gone = { follows: 'disable', because: 'gone' };
     expect(verdictOf('gone', { failingForMs: 0, gaveUp: false })).toEqual(gone);
   });
 });

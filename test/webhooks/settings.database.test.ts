@@ -132,7 +132,7 @@ describe('a webhook', () => {
     Object.assign(endpoint, { answer: () => 418, says: 'a teapot\u0000' });
     const testId = '11111111-1111-4111-8111-111111111111';
     const ping = () =>
-      worker.run(worker.activities.testWebhook, { organization: id, webhookId: acme.webhookId, testId });
+      worker.run(() => worker.activities.testWebhook({ organization: id, webhookId: acme.webhookId, testId }));
     await ping();
     await ping();
     expect(endpoint.received).toMatchObject([{ type: 'webhook.test', id: `test_${testId}` }]);
@@ -143,7 +143,7 @@ describe('a webhook', () => {
   test('lists what was delivered for 30 days, and dead letters for good', async () => {
     await acme.changes(2);
     await deliver();
-    const [[oldest = 0] = [], [second = 0] = []] = await acme.deliveries();
+    const [oldest = 0, second = 0] = (await acme.deliveries()).map(([sequence]) => sequence);
     const { rows } = await data.owner.query<{ n: number }>(
       `WITH old AS (UPDATE webhook_deliveries SET last_at = now() - interval '31 days', status = CASE WHEN sequence = $2 THEN 'dead' ELSE status END
          WHERE webhook_id = $1 AND sequence <= $3 RETURNING 1) SELECT count(*)::int AS n FROM old`,

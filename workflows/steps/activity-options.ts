@@ -38,7 +38,7 @@ export const upstream = proxy({
 /** Requests to a webhook, one after the other, heartbeating; what it answers is no failure of the activity. Never gives up. */
 export const deliveries = proxy({
   startToCloseTimeout: '2 minutes',
-  heartbeatTimeout: '20 seconds',
+  heartbeatTimeout: '15 seconds',
   retry: { initialInterval: '500 milliseconds', backoffCoefficient: 2, maximumInterval: '30 seconds' },
 });
 

@@ -1,19 +1,23 @@
 import type { Actor } from '../../../rules/audit/entry.ts';
 import { policyOf } from '../../../rules/organizations/policy.ts';
+import type { ItemKind } from '../../../rules/removals/items.ts';
 import { changing, type Record } from '../../change.ts';
 import type { Database, Transaction } from '../../client.ts';
 import type { Secrets } from '../../secrets/secrets.ts';
 import { rotateUnseenIn } from '../credentials/rotate-api-key.ts';
+import { rotateLeftWebhook } from '../webhooks/leave.ts';
 import type { BatchResult, RemovalBatchInput } from './input.ts';
 import { advance } from './items.ts';
 import { lockRunning } from './lock.ts';
+
+const rotated: string[] = ['service-account-key', 'webhook-secret'] satisfies ItemKind[];
 
 /** Each key takes a few statements of its own, because each new secret is sealed for itself. */
 const mostKeys = 50;
 
 /**
- * Rotates up to `limit` (at most 50) exposed API keys: a successor key whose secret waits, encrypted, for its new owner's one look; the old key ends after the
- * policy's grace (at once for cause). Connection secrets are not among them: they become follow-ups (`openFollowUps`).
+ * Rotates up to `limit` (at most 50) exposed API keys and secrets of webhooks: a successor whose secret waits, encrypted, for its new owner's one look; the old one
+ * ends after the policy's grace (at once for cause). A webhook whose address was chosen by who is dismissed for cause is disabled, until an admin has looked at it. Connection secrets are not among them: they become follow-ups (`openFollowUps`).
  * @throws Failure removal-ended; wrong-state before the suspension
  */
 export function rotateBatch(
@@ -25,18 +29,21 @@ export function rotateBatch(
 ): Promise<BatchResult> {
   const { removalId, now } = input;
   return changing(db, organization, actor, async (tx, record) => {
-    const { forCause } = await lockRunning(tx, organization, removalId);
+    const { forCause, memberId } = await lockRunning(tx, organization, removalId);
     const graceUntil = forCause ? now : await graceAfter(tx, organization, now);
-    const where = { organizationId: organization, removalId, step: 'rotate', kind: 'service-account-key' };
+    const where = { organizationId: organization, removalId, step: 'rotate', kind: { in: rotated } };
     const items = await tx.planItem.findMany({
       where: { ...where, status: 'pending' },
       orderBy: { objectId: 'asc' },
       take: Math.min(input.limit, mostKeys),
-      select: { key: true, objectId: true },
+      select: { key: true, kind: true, objectId: true, successorId: true },
     });
-    for (const { key, objectId } of items) {
-      const rotation = { credentialId: objectId, graceUntil, now };
-      const outcome = await rotate(tx, record, secrets, organization, rotation);
+    const left = { memberId, forCause, graceUntil, now };
+    for (const { key, kind, objectId, successorId } of items) {
+      const outcome =
+        kind === 'webhook-secret'
+          ? await rotateLeftWebhook(tx, record, secrets, organization, { ...left, webhookId: objectId, successorId })
+          : await rotate(tx, record, secrets, organization, { credentialId: objectId, graceUntil, now });
       await tx.planItem.update({
         where: { organizationId_removalId_key: { organizationId: organization, removalId, key } },
         data: { status: 'done', doneAt: now, ...outcome },

@@ -60,8 +60,6 @@ export interface Attempt extends Outcome {
   at: Date;
   tookMs: number;
   excerpt: string | null;
-  /** the endpoint asked for so much time */
-  retryAfterMs: number;
 }
 
 export interface Attempted {
@@ -71,16 +69,18 @@ export interface Attempted {
   /** a dead letter that is tried again: the position has nothing to do with it */
   retried: boolean;
   attempt: Attempt;
+  /** the endpoint asked for so much time */
+  retryAfterMs: number;
   /** in [0, 1), for the jitter */
   random: number;
 }
 
 /** What follows from an attempt. `since`: of the event that keeps the others waiting. */
 export type Followed =
-  | { then: 'next' }
-  | { then: 'retry'; at: Date; since: Date }
-  | { then: 'give-up'; since: Date }
-  | { then: 'disable'; because: DisabledBecause };
+  | { follows: 'next' }
+  | { follows: 'retry'; at: Date; since: Date }
+  | { follows: 'give-up'; since: Date }
+  | { follows: 'disable'; because: DisabledBecause };
 
 /**
  * Keeps an attempt, moves the position if it was a success, and says what follows (rules/webhooks/retry.ts). No fact of the audit, because it changes nobody's
@@ -96,7 +96,7 @@ export async function keepAttempt(
   const reading = read(attempted.attempt);
   if (reading === 'delivered') {
     await inOrganization(db, organization, (tx) => keepDelivered(tx, organization, attempted));
-    return { then: 'next' };
+    return { follows: 'next' };
   }
   return await changing(db, organization, actor, async (tx, record): Promise<Followed> => {
     const webhook = await lockWebhook(tx, organization, attempted.webhookId);
@@ -105,25 +105,25 @@ export async function keepAttempt(
     const since = webhook.failingSince ?? now;
     const facts = { failingForMs: now.getTime() - since.getTime(), gaveUp: webhook.gaveUp };
     const verdict = verdictOf(reading, facts);
-    const dead = attempted.retried || verdict.then === 'give-up';
+    const dead = attempted.retried || verdict.follows === 'give-up';
     await keepFailed(tx, organization, attempted, dead ? 'dead' : 'failing');
-    if (verdict.then === 'disable' && (!attempted.retried || verdict.because === 'gone')) {
+    if (verdict.follows === 'disable' && (!attempted.retried || verdict.because === 'gone')) {
       await disableIn(tx, record, organization, { webhookId: webhook.id, because: verdict.because, now });
       return verdict;
     }
     if (attempted.retried) {
       await movePosition(tx, organization, webhook, { dueAt: turnFrom(now) });
-      return { then: 'next' };
+      return { follows: 'next' };
     }
-    if (verdict.then === 'give-up') {
+    if (verdict.follows === 'give-up') {
       const fresh = { failingSince: null, tries: 0, gaveUp: true };
       await movePosition(tx, organization, webhook, { ...fresh, sequence: attempted.sequence, dueAt: turnFrom(now) });
-      return { then: 'give-up', since };
+      return { follows: 'give-up', since };
     }
     const tries = webhook.tries + 1;
-    const at = new Date(now.getTime() + retryDelay(tries, attempted.random, attempted.attempt.retryAfterMs));
+    const at = new Date(now.getTime() + retryDelay(tries, attempted.random, attempted.retryAfterMs));
     await movePosition(tx, organization, webhook, { tries, failingSince: since, dueAt: at });
-    return { then: 'retry', at, since };
+    return { follows: 'retry', at, since };
   });
 }
 
@@ -154,7 +154,7 @@ async function keepDelivered(tx: Transaction, organization: string, attempted: A
 async function keepFailed(
   tx: Transaction,
   organizationId: string,
-  { webhookId, sequence, attempt: { retryAfterMs: _, ...attempt } }: Attempted,
+  { webhookId, sequence, attempt }: Attempted,
   status: 'dead' | 'failing',
 ): Promise<void> {
   const { at, responseStatus, failure } = attempt;
@@ -185,7 +185,7 @@ async function movePosition(tx: Transaction, organization: string, { id }: Locke
 export async function keepTest(
   db: Database,
   organizationId: string,
-  { webhookId, attempt: { retryAfterMs: _, ...attempt } }: { webhookId: string; attempt: Attempt },
+  { webhookId, attempt }: { webhookId: string; attempt: Attempt },
 ): Promise<void> {
   await inOrganization(db, organizationId, (tx) =>
     tx.webhookAttempt.createMany({ data: [{ organizationId, webhookId, ...attempt }], skipDuplicates: true }),

@@ -107,6 +107,7 @@ async function namesIn(
       JOIN resources r ON r.organization_id = x.organization_id AND r.id = x.connection_id
     UNION ALL SELECT x.id, r.name FROM wanted JOIN shares x ON x.organization_id = ${organization}::uuid AND x.id = wanted.id
       JOIN resources r ON r.organization_id = x.organization_id AND r.id = x.resource_id
+    UNION ALL SELECT x.id, x.description FROM wanted JOIN webhooks x ON x.organization_id = ${organization}::uuid AND x.id = wanted.id
     UNION ALL SELECT x.id, coalesce(x.name, x.email) FROM wanted JOIN invitations x ON x.organization_id = ${organization}::uuid AND x.id = wanted.id`);
   return new Map(rows.map(({ id, name }) => [id, name]));
 }

@@ -31,6 +31,7 @@ export async function makeEstate(
   });
   const share = await made('shares', { resourceId: resource.id, memberId: robot.id, level: 'use' });
   const key = await made('api-keys', { name: 'mine', scopes: ['read'] });
+  const webhook = await made('webhooks', { url: 'https://hooks.example/x', description: 'Platform' });
   await made('bookmarks', { resourceId: resource.id });
   await made('grants', { connectionId: connection.id, provider: 'snow', token: 'tok' });
   return {
@@ -42,6 +43,7 @@ export async function makeEstate(
     connection: [connection.id],
     share: [share.id],
     key: [key.id],
+    webhook: [webhook.id],
     serviceAccount: [robot.id],
     holder: [organization.admin, robot.id],
   };

@@ -2,6 +2,7 @@ import { createActivities } from '../../../activities/registry.ts';
 import type { Mail } from '../../../activities/dependencies.ts';
 import { engineOf } from '../../../api/engine.ts';
 import { openSigner } from '../../../prisma/secrets/signing.ts';
+import { wakeWebhooks } from '../../../worker/webhooks.ts';
 import { eventually } from '../../support/eventually.ts';
 import { type TestData, testData } from '../../support/organization.ts';
 import { type TestTemporal, testTemporal } from '../../support/temporal.ts';
@@ -24,7 +25,9 @@ export async function runningApi(): Promise<RunningApi> {
   const mailer = { send: async (mail: Mail) => void mails.push(mail) };
   const signer = await openSigner(keys);
   await temporal.startWorker(createActivities({ db, mailer, url, secrets, signer, allowPrivateHosts: true }));
-  const api = await testApi(data, { engine: engineOf(temporal.client, temporal.taskQueue) });
+  const { client, taskQueue: queue } = temporal;
+  const stopWaking = wakeWebhooks({ db, client, queue, trouble: (error) => console.error(error) });
+  const api = await testApi(data, { engine: engineOf(client, queue) });
   return {
     data,
     api,
@@ -37,6 +40,7 @@ export async function runningApi(): Promise<RunningApi> {
         return link.split('.');
       }),
     close: async () => {
+      await stopWaking();
       await api.close();
       await temporal.close();
       await data.close();

@@ -36,6 +36,10 @@ const byKind: Readonly<Record<string, (facts: Facts) => string[]>> = {
   'api-key': key,
   'service-account-key': (facts) => [`${facts.text('how').replaceAll('-', ' ')} by them`, ...key(facts)],
   'connection-secret': (facts) => [`${facts.text('how').replaceAll('-', ' ')} by them`, ...onConnection(facts)],
+  'webhook-secret': (facts) => [
+    facts.is('addressedByThem') ? 'they chose the address: see that it is yours' : '',
+    facts.text('status'),
+  ],
   grant: (facts) => [
     ...onConnection(facts),
     facts.is('revocable') ? 'revoked by the machine' : 'a person has to revoke it',

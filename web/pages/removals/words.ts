@@ -42,6 +42,7 @@ export const kindWords: Readonly<Record<string, string>> = {
   bookmark: 'Bookmarks',
   'service-account-key': 'Service accounts’ keys made or known',
   'connection-secret': 'Connections’ secrets known',
+  'webhook-secret': 'Webhooks’ secrets shown to them',
   grant: 'Upstream consents given',
 };
 

@@ -4,6 +4,7 @@ import { apiKeys, connectionSecrets, grants, serviceAccountKeys } from './creden
 import { approvals, followUps, invitations, members, ofOrganization } from './duties.ts';
 import { resources } from './resources.ts';
 import type { Source } from './source.ts';
+import { webhookSecrets } from './webhooks.ts';
 
 /** All kinds of `rules/removals/items.ts`, in the order of their keys: the compiler asks for a source when a kind is added. */
 const byKind: { readonly [K in ItemKind]: Source } = {
@@ -25,6 +26,7 @@ const byKind: { readonly [K in ItemKind]: Source } = {
   share: shares,
   'sponsored-guest': members('sponsored-guest', 'sponsor_id'),
   'team-membership': teams,
+  'webhook-secret': webhookSecrets,
 };
 
 export const sources: readonly Source[] = Object.values(byKind).sort((a, b) =>
