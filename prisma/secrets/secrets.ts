@@ -6,7 +6,14 @@ import { type MasterKey, masterKeyInFolder } from './master-key.ts';
 
 /** Where a sealed value is kept: it opens nowhere else. */
 export interface Place {
-  table: 'credentials' | 'grants' | 'resource_kinds' | 'receipts' | 'idempotency_keys' | 'audit_keys' | 'webhook_secrets';
+  table:
+    | 'credentials'
+    | 'grants'
+    | 'resource_kinds'
+    | 'receipts'
+    | 'idempotency_keys'
+    | 'audit_keys'
+    | 'webhook_secrets';
   row: string;
   column: string;
 }
