@@ -20,6 +20,8 @@ CREATE TYPE removal_status AS ENUM ('draft', 'planned', 'awaiting_approval', 'wa
 CREATE TYPE share_level AS ENUM ('view', 'use', 'edit', 'manage');
 CREATE TYPE step_status AS ENUM ('pending', 'running', 'blocked', 'done', 'skipped');
 CREATE TYPE team_role AS ENUM ('maintainer', 'member');
+CREATE TYPE webhook_delivery_status AS ENUM ('failing', 'dead', 'retrying', 'delivered');
+CREATE TYPE webhook_status AS ENUM ('enabled', 'disabled', 'archived');
 
 -- tables
 CREATE TABLE approval_approvers (
@@ -386,7 +388,8 @@ CREATE TABLE removals (
   created_at timestamp(3) with time zone NOT NULL DEFAULT CURRENT_TIMESTAMP,
   started_at timestamp(3) with time zone,
   ended_at timestamp(3) with time zone,
-  certificate text
+  certificate text,
+  leaving_with uuid[] NOT NULL DEFAULT '{}'::uuid[]
 );
 CREATE TABLE resource_kinds (
   organization_id uuid NOT NULL,
@@ -467,6 +470,61 @@ CREATE TABLE teams (
   name text NOT NULL,
   created_at timestamp(3) with time zone NOT NULL DEFAULT CURRENT_TIMESTAMP,
   archived_at timestamp(3) with time zone
+);
+CREATE TABLE webhook_attempts (
+  organization_id uuid NOT NULL,
+  id uuid NOT NULL,
+  webhook_id uuid NOT NULL,
+  sequence bigint,
+  at timestamp(3) with time zone NOT NULL,
+  took_ms integer NOT NULL,
+  response_status integer,
+  failure text,
+  excerpt text
+);
+CREATE TABLE webhook_deliveries (
+  organization_id uuid NOT NULL,
+  webhook_id uuid NOT NULL,
+  sequence bigint NOT NULL,
+  status webhook_delivery_status NOT NULL,
+  attempts integer NOT NULL DEFAULT 0,
+  first_at timestamp(3) with time zone NOT NULL,
+  last_at timestamp(3) with time zone NOT NULL,
+  response_status integer,
+  failure text
+);
+CREATE TABLE webhook_positions (
+  organization_id uuid NOT NULL,
+  webhook_id uuid NOT NULL,
+  sequence bigint NOT NULL,
+  open boolean NOT NULL DEFAULT true,
+  due_at timestamp(3) with time zone NOT NULL,
+  retrying boolean NOT NULL DEFAULT false,
+  failing_since timestamp(3) with time zone,
+  tries integer NOT NULL DEFAULT 0,
+  gave_up boolean NOT NULL DEFAULT false,
+  lease uuid
+);
+CREATE TABLE webhook_secrets (
+  organization_id uuid NOT NULL,
+  id uuid NOT NULL,
+  webhook_id uuid NOT NULL,
+  secret_box bytea NOT NULL,
+  shown_to_id uuid,
+  created_at timestamp(3) with time zone NOT NULL DEFAULT CURRENT_TIMESTAMP,
+  ends_at timestamp(3) with time zone
+);
+CREATE TABLE webhooks (
+  organization_id uuid NOT NULL,
+  id uuid NOT NULL DEFAULT gen_random_uuid(),
+  url text NOT NULL,
+  description text NOT NULL,
+  event_types text[],
+  status webhook_status NOT NULL DEFAULT 'enabled'::webhook_status,
+  addressed_by_id uuid,
+  created_at timestamp(3) with time zone NOT NULL DEFAULT CURRENT_TIMESTAMP,
+  disabled_at timestamp(3) with time zone,
+  disabled_because text
 );
 
 -- constraints
@@ -598,6 +656,17 @@ ALTER TABLE team_members ADD CONSTRAINT team_members_organization_id_member_id_f
 ALTER TABLE team_members ADD CONSTRAINT team_members_organization_id_team_id_fkey FOREIGN KEY (organization_id, team_id) REFERENCES teams(organization_id, id) ON DELETE RESTRICT;
 ALTER TABLE team_members ADD CONSTRAINT team_members_pkey PRIMARY KEY (organization_id, team_id, member_id);
 ALTER TABLE teams ADD CONSTRAINT teams_pkey PRIMARY KEY (organization_id, id);
+ALTER TABLE webhook_attempts ADD CONSTRAINT webhook_attempts_organization_id_webhook_id_fkey FOREIGN KEY (organization_id, webhook_id) REFERENCES webhooks(organization_id, id) ON DELETE RESTRICT;
+ALTER TABLE webhook_attempts ADD CONSTRAINT webhook_attempts_pkey PRIMARY KEY (organization_id, id);
+ALTER TABLE webhook_deliveries ADD CONSTRAINT webhook_deliveries_organization_id_webhook_id_fkey FOREIGN KEY (organization_id, webhook_id) REFERENCES webhooks(organization_id, id) ON DELETE RESTRICT;
+ALTER TABLE webhook_deliveries ADD CONSTRAINT webhook_deliveries_pkey PRIMARY KEY (organization_id, webhook_id, sequence);
+ALTER TABLE webhook_positions ADD CONSTRAINT webhook_positions_organization_id_webhook_id_fkey FOREIGN KEY (organization_id, webhook_id) REFERENCES webhooks(organization_id, id) ON DELETE RESTRICT;
+ALTER TABLE webhook_positions ADD CONSTRAINT webhook_positions_pkey PRIMARY KEY (organization_id, webhook_id);
+ALTER TABLE webhook_secrets ADD CONSTRAINT webhook_secrets_organization_id_shown_to_id_fkey FOREIGN KEY (organization_id, shown_to_id) REFERENCES members(organization_id, id) ON DELETE RESTRICT;
+ALTER TABLE webhook_secrets ADD CONSTRAINT webhook_secrets_organization_id_webhook_id_fkey FOREIGN KEY (organization_id, webhook_id) REFERENCES webhooks(organization_id, id) ON DELETE RESTRICT;
+ALTER TABLE webhook_secrets ADD CONSTRAINT webhook_secrets_pkey PRIMARY KEY (organization_id, id);
+ALTER TABLE webhooks ADD CONSTRAINT webhooks_organization_id_addressed_by_id_fkey FOREIGN KEY (organization_id, addressed_by_id) REFERENCES members(organization_id, id) ON DELETE RESTRICT;
+ALTER TABLE webhooks ADD CONSTRAINT webhooks_pkey PRIMARY KEY (organization_id, id);
 
 -- indexes
 CREATE INDEX approval_approvers_organization_id_member_id_idx ON public.approval_approvers USING btree (organization_id, member_id);
@@ -700,6 +769,12 @@ CREATE INDEX sign_in_links_person_id_idx ON public.sign_in_links USING btree (pe
 CREATE UNIQUE INDEX sign_in_links_token_hash_key ON public.sign_in_links USING btree (token_hash);
 CREATE INDEX team_members_organization_id_member_id_idx ON public.team_members USING btree (organization_id, member_id);
 CREATE UNIQUE INDEX team_name ON public.teams USING btree (organization_id, lower(name)) WHERE (archived_at IS NULL);
+CREATE INDEX webhook_attempts_organization_id_webhook_id_sequence_at_idx ON public.webhook_attempts USING btree (organization_id, webhook_id, sequence, at);
+CREATE INDEX webhook_deliveries_organization_id_webhook_id_status_sequen_idx ON public.webhook_deliveries USING btree (organization_id, webhook_id, status, sequence);
+CREATE INDEX webhook_secrets_organization_id_shown_to_id_idx ON public.webhook_secrets USING btree (organization_id, shown_to_id);
+CREATE INDEX webhook_secrets_organization_id_webhook_id_idx ON public.webhook_secrets USING btree (organization_id, webhook_id);
+CREATE INDEX webhooks_organization_id_addressed_by_id_idx ON public.webhooks USING btree (organization_id, addressed_by_id);
+CREATE INDEX webhooks_organization_id_created_at_id_idx ON public.webhooks USING btree (organization_id, created_at, id);
 
 -- row security
 ALTER TABLE approval_approvers ENABLE ROW LEVEL SECURITY, FORCE;
@@ -745,6 +820,11 @@ ALTER TABLE shares ENABLE ROW LEVEL SECURITY, FORCE;
 ALTER TABLE sign_in_links ENABLE ROW LEVEL SECURITY, FORCE;
 ALTER TABLE team_members ENABLE ROW LEVEL SECURITY, FORCE;
 ALTER TABLE teams ENABLE ROW LEVEL SECURITY, FORCE;
+ALTER TABLE webhook_attempts ENABLE ROW LEVEL SECURITY, FORCE;
+ALTER TABLE webhook_deliveries ENABLE ROW LEVEL SECURITY, FORCE;
+ALTER TABLE webhook_positions ENABLE ROW LEVEL SECURITY, FORCE;
+ALTER TABLE webhook_secrets ENABLE ROW LEVEL SECURITY, FORCE;
+ALTER TABLE webhooks ENABLE ROW LEVEL SECURITY, FORCE;
 
 -- policies
 CREATE POLICY organization ON approval_approvers PERMISSIVE FOR ALL TO public USING ((organization_id = ( SELECT current_organization() AS current_organization))) WITH CHECK ((organization_id = ( SELECT current_organization() AS current_organization)));
@@ -753,6 +833,7 @@ CREATE POLICY organization ON approvals PERMISSIVE FOR ALL TO public USING ((org
 CREATE POLICY organization ON audit_checkpoints PERMISSIVE FOR ALL TO public USING ((organization_id = ( SELECT current_organization() AS current_organization))) WITH CHECK ((organization_id = ( SELECT current_organization() AS current_organization)));
 CREATE POLICY organization ON audit_entries PERMISSIVE FOR ALL TO public USING ((organization_id = ( SELECT current_organization() AS current_organization))) WITH CHECK ((organization_id = ( SELECT current_organization() AS current_organization)));
 CREATE POLICY organization ON audit_heads PERMISSIVE FOR ALL TO public USING ((organization_id = ( SELECT current_organization() AS current_organization))) WITH CHECK ((organization_id = ( SELECT current_organization() AS current_organization)));
+CREATE POLICY wake ON audit_heads PERMISSIVE FOR SELECT TO public USING (( SELECT in_wake() AS in_wake));
 CREATE POLICY organization ON audit_keys PERMISSIVE FOR ALL TO public USING ((organization_id = ( SELECT current_organization() AS current_organization))) WITH CHECK ((organization_id = ( SELECT current_organization() AS current_organization)));
 CREATE POLICY organization ON audit_values PERMISSIVE FOR ALL TO public USING ((organization_id = ( SELECT current_organization() AS current_organization))) WITH CHECK ((organization_id = ( SELECT current_organization() AS current_organization)));
 CREATE POLICY organization ON bookmarks PERMISSIVE FOR ALL TO public USING ((organization_id = ( SELECT current_organization() AS current_organization))) WITH CHECK ((organization_id = ( SELECT current_organization() AS current_organization)));
@@ -795,6 +876,12 @@ CREATE POLICY organization ON shares PERMISSIVE FOR ALL TO public USING ((organi
 CREATE POLICY directory ON sign_in_links PERMISSIVE FOR ALL TO public USING (( SELECT in_directory() AS in_directory)) WITH CHECK (( SELECT in_directory() AS in_directory));
 CREATE POLICY organization ON team_members PERMISSIVE FOR ALL TO public USING ((organization_id = ( SELECT current_organization() AS current_organization))) WITH CHECK ((organization_id = ( SELECT current_organization() AS current_organization)));
 CREATE POLICY organization ON teams PERMISSIVE FOR ALL TO public USING ((organization_id = ( SELECT current_organization() AS current_organization))) WITH CHECK ((organization_id = ( SELECT current_organization() AS current_organization)));
+CREATE POLICY organization ON webhook_attempts PERMISSIVE FOR ALL TO public USING ((organization_id = ( SELECT current_organization() AS current_organization))) WITH CHECK ((organization_id = ( SELECT current_organization() AS current_organization)));
+CREATE POLICY organization ON webhook_deliveries PERMISSIVE FOR ALL TO public USING ((organization_id = ( SELECT current_organization() AS current_organization))) WITH CHECK ((organization_id = ( SELECT current_organization() AS current_organization)));
+CREATE POLICY organization ON webhook_positions PERMISSIVE FOR ALL TO public USING ((organization_id = ( SELECT current_organization() AS current_organization))) WITH CHECK ((organization_id = ( SELECT current_organization() AS current_organization)));
+CREATE POLICY wake ON webhook_positions PERMISSIVE FOR SELECT TO public USING (( SELECT in_wake() AS in_wake));
+CREATE POLICY organization ON webhook_secrets PERMISSIVE FOR ALL TO public USING ((organization_id = ( SELECT current_organization() AS current_organization))) WITH CHECK ((organization_id = ( SELECT current_organization() AS current_organization)));
+CREATE POLICY organization ON webhooks PERMISSIVE FOR ALL TO public USING ((organization_id = ( SELECT current_organization() AS current_organization))) WITH CHECK ((organization_id = ( SELECT current_organization() AS current_organization)));
 
 -- triggers
 CREATE TRIGGER append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.audit_checkpoints FOR EACH STATEMENT EXECUTE FUNCTION refuse_change(); -- enabled: A
@@ -983,6 +1070,11 @@ CREATE OR REPLACE FUNCTION public.in_directory()
  LANGUAGE sql
  STABLE PARALLEL SAFE
 RETURN (COALESCE(current_setting('app.directory'::text, true), ''::text) = 'on'::text);
+CREATE OR REPLACE FUNCTION public.in_wake()
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE PARALLEL SAFE
+RETURN (COALESCE(current_setting('app.wake'::text, true), ''::text) = 'on'::text);
 CREATE OR REPLACE FUNCTION public.is_own_organization(organization uuid)
  RETURNS boolean
  LANGUAGE plpgsql
@@ -1317,6 +1409,11 @@ GRANT DELETE, INSERT, SELECT, UPDATE ON shares TO doorward_runtime;
 GRANT INSERT, SELECT, UPDATE ON sign_in_links TO doorward_runtime;
 GRANT DELETE, INSERT, SELECT, UPDATE ON team_members TO doorward_runtime;
 GRANT INSERT, SELECT, UPDATE ON teams TO doorward_runtime;
+GRANT DELETE, INSERT, SELECT, UPDATE ON webhook_attempts TO doorward_runtime;
+GRANT DELETE, INSERT, SELECT, UPDATE ON webhook_deliveries TO doorward_runtime;
+GRANT INSERT, SELECT, UPDATE ON webhook_positions TO doorward_runtime;
+GRANT INSERT, SELECT, UPDATE ON webhook_secrets TO doorward_runtime;
+GRANT INSERT, SELECT, UPDATE ON webhooks TO doorward_runtime;
 
 -- functions that not everyone may call
 GRANT EXECUTE ON FUNCTION drop_audit_entries(integer) TO doorward_runtime;
