@@ -175,6 +175,14 @@ export function whyNotPermission({ customRole }: Caller, permission: Permission)
     : `Your custom role lacks “${permission}”`;
 }
 
+/** @throws Failure not-allowed for a custom role that lacks one of them */
+export function needPermissions(caller: Caller, needed: readonly Permission[]): void {
+  for (const action of needed) {
+    const because = whyNotPermission(caller, action);
+    if (because !== undefined) throw new Failure('not-allowed', { action, because });
+  }
+}
+
 /** Lists show members and viewers only what they have access to; admins see everything. */
 export function onlyVisible(caller: Caller): string | undefined {
   return whyNotRole(caller, 'admin') === undefined ? undefined : caller.memberId;

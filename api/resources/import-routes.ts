@@ -2,6 +2,7 @@ import { PassThrough, type Readable } from 'node:stream';
 import type { FastifyRequest } from 'fastify';
 import { validatorCompiler } from 'fastify-type-provider-zod';
 import type { App } from '../app-types.ts';
+import { callerOf, needPermissions } from '../auth.ts';
 import { OrganizationParams, problems } from '../schemas.ts';
 import type { Services } from '../services.ts';
 import { problemOfMisuse } from '../problems.ts';
@@ -50,6 +51,7 @@ export async function importRoutes(app: App, services: Services): Promise<void> 
     async (request, reply) => {
       const body = request.body as unknown as Readable | null | undefined;
       if (body === undefined || body === null) return sendProblem(reply, problemOfMisuse('not-ndjson')) as never;
+      needPermissions(callerOf(request), ['create', 'edit', 'archive']); // what a line may ask for
       void reply.type('application/x-ndjson');
       return reply.send(answering(services, request, body) as never); // a stream goes out as it is, without a serializer
     },

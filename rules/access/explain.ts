@@ -50,7 +50,7 @@ function sayRefusal(reason: Refusal, names: Names): string {
     case 'ceiling':
       return `the org role “${reason.role}” is below “${reason.needs}”, the least for this`;
     case 'custom-role':
-      return `the custom role “${names.customRole?.(reason.customRoleId) ?? reason.customRoleId}” ${reason.has ? 'has' : 'lacks'} “${reason.permission}”`;
+      return `${customRoleOf(names, reason.customRoleId)} ${reason.has ? 'has' : 'lacks'} “${reason.permission}”`;
     case 'scope':
       return `the API key lacks the scope “${reason.needs}”`;
     case 'organization-status':
@@ -84,4 +84,9 @@ function nameOf(names: Names, id: string): string {
 
 function teamOf(names: Names, id: string): string {
   return names.team?.(id) ?? id;
+}
+
+function customRoleOf(names: Names, id: string): string {
+  const name = names.customRole?.(id);
+  return name === undefined ? 'their custom role' : `the custom role “${name}”`;
 }

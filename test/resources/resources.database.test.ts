@@ -274,6 +274,7 @@ test('a kind that is registered again gets a new signing secret; without a hand-
     name: 'notebook',
     title: 'Book',
     handoverUrl: null,
+    rotatesSecrets: false,
   });
 });
 

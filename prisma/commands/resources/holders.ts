@@ -4,6 +4,7 @@ import type { MemberFacts } from '../../../rules/access/types.ts';
 import type { Actor } from '../../../rules/audit/entry.ts';
 import { Failure } from '../../../rules/failures.ts';
 import type { Transaction } from '../../client.ts';
+import { Prisma } from '../../generated/client.ts';
 
 export interface Holders {
   ownerId?: string | undefined;
@@ -11,6 +12,22 @@ export interface Holders {
   runsAsId?: string | undefined;
   /** in whose scope it lies; null: in none's */
   teamId?: string | null | undefined;
+}
+
+/** A member who is to own or run something. */
+export type Holder = Pick<MemberFacts, 'status' | 'role' | 'customRole'> & { caretaker: boolean };
+
+/** A holder's columns of `members`. */
+export const holderColumns = Prisma.sql`status::text, role::text, caretaker,
+  CASE WHEN custom_role_id IS NOT NULL THEN custom_role_facts(organization_id, custom_role_id) END AS "customRole"`;
+
+/** @throws Failure wrong-state, above-ceiling */
+export function mustHold(holder: Holder, runs: boolean): void {
+  const { status, role, caretaker } = holder;
+  if (status !== 'active' || caretaker)
+    throw new Failure('wrong-state', { object: 'member', state: caretaker ? 'caretaker' : status, needs: 'active' });
+  if (!mayHold(role)) throw new Failure('above-ceiling', { ceiling: role, asked: 'own or run automation' });
+  if (runs && !mayRun(holder)) throw new Failure('above-ceiling', { ceiling: 'custom-role', asked: 'run automation' });
 }
 
 /**
@@ -25,21 +42,12 @@ export async function checkHolders(
   all: readonly Holders[],
 ): Promise<void> {
   const ids = [...new Set(all.flatMap(({ ownerId, runsAsId }) => [ownerId ?? [], runsAsId ?? []].flat()))].sort();
-  const members = await tx.$queryRaw<
-    (Pick<MemberFacts, 'id' | 'status' | 'role' | 'customRole'> & { caretaker: boolean })[]
-  >`
-    SELECT id, status::text, role::text, caretaker,
-      CASE WHEN custom_role_id IS NOT NULL THEN custom_role_facts(organization_id, custom_role_id) END AS "customRole" FROM members
+  const members = await tx.$queryRaw<(Holder & { id: string })[]>`
+    SELECT id, ${holderColumns} FROM members
     WHERE organization_id = ${organization}::uuid AND id = ANY(${ids}::uuid[]) ORDER BY id FOR SHARE`;
   if (members.length < ids.length) throw new Failure('not-found', { object: 'member' });
   const runners = new Set(all.map(({ runsAsId }) => runsAsId));
-  for (const { id, status, role, caretaker, customRole } of members) {
-    if (status !== 'active') throw new Failure('wrong-state', { object: 'member', state: status, needs: 'active' });
-    if (caretaker) throw new Failure('wrong-state', { object: 'member', state: 'caretaker', needs: 'active' });
-    if (!mayHold(role)) throw new Failure('above-ceiling', { ceiling: role, asked: 'own or run automation' });
-    if (runners.has(id) && !mayRun({ role, customRole: customRole ?? null }))
-      throw new Failure('above-ceiling', { ceiling: 'custom-role', asked: 'run automation' });
-  }
+  for (const { id, ...holder } of members) mustHold(holder, runners.has(id));
   const teams = [...new Set(all.flatMap(({ ownerTeamId, teamId }) => [ownerTeamId ?? [], teamId ?? []].flat()))];
   const standing = await tx.team.count({
     where: { organizationId: organization, id: { in: teams }, archivedAt: null },

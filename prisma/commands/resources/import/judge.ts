@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { mayHold } from '../../../../rules/access/actions.ts';
 import { Failure } from '../../../../rules/failures.ts';
+import { mustHold } from '../holders.ts';
 import type { NewResource } from '../register.ts';
 import { type ImportedResource, keyOf, type Ref } from './lines.ts';
 import type { Kept, Known } from './known.ts';
@@ -69,7 +69,7 @@ function created(line: ImportedResource, known: Known, author: string | null): N
   const ownerId = line.ownerId ?? (ownerTeamId === undefined ? (author ?? undefined) : undefined);
   if ((ownerId === undefined) === (ownerTeamId === undefined))
     throw new Failure('invalid-request', { field: 'ownerId', expected: 'exactly one of ownerId and ownerTeamId' });
-  for (const id of [line.ownerId, runsAsId]) if (id !== undefined) mustHold(id, known);
+  checkHolders(line, known);
   for (const id of [ownerTeamId, teamId])
     if (id !== undefined && !known.teams.has(id)) throw new Failure('not-found', { object: 'team' });
   return {
@@ -88,14 +88,14 @@ function given<T extends object>(values: T): { [K in keyof T]?: Exclude<T[K], un
   return Object.fromEntries(there) as { [K in keyof T]?: Exclude<T[K], undefined> };
 }
 
-/** Whether someone may be owner or runs-as: the same as holders.ts says of one resource. */
-function mustHold(id: string, { holders }: Known): void {
-  const holder = holders.get(id);
-  if (holder === undefined) throw new Failure('not-found', { object: 'member' });
-  const { status, role, caretaker } = holder;
-  if (status !== 'active' || caretaker)
-    throw new Failure('wrong-state', { object: 'member', state: caretaker ? 'caretaker' : status, needs: 'active' });
-  if (!mayHold(role)) throw new Failure('above-ceiling', { ceiling: role, asked: 'own or run automation' });
+/** The same as holders.ts says of one resource. */
+function checkHolders({ ownerId, runsAsId }: ImportedResource, { holders }: Known): void {
+  for (const id of [ownerId, runsAsId]) {
+    if (id === undefined) continue;
+    const holder = holders.get(id);
+    if (holder === undefined) throw new Failure('not-found', { object: 'member' });
+    mustHold(holder, id === runsAsId);
+  }
 }
 
 function changeOf(

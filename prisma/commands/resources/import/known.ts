@@ -1,4 +1,5 @@
 import type { Transaction } from '../../../client.ts';
+import { type Holder, holderColumns } from '../holders.ts';
 import { type ImportedResource, keyOf, type Ref } from './lines.ts';
 
 /** A resource as it is kept. */
@@ -26,12 +27,6 @@ interface Referred {
   id: string;
   kind: string;
   archived: boolean;
-}
-
-export interface Holder {
-  status: string;
-  role: 'viewer' | 'member' | 'admin';
-  caretaker: boolean;
 }
 
 /** What a batch of lines is judged by, read once. */
@@ -96,7 +91,7 @@ async function holdersIn(
 ): Promise<Map<string, Holder>> {
   const ids = [...new Set(lines.flatMap(({ ownerId, runsAsId }) => [ownerId ?? [], runsAsId ?? []].flat()))].sort();
   const rows = await tx.$queryRaw<(Holder & { id: string })[]>`
-    SELECT id, status::text, role::text, caretaker FROM members
+    SELECT id, ${holderColumns} FROM members
     WHERE organization_id = ${organization}::uuid AND id = ANY(${ids}::uuid[]) ORDER BY id FOR SHARE`;
   return new Map(rows.map(({ id, ...holder }) => [id, holder]));
 }
