@@ -2,6 +2,7 @@ import { approvalActivities } from './approvals/activities.ts';
 import type { ActivityDependencies } from './dependencies.ts';
 import { withNamedFailures } from './failures.ts';
 import { invitationActivities } from './invitations/activities.ts';
+import { massRemovalActivities } from './mass-removals/activities.ts';
 import { removalActivities } from './removals/activities.ts';
 import { signInLinkActivities } from './sign-in-links/activities.ts';
 import { webhookActivities } from './webhooks/activities.ts';
@@ -15,6 +16,7 @@ export function createActivities(deps: ActivityDependencies) {
     ...invitationActivities(deps),
     ...approvalActivities(deps),
     ...removalActivities(deps),
+    ...massRemovalActivities(deps),
     ...signInLinkActivities(deps),
     ...webhookActivities(deps),
   });

@@ -59,6 +59,8 @@ const advice: Record<FailureName, string> = {
   'already-leaving': 'Look at the removal that is under way.',
   'plan-changed': 'Preview again, and start with the hash of the new preview.',
   'plan-drifted': 'Look at what was found, then accept it or skip it.',
+  'breaker-tripped':
+    'Have another admin allow more removals, or plan them together as a mass removal, which another admin approves.',
   'no-successor': 'Name a successor.',
   'successor-not-eligible': 'Name another successor.',
   'removal-ended': 'Nothing is left to steer.',

@@ -21,6 +21,8 @@ import { serviceAccountsRoutes } from './service-accounts/routes.ts';
 import { apiKeysRoutes } from './api-keys/routes.ts';
 import { bookmarksRoutes } from './bookmarks/routes.ts';
 import { removalsRoutes } from './removals/routes.ts';
+import { massRemovalsRoutes } from './mass-removals/routes.ts';
+import { removalBreakerRoutes } from './removal-breaker/routes.ts';
 import { followUpsRoutes } from './follow-ups/routes.ts';
 import { auditEntriesRoutes } from './audit-entries/routes.ts';
 import { eventsRoutes } from './events/routes.ts';
@@ -52,6 +54,8 @@ export function allRoutes(app: App, services: Services, streams: Set<OpenStream>
   apiKeysRoutes(app, services);
   bookmarksRoutes(app, services);
   removalsRoutes(app, services, streams);
+  massRemovalsRoutes(app, services);
+  removalBreakerRoutes(app, services);
   followUpsRoutes(app, services);
   auditEntriesRoutes(app, services);
   eventsRoutes(app, services);

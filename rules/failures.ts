@@ -159,6 +159,12 @@ export const failures = {
     says: 'This member can’t be a successor',
     facts: ['memberId', 'because'],
   },
+  'breaker-tripped': {
+    kind: 'conflict',
+    passes: false,
+    says: 'So many removals in so short a time need a second admin',
+    facts: ['planned', 'limit', 'windowHours'],
+  },
   'removal-ended': { kind: 'conflict', passes: false, says: 'This removal has ended', facts: ['status'] },
   'past-point-of-return': {
     kind: 'conflict',

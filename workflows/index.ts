@@ -1,6 +1,7 @@
 // What the worker bundles: every workflow by its registered name.
 export { approval } from './approvals/workflow.ts';
 export { invitation } from './invitations/workflow.ts';
+export { massRemoval } from './mass-removals/workflow.ts';
 export { removal } from './removals/workflow.ts';
 export { signInLink } from './sign-in-links/workflow.ts';
 export { webhook, webhookTest } from './webhooks/workflow.ts';

@@ -1,4 +1,4 @@
-import type { ApprovalMail } from '../../prisma/queries/approvals/mail.ts';
+import type { About, ApprovalMail } from '../../prisma/queries/approvals/mail.ts';
 import type { Letter } from '../mails/letter.ts';
 import { instantInWords, withArticle } from '../mails/words.ts';
 
@@ -8,10 +8,9 @@ export function approvalLetter(
   kind: 'asked' | 'reminder' | 'escalation',
   page: string,
 ): Letter {
-  const who = about.name === null ? about.email : `${about.name} (${about.email})`;
-  const ask = `${requesterName} wants to invite ${who} to ${organizationName} as ${withArticle(about.relationship)}, in the role ${about.role}.`;
+  const { what, ask } = words(about, requesterName, organizationName);
   return {
-    subject: `${prefix[kind]}${requesterName} asks for your decision on inviting ${about.name ?? about.email}`,
+    subject: `${prefix[kind]}${requesterName} asks for your decision on ${what}`,
     greeting: `Hello ${to.name},`,
     paragraphs: [
       ask,
@@ -28,3 +27,20 @@ export function approvalLetter(
 }
 
 const prefix = { asked: '', reminder: 'Reminder: ', escalation: 'Undecided: ' } as const;
+
+function words(about: About, requesterName: string, organizationName: string): { what: string; ask: string } {
+  if (about.subject === 'mass-removal') {
+    const { people, forCause, effectiveAt } = about;
+    const cause = forCause ? ', for cause' : '';
+    return {
+      what: `removing ${people} people`,
+      ask: `${requesterName} wants to remove ${people} people from ${organizationName} on ${instantInWords(effectiveAt)}${cause}.`,
+    };
+  }
+  const { name, email, relationship, role } = about;
+  const who = name === null ? email : `${name} (${email})`;
+  return {
+    what: `inviting ${name ?? email}`,
+    ask: `${requesterName} wants to invite ${who} to ${organizationName} as ${withArticle(relationship)}, in the role ${role}.`,
+  };
+}

@@ -39,16 +39,30 @@ const removals = {
   driftPercent: z.int().min(0).max(100),
   caretakerDays: z.int().min(1).max(365),
   blockedHours: z.int().min(1).max(8760),
+  atOnce: z.int().min(1).max(100),
+  approval: z.strictObject({ stages: z.array(ApprovalStage).min(1).max(10) }),
+};
+const breaker = {
+  count: z.int().min(1).max(10_000),
+  percent: z.int().min(1).max(100),
+  windowHours: z.int().min(1).max(720),
 };
 export const Policy = z
-  .object({ invitations: z.object(invitations), removals: z.object({ ...removals, followUps: z.object(followUps) }) })
+  .object({
+    invitations: z.object(invitations),
+    removals: z.object({ ...removals, followUps: z.object(followUps), breaker: z.object(breaker) }),
+  })
   .meta({ id: 'Policy' });
 /** Only what is to change; the rest stays. */
 export const ChangePolicy = z
   .strictObject({
     invitations: z.strictObject(invitations).partial().optional(),
     removals: z
-      .strictObject({ ...removals, followUps: z.strictObject(followUps).partial() })
+      .strictObject({
+        ...removals,
+        followUps: z.strictObject(followUps).partial(),
+        breaker: z.strictObject(breaker).partial(),
+      })
       .partial()
       .optional(),
   })

@@ -9,6 +9,7 @@ import { itemKinds, type PlanItem as PlannedItem } from '../../rules/removals/it
 import { stepOf } from '../../rules/removals/steps.ts';
 import { removalWorkflowId } from '../../workflows/removals/messages.ts';
 import { unless } from '../may.ts';
+import { runOf } from '../run-link.ts';
 import type { Services } from '../services.ts';
 import type { PlanItem, PreviewItem, Removal, RemovalStep, RemovalSummary } from './schemas.ts';
 
@@ -49,10 +50,6 @@ export function presentRemoval(
     run: runOf(removalWorkflowId(around.organization, row.memberId), around.temporalUi),
     may: mayOf(row),
   };
-}
-
-function runOf(workflowId: string, ui: Services['temporalUi']): string | null {
-  return ui === undefined ? null : `${ui.url}/namespaces/${ui.namespace}/workflows/${encodeURIComponent(workflowId)}`;
 }
 
 function presentStep(state: RemovalStepState, removal: RemovalDetail): z.output<typeof RemovalStep> {

@@ -16,6 +16,32 @@ export interface InvitationTerms {
   endsAt: Date | null;
 }
 
+/** What is asked for when many are to leave at once. */
+export interface MassRemovalTerms {
+  id: string;
+  memberIds: readonly string[];
+  reason: string;
+  forCause: boolean;
+  ending: string;
+  effectiveAt: Date;
+  planHash: string;
+}
+
+/** The facts on which a mass removal is decided; the plans of all are in the hash. */
+export function factsOfMassRemoval(massRemoval: MassRemovalTerms): { readonly [fact: string]: Json } {
+  const { id, memberIds, reason, forCause, ending, effectiveAt, planHash } = massRemoval;
+  return {
+    subject: 'mass-removal',
+    massRemovalId: id,
+    memberIds: [...memberIds].sort(),
+    reason,
+    forCause,
+    ending,
+    effectiveAt: effectiveAt.toISOString(),
+    planHash,
+  };
+}
+
 /**
  * The facts on which an invitation is decided: what an approver is shown, and what their decision binds to (SHA-256 of the canonical JSON). Only what
  * the decision is about, so that a mail sent or a clock moved on doesn't change them.

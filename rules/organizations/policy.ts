@@ -24,6 +24,12 @@ export interface Policy {
     /** a blocked step waits that long for an admin, then the custodian is told, and again each time it has passed */
     blockedHours: number;
     followUps: { dueDays: number; reminderDays: number; escalateAfterDays: number; required: boolean };
+    /** stops removals from whatever source beyond a number, or a share of the organization's people, within a window, until a second admin agrees */
+    breaker: { count: number; percent: number; windowHours: number };
+    /** of a mass removal: how many people's things are handed over at once */
+    atOnce: number;
+    /** who agrees to a mass removal that the breaker would stop */
+    approval: ApprovalPolicy;
   };
 }
 
@@ -61,6 +67,13 @@ export const defaultPolicy: Policy = {
     caretakerDays: 30,
     blockedHours: 24,
     followUps: { dueDays: 7, reminderDays: 2, escalateAfterDays: 10, required: true },
+    breaker: { count: 20, percent: 20, windowHours: 24 },
+    atOnce: 10,
+    approval: {
+      stages: [
+        { approvers: { role: 'admin' }, needed: 1, reminderHours: 4, escalateAfterHours: 24, giveUpAfterDays: 7 },
+      ],
+    },
   },
 };
 

@@ -1,18 +1,8 @@
-import { WorkflowExecutionAlreadyStartedError } from '@temporalio/common';
-import {
-  allHandlersFinished,
-  CancellationScope,
-  ChildWorkflowFailure,
-  condition,
-  getExternalWorkflowHandle,
-  startChild,
-} from '@temporalio/workflow';
+import { allHandlersFinished, CancellationScope, condition } from '@temporalio/workflow';
 import type { InvitationStatus } from '../../rules/invitations/states.ts';
 import { nextReminder } from '../../rules/invitations/timetable.ts';
-import type { approval } from '../approvals/workflow.ts';
-import { type ApprovalOutcome, approvalWorkflow, approvalWorkflowId, withdrawn } from '../approvals/messages.ts';
+import { askApprovers, needNoAnswer } from '../steps/approval.ts';
 import { inBackground } from '../steps/background.ts';
-import { childOptions } from '../steps/child-options.ts';
 import { namedFailure } from '../steps/failures.ts';
 import { until } from '../steps/steered-run.ts';
 import { listen } from './clicks.ts';
@@ -52,7 +42,14 @@ async function begun(run: InvitationRun): Promise<boolean> {
 
 /** Approvers decide, in a run of their own; or an admin revokes meanwhile. */
 async function approved(run: InvitationRun): Promise<void> {
-  const decision = askApprovers(run);
+  const { organization, invitationId } = run.input;
+  const { id: approvalId = '', requestedById = '' } = run.approval ?? {};
+  const decision = askApprovers(
+    { organization, approvalId, requestedById, about: `invitation ${invitationId}` },
+    () => {
+      run.asked = true;
+    },
+  );
   run.waiting('approval');
   const open = () => run.status === 'awaiting_approval';
   const outcome = await Promise.race([decision, condition(() => !open()).then(() => 'withdrawn' as const)]);
@@ -60,34 +57,7 @@ async function approved(run: InvitationRun): Promise<void> {
     if (open() && outcome === 'approved') await send(run);
     if (open()) await refuse(run, `approval-${outcome}`);
   });
-  if (outcome === 'withdrawn' || outcome === 'stopped') await needNoAnswer(run);
-}
-
-/** @returns `stopped` when there is nothing that could still answer: the approval's run was ended from outside, or is another run's */
-async function askApprovers(run: InvitationRun): Promise<ApprovalOutcome | 'stopped'> {
-  const { organization, invitationId } = run.input;
-  const { id: approvalId = '', requestedById = '' } = run.approval ?? {};
-  try {
-    const decision = await startChild<typeof approval>(approvalWorkflow, {
-      ...childOptions({ process: 'approval', organization, summary: `approval of invitation ${invitationId}` }),
-      workflowId: approvalWorkflowId(organization, approvalId),
-      args: [{ organization, approvalId, requestedById }],
-    });
-    run.asked = true;
-    return await decision.result();
-  } catch (error) {
-    if (error instanceof ChildWorkflowFailure || error instanceof WorkflowExecutionAlreadyStartedError)
-      return 'stopped';
-    throw error;
-  } finally {
-    run.asked = true;
-  }
-}
-
-/** The approval was withdrawn with the invitation, in one transaction: its run only has to look. One that has ended needs no telling. */
-async function needNoAnswer({ input, approval: asked }: InvitationRun): Promise<void> {
-  const decision = getExternalWorkflowHandle(approvalWorkflowId(input.organization, asked?.id ?? ''));
-  await decision.signal(withdrawn).catch(() => undefined);
+  if (outcome === 'withdrawn' || outcome === 'stopped') await needNoAnswer(organization, approvalId);
 }
 
 async function send(run: InvitationRun): Promise<void> {

@@ -16,6 +16,8 @@ export interface RemovalInput {
   memberId: string;
   /** as the API saw it in the draft; the row is the truth afterwards */
   effectiveAt: string;
+  /** planned already, with others as one set: nobody begins it, and what costs waits for its turn */
+  massRemovalId?: string;
 }
 
 /** Who clicked, and through what. `requestId` is the Update's id too: the same click again has the same answer. */
@@ -46,13 +48,17 @@ export const acceptDrift = defineUpdate<void, [Steering]>('acceptDrift');
 export const attest = defineUpdate<void, [Steering & { followUpId: string; noteId: string }]>('attest');
 /** Something was done about a follow-up without a click of its run: it looks now, not at its next look. Nobody waits for it, and nothing is lost when it gets lost. */
 export const lookAgain = defineSignal('lookAgain');
+/** From the mass removal: this one's things may be handed over now. */
+export const takeTurn = defineSignal('takeTurn');
+/** From the mass removal, which an admin cancelled: the same as `cancel`, where that is still possible. */
+export const cancelWithSet = defineSignal<[Steering]>('cancelWithSet');
 /** Before `transfer`: everything is restored. */
 export const cancel = defineUpdate<void, [Steering]>('cancel');
 
 export interface RemovalState {
   step: StepName;
   /** `grace`: until the last rotated key has ended */
-  waitsFor: 'nothing' | 'effective-date' | 'admin' | 'resume' | 'follow-ups' | 'grace';
+  waitsFor: 'nothing' | 'effective-date' | 'turn' | 'admin' | 'resume' | 'follow-ups' | 'grace';
   since: string;
   /** when it goes on by itself, or someone else is told */
   due?: string;

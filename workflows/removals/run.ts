@@ -23,6 +23,8 @@ export interface RemovalRun extends SteeredRun<StepName> {
   looks: number;
   /** how often the hosts were told */
   rounds: number;
+  /** of a mass removal: its things may be handed over */
+  hasTurn: boolean;
   /** something happened to a follow-up */
   followUpsTouched: boolean;
   waitsFor: RemovalState['waitsFor'];
@@ -49,6 +51,7 @@ export function removalRun(input: RemovalInput): RemovalRun {
     effectiveAt: undefined,
     looks: 0,
     rounds: 0,
+    hasTurn: false,
     followUpsTouched: false,
     waitsFor: 'nothing',
     since: now(),

@@ -1,7 +1,8 @@
 import { setHandler } from '@temporalio/workflow';
 import { stepOf } from '../../rules/removals/steps.ts';
 import { type Clicks, clicks } from '../steps/clicks.ts';
-import { refusal } from '../steps/failures.ts';
+import { refusal, refusing } from '../steps/failures.ts';
+import { oneAtATime } from '../steps/steered-run.ts';
 import * as messages from './messages.ts';
 import { type RemovalRun, stateOf } from './run.ts';
 
@@ -9,7 +10,8 @@ import { type RemovalRun, stateOf } from './run.ts';
  * Sets the handlers of every Update and of the query, before the first await. What the run does next changes only after the effect.
  */
 export function listen(run: RemovalRun): void {
-  const takes = clicks();
+  const serially = oneAtATime();
+  const takes = clicks(serially);
   const steers: Clicks = (update, refuse, effect) =>
     takes(
       update,
@@ -26,6 +28,15 @@ export function listen(run: RemovalRun): void {
   setHandler(messages.state, () => stateOf(run));
   setHandler(messages.lookAgain, () => {
     run.followUpsTouched = true;
+  });
+  setHandler(messages.takeTurn, () => {
+    run.hasTurn = true;
+  });
+  setHandler(messages.cancelWithSet, async (click) => {
+    await serially(async () => {
+      if (run.cancelled || run.ended !== undefined || run.begun !== 'yes') return;
+      await refusing(() => cancelled(run, click)).catch(() => undefined); // past the point of return: it goes on
+    });
   });
   beginning(run, steers);
   pausing(run, steers, begun);
@@ -71,17 +82,19 @@ function pausing(run: RemovalRun, steers: Clicks, begun: () => void): void {
       begun();
       if (run.step !== undefined && !stepOf(run.step).undo) throw refusal('past-point-of-return', { step: run.step });
     },
-    async (click) => {
-      run.cancelling = true; // no step begins until this is decided
-      try {
-        await run.own('cancel: restore everything').cancelRemoval({ ...run.at(), ...click });
-        run.cancelled = true;
-        run.interrupt?.();
-      } finally {
-        run.cancelling = false;
-      }
-    },
+    (click) => cancelled(run, click),
   );
+}
+
+async function cancelled(run: RemovalRun, click: messages.Steering): Promise<void> {
+  run.cancelling = true; // no step begins until this is decided
+  try {
+    await run.own('cancel: restore everything').cancelRemoval({ ...run.at(), ...click });
+    run.cancelled = true;
+    run.interrupt?.();
+  } finally {
+    run.cancelling = false;
+  }
 }
 
 function blocks(run: RemovalRun, steers: Clicks, begun: () => void): void {

@@ -1,6 +1,7 @@
-import { allHandlersFinished, CancellationScope, condition } from '@temporalio/workflow';
+import { allHandlersFinished, CancellationScope, condition, getExternalWorkflowHandle } from '@temporalio/workflow';
 import type { RemovalActivities } from '../../activities/removals/contract.ts';
 import type { StepName } from '../../rules/removals/steps.ts';
+import { massRemovalWorkflowId, moved } from '../mass-removals/messages.ts';
 import { mail } from '../steps/activity-options.ts';
 import { inBackground } from '../steps/background.ts';
 import { refusal } from '../steps/failures.ts';
@@ -23,6 +24,7 @@ export async function removal(input: RemovalInput): Promise<RemovalOutcome> {
     const outcome = await story(run);
     run.ended = outcome;
     run.waiting('nothing');
+    await tellSet(run);
     if (outcome === 'proven' || outcome === 'not-proven') await told(run, outcome === 'proven');
     await condition(allHandlersFinished);
     return outcome;
@@ -68,6 +70,7 @@ async function story(run: RemovalRun): Promise<RemovalOutcome> {
 /** `begin` plans; a run that nobody begins ends. */
 async function planned(run: RemovalRun): Promise<boolean> {
   run.waiting('nothing');
+  if (run.input.massRemovalId !== undefined) run.begun = 'yes';
   await condition(() => run.begun !== 'no', '1 minute', { summary: 'until it is begun' });
   await condition(() => run.begun !== 'planning');
   return run.begun === 'yes';
@@ -90,6 +93,25 @@ async function suspension(run: RemovalRun): Promise<void> {
   run.looks += 1;
   const drift = await run.long('compute the plan again').replanRemoval({ ...run.at(), attempt: run.looks });
   if (drift.needsPerson) throw refusal('plan-drifted', { items: drift.drifted, kinds: drift.kinds });
+  await turn(run);
+}
+
+/** Of a mass removal: shut like all others, and handed over when it is its turn. A mass removal that gives none keeps nobody waiting for ever. */
+async function turn(run: RemovalRun): Promise<void> {
+  const { massRemovalId } = run.input;
+  if (massRemovalId === undefined || run.hasTurn) return;
+  await tellSet(run);
+  const latest = Date.now() + DAY;
+  run.waiting('turn', latest);
+  await until(() => run.hasTurn, latest, `until mass removal ${massRemovalId} gives it a turn`);
+  run.waiting('nothing');
+}
+
+/** The mass removal would find out by itself at its next look; one that has ended needs no telling. */
+async function tellSet({ input: { organization, massRemovalId } }: RemovalRun): Promise<void> {
+  if (massRemovalId === undefined) return;
+  const set = getExternalWorkflowHandle(massRemovalWorkflowId(organization, massRemovalId));
+  await set.signal(moved).catch(() => undefined);
 }
 
 async function transfer(run: RemovalRun): Promise<void> {
@@ -112,6 +134,7 @@ const DAY = 24 * HOUR;
 
 /** The machine revokes what it can; for the rest people are asked, reminded and escalated, and the run waits where policy says so. */
 async function grants(run: RemovalRun): Promise<void> {
+  await tellSet(run); // the next may take a turn
   const revoke = async () => (await run.upstream('revoke grants at their providers').revokeGrants(run.at())).left;
   let unrevoked = await revoke();
   await run.long('open follow-ups').openFollowUps(run.at());

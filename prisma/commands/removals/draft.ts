@@ -49,7 +49,7 @@ export async function draftRemoval(
       if (repeated > 0) return { removalId };
       await mustBeRemovable(tx, organization, memberId);
       await mustNotBeLeaving(tx, organization, memberId);
-      await mustLeaveAnAdmin(tx, organization, memberId);
+      await mustLeaveAnAdmin(tx, organization, [memberId]);
       const { leavingWith = [], effectiveAt, now } = input;
       const memberIds = [memberId, ...leavingWith];
       await mustBeEligible(tx, organization, { memberIds, choices: successors, effectiveAt, now });
@@ -63,7 +63,8 @@ export async function draftRemoval(
   );
 }
 
-function endingOf(policy: Policy, asked: 'deactivate' | 'erase' | undefined): 'deactivate' | 'erase' {
+/** @throws Failure erasure-forbidden */
+export function endingOf(policy: Policy, asked: 'deactivate' | 'erase' | undefined): 'deactivate' | 'erase' {
   const ending = asked ?? policy.removals.ending;
   if (ending === 'erase' && policy.removals.erasure === 'forbidden') {
     throw new Failure('erasure-forbidden', { because: 'policy' });
@@ -79,12 +80,16 @@ async function mustNotBeLeaving(tx: Transaction, organizationId: string, memberI
   if (open !== null) throw new Failure('already-leaving', { removalId: open.id });
 }
 
-/** The database refuses it at the suspension; said now, nobody plans what can't happen. */
-async function mustLeaveAnAdmin(tx: Transaction, organizationId: string, memberId: string): Promise<void> {
+/** The database refuses it at the suspension; said now, nobody plans what can't happen. @throws Failure last-admin */
+export async function mustLeaveAnAdmin(
+  tx: Transaction,
+  organizationId: string,
+  memberIds: readonly string[],
+): Promise<void> {
   const others = await tx.member.count({
-    where: { organizationId, kind: 'person', status: 'active', role: 'admin', id: { not: memberId } },
+    where: { organizationId, kind: 'person', status: 'active', role: 'admin', id: { notIn: [...memberIds] } },
   });
-  if (others === 0) throw new Failure('last-admin', { memberId });
+  if (others === 0) throw new Failure('last-admin', { memberId: memberIds[0] ?? '' });
 }
 
 async function insert(
@@ -101,10 +106,16 @@ async function insert(
     skipDuplicates: true,
   });
   if (count === 0) return; // the same request, at the same time
-  const named = successors.map(({ resourceId = null, kind = null, successorId }) => ({
-    resourceId,
-    kind,
-    successorId,
-  }));
+  await insertChoices(tx, organizationId, removalId, successors);
+}
+
+/** The successors that an admin named for this removal. */
+export async function insertChoices(
+  tx: Transaction,
+  organizationId: string,
+  removalId: string,
+  choices: readonly Choice[],
+): Promise<void> {
+  const named = choices.map(({ resourceId = null, kind = null, successorId }) => ({ resourceId, kind, successorId }));
   await tx.removalSuccessor.createMany({ data: named.map((choice) => ({ organizationId, removalId, ...choice })) });
 }

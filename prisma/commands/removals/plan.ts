@@ -9,6 +9,7 @@ import { factsOf, groundOf } from '../../queries/removals/facts.ts';
 import { planHasher } from '../../queries/removals/hash.ts';
 import { mustBeRemovable } from '../../queries/removals/preview.ts';
 import { once } from '../../receipt.ts';
+import { mustHaveRoom } from './breaker.ts';
 import { leavingIn } from './choices.ts';
 import type { RemovalEffectInput } from './input.ts';
 import { insertItems } from './items.ts';
@@ -17,7 +18,7 @@ import { type LockedRemoval, lockRemoval } from './lock.ts';
 /**
  * Draft → planned: the planner runs again on today's facts, page by page, writes the items (with their places, red first) and the steps, and compares
  * the hash with the one that the admin agreed to. `progress` is called after each page, with the items so far: for heartbeats.
- * @throws Failure plan-changed (nothing is kept), already-leaving, no-successor, wrong-state, not-found
+ * @throws Failure plan-changed (nothing is kept), already-leaving, no-successor, breaker-tripped, wrong-state, not-found
  */
 export function planRemoval(
   db: Database,
@@ -35,6 +36,7 @@ export function planRemoval(
       await mustBeRemovable(tx, organization, memberId);
       const plan = await writeItems(tx, organization, removal, now, progress);
       if (plan.hash !== planHash) throw new Failure('plan-changed', { expected: planHash, given: plan.hash });
+      await mustHaveRoom(tx, organization, { removalId, now });
       await insertSteps(tx, organization, removalId, now);
       await tx.removal.update({
         where: { organizationId_id: { organizationId: organization, id: removalId } },

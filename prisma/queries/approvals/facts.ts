@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { type ApprovalSubject, factsOfInvitation } from '../../../rules/approvals/facts.ts';
+import { type ApprovalSubject, factsOfInvitation, factsOfMassRemoval } from '../../../rules/approvals/facts.ts';
 import { canonicalJson, type Json } from '../../../rules/canonical-json.ts';
 import type { Transaction } from '../../client.ts';
 
@@ -18,6 +18,15 @@ export async function factsIn(
   subject: ApprovalSubject,
   subjectId: string,
 ): Promise<Facts> {
+  if (subject === 'mass-removal') {
+    const massRemoval = await tx.massRemoval.findUniqueOrThrow({
+      where: { organizationId_id: { organizationId, id: subjectId } },
+      include: { removals: { select: { memberId: true } } },
+    });
+    const memberIds = massRemoval.removals.map(({ memberId }) => memberId);
+    const facts = factsOfMassRemoval({ ...massRemoval, memberIds });
+    return { facts, factsHash: hashOfFacts(facts), sponsorId: null };
+  }
   if (subject !== 'invitation') throw new Error(`no facts are known of ${subject}`);
   const invitation = await tx.invitation.findUniqueOrThrow({
     where: { organizationId_id: { organizationId, id: subjectId } },

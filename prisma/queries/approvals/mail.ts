@@ -1,11 +1,22 @@
-import { type Database, inOrganization } from '../../client.ts';
+import { type Database, inOrganization, type Transaction } from '../../client.ts';
 import { decidersOf } from './deciders.ts';
+
+/** Who or what is to be approved. */
+export type About =
+  | {
+      subject: 'invitation';
+      name: string | null;
+      email: string;
+      relationship: string;
+      role: string;
+      reason: string | null;
+    }
+  | { subject: 'mass-removal'; people: number; forCause: boolean; effectiveAt: Date; reason: string };
 
 export interface ApprovalMail {
   requesterName: string;
   organizationName: string;
-  /** who or what it is about */
-  about: { name: string | null; email: string; relationship: string; role: string; reason: string | null };
+  about: About;
   createdAt: Date;
   deadline: Date;
   /** who may decide now and has not */
@@ -24,10 +35,6 @@ export function approvalMail(
       include: { requestedBy: { select: { name: true } }, decisions: { where: { stage } } },
     });
     if (approval?.status !== 'pending' || approval.stage !== stage) return null;
-    const invitation = await tx.invitation.findUniqueOrThrow({
-      where: { organizationId_id: { organizationId: organization, id: approval.subjectId } },
-      select: { name: true, email: true, relationship: true, role: true, reason: true },
-    });
     const { name: organizationName } = await tx.organization.findUniqueOrThrow({
       where: { id: organization },
       select: { name: true },
@@ -43,10 +50,27 @@ export function approvalMail(
     return {
       requesterName: requestedBy.name,
       organizationName,
-      about: invitation,
+      about: await aboutIn(tx, organization, approval),
       createdAt,
       deadline,
       to: members.flatMap(({ id, name, email }) => (email === null ? [] : [{ memberId: id, name, email }])),
     };
   });
+}
+
+async function aboutIn(
+  tx: Transaction,
+  organizationId: string,
+  { subject, subjectId: id }: { subject: string; subjectId: string },
+): Promise<About> {
+  const where = { organizationId_id: { organizationId, id } };
+  if (subject === 'mass-removal') {
+    const { _count, forCause, effectiveAt, reason } = await tx.massRemoval.findUniqueOrThrow({
+      where,
+      include: { _count: { select: { removals: true } } },
+    });
+    return { subject, people: _count.removals, forCause, effectiveAt, reason };
+  }
+  const select = { name: true, email: true, relationship: true, role: true, reason: true };
+  return { subject: 'invitation', ...(await tx.invitation.findUniqueOrThrow({ where, select })) };
 }

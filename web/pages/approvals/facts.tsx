@@ -15,14 +15,15 @@ const subjectWords = {
 
 /** What is asked, in one line. */
 export function titleOf(approval: Approval): string {
-  const { email } = approval.facts;
+  const { email, memberIds } = approval.facts;
   const subject = subjectWords[approval.subject];
+  if (Array.isArray(memberIds)) return `Removal of ${memberIds.length} people`;
   return typeof email === 'string' ? `${subject} of ${email}` : subject;
 }
 
 /** Exactly the facts that the decision will be bound to; ids by the names they have today. */
 export function ApprovalFacts({ organization, approval }: { organization: string; approval: Approval }) {
-  const { subject: _subject, invitationId: _id, ...facts } = approval.facts;
+  const { subject: _subject, invitationId: _id, massRemovalId: _set, planHash: _hash, ...facts } = approval.facts;
   return (
     <Facts
       facts={Object.entries(facts).map(
@@ -38,6 +39,10 @@ const labels: Readonly<Record<string, string>> = {
   teamIds: 'Teams',
   sponsorId: 'Sponsor',
   endsAt: 'Ends',
+  memberIds: 'People',
+  forCause: 'For cause',
+  ending: 'Ends as',
+  effectiveAt: 'Effective',
 };
 
 function Value({ organization, name, value }: { organization: string; name: string; value: unknown }) {
@@ -46,12 +51,31 @@ function Value({ organization, name, value }: { organization: string; name: stri
   if (name === 'relationship' && isKey(value, relationshipWords)) return relationshipWords[value];
   if (name === 'sponsorId' && typeof value === 'string') return <MemberName organization={organization} id={value} />;
   if (name === 'teamIds' && Array.isArray(value)) return <TeamNames organization={organization} ids={value} />;
+  if (name === 'memberIds' && Array.isArray(value)) return <MemberNames organization={organization} ids={value} />;
+  if (typeof value === 'boolean') return value ? 'Yes' : 'No';
   if (typeof value === 'string' && /^\d{4}-\d{2}-\d{2}T/.test(value)) return <When at={value} inline />;
   return typeof value === 'string' ? value : JSON.stringify(value);
 }
 
 function MemberName({ organization, id }: { organization: string; id: string }) {
   return useQuery(memberQuery(organization, id)).data?.name ?? id;
+}
+
+const FIRST = 20;
+
+function MemberNames({ organization, ids }: { organization: string; ids: readonly unknown[] }) {
+  const more = ids.length - FIRST;
+  return (
+    <>
+      {ids.slice(0, FIRST).map((id, index) => (
+        <span key={String(id)}>
+          {index > 0 && ', '}
+          <MemberName organization={organization} id={String(id)} />
+        </span>
+      ))}
+      {more > 0 && ` and ${more} more`}
+    </>
+  );
 }
 
 function TeamNames({ organization, ids }: { organization: string; ids: readonly unknown[] }) {

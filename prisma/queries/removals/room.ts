@@ -1,0 +1,43 @@
+import { policyOf } from '../../../rules/organizations/policy.ts';
+import { breakerLimit } from '../../../rules/removals/breaker.ts';
+import { type Database, inOrganization, type Transaction } from '../../client.ts';
+
+const HOUR = 3_600_000;
+
+export interface Room {
+  /** removals planned within the window, but for those that an approval of a mass removal let through */
+  planned: number;
+  /** with what other admins allowed */
+  limit: number;
+  /** how many more may be planned now; never below 0 */
+  left: number;
+  windowHours: number;
+}
+
+/** For showing; `roomFor` (prisma/commands/removals/breaker.ts) asks it so that it holds until the end of a transaction. */
+export function roomOf(db: Database, organizationId: string, who: { requestedById: string; now: Date }): Promise<Room> {
+  return inOrganization(db, organizationId, (tx) => roomIn(tx, organizationId, who));
+}
+
+export async function roomIn(
+  tx: Transaction,
+  organizationId: string,
+  { requestedById, now }: { requestedById: string; now: Date },
+): Promise<Room> {
+  const { policy } = await tx.organization.findUniqueOrThrow({
+    where: { id: organizationId },
+    select: { policy: true },
+  });
+  const { breaker } = policyOf(policy).removals;
+  const since = new Date(now.getTime() - breaker.windowHours * HOUR);
+  const [found] = await tx.$queryRaw<{ people: number; planned: number; allowed: number }[]>`
+    SELECT (SELECT count(*)::int FROM members WHERE organization_id = ${organizationId}::uuid AND kind = 'person' AND status = 'active') AS people,
+      (SELECT count(*)::int FROM removals r WHERE r.organization_id = ${organizationId}::uuid AND r.started_at > ${since}
+        AND NOT EXISTS (SELECT FROM approvals a WHERE a.organization_id = r.organization_id AND a.subject = 'mass-removal'
+          AND a.subject_id = r.mass_removal_id AND a.status = 'approved')) AS planned,
+      (SELECT coalesce(sum(more), 0)::int FROM breaker_allowances WHERE organization_id = ${organizationId}::uuid AND expires_at > ${now}
+        AND allowed_by_id <> ${requestedById}::uuid) AS allowed`;
+  const { people, planned, allowed } = found ?? { people: 0, planned: 0, allowed: 0 };
+  const limit = breakerLimit(breaker, people + planned) + allowed;
+  return { planned, limit, left: Math.max(0, limit - planned), windowHours: breaker.windowHours };
+}
