@@ -281,6 +281,21 @@ async function removing(): Promise<void> {
   await does(ana, 'attest', { followUp }, { statement: 'revoked it', evidence: 'ticket 7' });
 }
 
+async function removingMany(): Promise<void> {
+  const leavers = [await testMember(running.data, acme.id), await testMember(running.data, acme.id)];
+  await does(bob, 'allowRemovals', {}, { more: 10, reason: 'the site closes' });
+  const { json } = await does(ana, 'previewMassRemoval', {}, { emails: leavers.map(({ email }) => email) });
+  const people = json.people.map((person: Answer['json']) => ({
+    memberId: person.member.id,
+    planHash: person.planHash,
+  }));
+  const terms = { people, planHash: json.planHash, reason: 'the site closes', effectiveAt: soon(3) };
+  const massRemoval = (await does(ana, 'startMassRemoval', {}, terms)).json.id;
+  await does(ana, 'pauseMassRemoval', { massRemoval });
+  await does(ana, 'resumeMassRemoval', { massRemoval });
+  await does(ana, 'cancelMassRemoval', { massRemoval });
+}
+
 async function revealing(): Promise<void> {
   const maker = await testMember(running.data, acme.id, { role: 'admin', name: 'Max' });
   const max = asking(running.api, await signedIn(running.api, running.data, maker.email));
@@ -373,6 +388,7 @@ test('every operation that changes something leaves an entry in the audit, and n
   await keys();
   await joining();
   await removing();
+  await removingMany();
   await revealing();
   await webhooks();
   await signingInAndOut();
