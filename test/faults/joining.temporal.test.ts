@@ -5,6 +5,7 @@ import type { Mail } from '../../activities/dependencies.ts';
 import { approvalActivities } from '../../activities/approvals/activities.ts';
 import { invitationActivities } from '../../activities/invitations/activities.ts';
 import { createActivities } from '../../activities/registry.ts';
+import { massRemovalActivities } from '../../activities/mass-removals/activities.ts';
 import { removalActivities } from '../../activities/removals/activities.ts';
 import { webhookActivities } from '../../activities/webhooks/activities.ts';
 import { openSigner } from '../../prisma/secrets/signing.ts';
@@ -41,8 +42,13 @@ beforeAll(async () => {
   const deps = { db, secrets, mailer, url, signer: await openSigner(keys), allowPrivateHosts: true };
   activities = [...Object.keys(invitationActivities(deps)), ...Object.keys(approvalActivities(deps))];
   const registered = createActivities(deps);
+<<<<<<< HEAD
   const others = [...Object.keys(removalActivities(deps)), ...Object.keys(webhookActivities(deps))];
   elsewhere = Object.keys(registered).filter((name) => !activities.includes(name) && !others.includes(name));
+=======
+  const removals = [...Object.keys(removalActivities(deps)), ...Object.keys(massRemovalActivities(deps))];
+  elsewhere = Object.keys(registered).filter((name) => !activities.includes(name) && !removals.includes(name));
+>>>>>>> d0801f9 (Kill, repeat and double every activity that sees many out together)
   await server.startWorker(registered, { interceptors: { activity: [planned.interceptor] } });
   for (const story of stories) {
     const ending = await told(story);

@@ -31,7 +31,7 @@ export function requestMassRemoval(
     once(tx, organizationId, receipt, async (): Promise<RequestedMassRemoval> => {
       const massRemoval = await lockMassRemoval(tx, organizationId, id);
       mustBe(massRemoval, ['draft']);
-      const { requestedById, planHash, effectiveAt } = massRemoval;
+      const { requestedById, planHash, effectiveAt, reason } = massRemoval;
       const people = await tx.removal.count({ where: { organizationId, massRemovalId: id } });
       const room = await roomFor(tx, organizationId, { requestedById, now });
       const status = people > room.left ? 'awaiting_approval' : 'running';
@@ -41,7 +41,8 @@ export function requestMassRemoval(
         select: { id: true },
       });
       const after = { status, people, planHash, effectiveAt: effectiveAt.toISOString() };
-      record({ action: 'mass-removal.requested', object: 'mass-removal', objectId: id, after });
+      const personal = [{ of: requestedById, values: { reason } }];
+      record({ action: 'mass-removal.requested', object: 'mass-removal', objectId: id, after, personal });
       if (status === 'running') return { status, approvalId: null };
       const { policy } = await tx.organization.findUniqueOrThrow({
         where: { id: organizationId },

@@ -57,7 +57,8 @@ export function allowMoreRemovals(
       select: { id: true },
     });
     const after = { more, expiresAt: expiresAt.toISOString() };
-    record({ action: 'removal-breaker.allowed', object: 'removal-breaker', objectId: id, after, reason });
+    const personal = [{ of: actor.memberId, values: { reason } }];
+    record({ action: 'removal-breaker.allowed', object: 'removal-breaker', objectId: id, after, personal });
     return { id, expiresAt };
   });
 }
