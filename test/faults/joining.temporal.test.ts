@@ -42,13 +42,8 @@ beforeAll(async () => {
   const deps = { db, secrets, mailer, url, signer: await openSigner(keys), allowPrivateHosts: true };
   activities = [...Object.keys(invitationActivities(deps)), ...Object.keys(approvalActivities(deps))];
   const registered = createActivities(deps);
-<<<<<<< HEAD
-  const others = [...Object.keys(removalActivities(deps)), ...Object.keys(webhookActivities(deps))];
+  const others = [removalActivities(deps), massRemovalActivities(deps), webhookActivities(deps)].flatMap(Object.keys);
   elsewhere = Object.keys(registered).filter((name) => !activities.includes(name) && !others.includes(name));
-=======
-  const removals = [...Object.keys(removalActivities(deps)), ...Object.keys(massRemovalActivities(deps))];
-  elsewhere = Object.keys(registered).filter((name) => !activities.includes(name) && !removals.includes(name));
->>>>>>> d0801f9 (Kill, repeat and double every activity that sees many out together)
   await server.startWorker(registered, { interceptors: { activity: [planned.interceptor] } });
   for (const story of stories) {
     const ending = await told(story);
