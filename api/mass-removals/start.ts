@@ -40,7 +40,7 @@ export async function start(
   const successors = choicesOf(body.successors);
   const draft = { massRemovalId, people, planHash, reason, forCause, effectiveAt, timeZone, successors, now };
   await draftMassRemoval(db, organization, actorOf(request), { ...draft, ...(ending === undefined ? {} : { ending }) });
-  const click = clickOf(request);
+  const click = await clickOf(services, request);
   const input: MassRemovalInput = { organization, massRemovalId };
   const answer = await engine.begin(
     {
