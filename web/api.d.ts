@@ -1512,6 +1512,160 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/organizations/{organization}/mass-removals/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** See what removing many as one set would do; nothing is changed */
+        post: operations["previewMassRemoval"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/organizations/{organization}/mass-removals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List mass removals, newest first */
+        get: operations["listMassRemovals"];
+        put?: never;
+        /** Remove many as one set; beyond the breaker’s limit a second admin approves it first */
+        post: operations["startMassRemoval"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/organizations/{organization}/mass-removals/{massRemoval}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read a mass removal with its progress */
+        get: operations["readMassRemoval"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/organizations/{organization}/mass-removals/{massRemoval}/people": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The report: everyone, where they stand, and how it ended */
+        get: operations["listMassRemovalPeople"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/organizations/{organization}/mass-removals/{massRemoval}/pause": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Pause: nobody else begins or is handed over */
+        post: operations["pauseMassRemoval"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/organizations/{organization}/mass-removals/{massRemoval}/resume": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Resume */
+        post: operations["resumeMassRemoval"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/organizations/{organization}/mass-removals/{massRemoval}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Cancel: who has not been handed over yet is restored */
+        post: operations["cancelMassRemoval"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/organizations/{organization}/removal-breaker": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How many removals may be planned before a second admin has to agree */
+        get: operations["readRemovalBreaker"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/organizations/{organization}/removal-breaker/allow": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Agree, as a second admin, to more removals by others than the breaker lets through */
+        post: operations["allowRemovals"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/organizations/{organization}/follow-ups": {
         parameters: {
             query?: never;
@@ -2151,6 +2305,11 @@ export interface components {
             /** @default member */
             role: components["schemas"]["TeamRole"];
         };
+        AllowRemovals: {
+            /** @description how many more, for one window; for others than the caller */
+            more: number;
+            reason: string;
+        };
         /** @description Whether the caller may, and if not, why */
         Allowed: {
             allowed: boolean;
@@ -2398,11 +2557,20 @@ export interface components {
                 driftPercent?: number;
                 caretakerDays?: number;
                 blockedHours?: number;
+                atOnce?: number;
+                approval?: {
+                    stages: components["schemas"]["ApprovalStage"][];
+                };
                 followUps?: {
                     dueDays?: number;
                     reminderDays?: number;
                     escalateAfterDays?: number;
                     required?: boolean;
+                };
+                breaker?: {
+                    count?: number;
+                    percent?: number;
+                    windowHours?: number;
                 };
             };
         };
@@ -2907,6 +3075,111 @@ export interface components {
             invitationId: string;
             token: string;
         };
+        MassRemoval: {
+            /** Format: uuid */
+            id: string;
+            /**
+             * @description done: nobody needs it any more; single removals may still wait for follow-ups
+             * @enum {string}
+             */
+            status: "awaiting_approval" | "running" | "cancelling" | "done" | "refused" | "cancelled";
+            reason: string;
+            forCause: boolean;
+            /** @enum {string} */
+            ending: "deactivate" | "erase";
+            /** Format: date-time */
+            effectiveAt: string;
+            timeZone: string;
+            requestedBy: components["schemas"]["MemberRef"];
+            planHash: string;
+            approvalId: string | null;
+            pausedAt: string | null;
+            /** Format: date-time */
+            createdAt: string;
+            startedAt: string | null;
+            endedAt: string | null;
+            /** @description people, by where they stand; blocked, completed and cancelled count again */
+            counts: {
+                total: number;
+                refused: number;
+                planned: number;
+                early: number;
+                ready: number;
+                turn: number;
+                over: number;
+                blocked: number;
+                completed: number;
+                cancelled: number;
+            };
+            /** @description the run in the Temporal UI */
+            run: string | null;
+            may: {
+                pause: components["schemas"]["Allowed"];
+                resume: components["schemas"]["Allowed"];
+                cancel: components["schemas"]["Allowed"];
+            };
+        };
+        MassRemovalPage: {
+            items: components["schemas"]["MassRemoval"][];
+            nextCursor: string | null;
+        };
+        MassRemovalPeople: {
+            items: components["schemas"]["MassRemovalPerson"][];
+            nextCursor: string | null;
+        };
+        MassRemovalPerson: {
+            member: components["schemas"]["MemberRef"];
+            /** Format: uuid */
+            removalId: string;
+            /**
+             * @description turn: their things are being handed over; ready: suspended, waiting for a turn
+             * @enum {string}
+             */
+            standing: "refused" | "planned" | "early" | "ready" | "turn" | "over";
+            /** @enum {string} */
+            status: "draft" | "planned" | "awaiting_approval" | "waiting" | "running" | "completed" | "cancelled";
+            blocked: boolean;
+            refusal: {
+                name: string;
+                says: string;
+            } | null;
+            startedAt: string | null;
+            turnAt: string | null;
+            endedAt: string | null;
+            /** @description what its certificate says; null before there is one */
+            proven: boolean | null;
+        };
+        MassRemovalPreview: {
+            /** @description of the set: give it back with the people */
+            planHash: string;
+            people: {
+                member: components["schemas"]["MemberRef"];
+                planHash: string;
+                total: number;
+                red: number;
+                amber: number;
+                /** @description items that nobody eligible can receive: they stop the start */
+                cannotGo: number;
+            }[];
+            /** @description who can’t be removed with the others, and why */
+            refused: {
+                memberId: string | null;
+                email: string | null;
+                failure: {
+                    name: string;
+                    says: string;
+                };
+            }[];
+            /** @description who would receive how many things, most first */
+            receivers: {
+                member: components["schemas"]["MemberRef"];
+                items: number;
+            }[];
+            /** @description schedules with runs in the next 14 days that would fail */
+            failingSchedules: number;
+            /** @description so many at once need a second admin */
+            needsApproval: boolean;
+        };
         Member: {
             /** Format: uuid */
             id: string;
@@ -3155,11 +3428,20 @@ export interface components {
                 driftPercent: number;
                 caretakerDays: number;
                 blockedHours: number;
+                atOnce: number;
+                approval: {
+                    stages: components["schemas"]["ApprovalStage"][];
+                };
                 followUps: {
                     dueDays: number;
                     reminderDays: number;
                     escalateAfterDays: number;
                     required: boolean;
+                };
+                breaker: {
+                    count: number;
+                    percent: number;
+                    windowHours: number;
                 };
             };
         };
@@ -3185,6 +3467,22 @@ export interface components {
                 [key: string]: string | number | boolean | null;
             };
         };
+        PreviewMassRemoval: {
+            /** @default [] */
+            memberIds: string[];
+            /**
+             * @description as used in this organization
+             * @default []
+             */
+            emails: string[];
+            /** @default [] */
+            successors: components["schemas"]["SuccessorChoice"][];
+            /**
+             * Format: date-time
+             * @description default: now
+             */
+            effectiveAt?: string;
+        } | unknown | unknown;
         /** @description Planned as one set: nobody who is leaving too becomes a successor */
         PreviewRemoval: {
             memberIds: string[];
@@ -3368,6 +3666,24 @@ export interface components {
                 changeSuccessor: components["schemas"]["Allowed"];
                 acceptDrift: components["schemas"]["Allowed"];
                 cancel: components["schemas"]["Allowed"];
+            };
+        };
+        RemovalAllowance: {
+            /** Format: uuid */
+            id: string;
+            more: number;
+            /** Format: date-time */
+            expiresAt: string;
+        };
+        RemovalBreaker: {
+            /** @description removals of the last windowHours that count */
+            planned: number;
+            /** @description for the caller: with what other admins allowed */
+            limit: number;
+            left: number;
+            windowHours: number;
+            may: {
+                allow: components["schemas"]["Allowed"];
             };
         };
         RemovalPage: {
@@ -3610,6 +3926,39 @@ export interface components {
             step: components["schemas"]["StepName"];
             itemKey?: string;
             reason: string;
+        };
+        StartMassRemoval: {
+            people: {
+                /** Format: uuid */
+                memberId: string;
+                planHash: string;
+            }[];
+            /** @description of the preview */
+            planHash: string;
+            reason: string;
+            /**
+             * @description old keys end at once, without a grace period
+             * @default false
+             */
+            forCause: boolean;
+            /**
+             * @description default: the policy’s
+             * @enum {string}
+             */
+            ending?: "deactivate" | "erase";
+            /**
+             * Format: date-time
+             * @description default: now
+             */
+            effectiveAt?: string;
+            /**
+             * @description IANA time zone
+             * @default UTC
+             * @example Europe/Berlin
+             */
+            timeZone: string;
+            /** @default [] */
+            successors: components["schemas"]["SuccessorChoice"][];
         };
         StartRemoval: {
             /** Format: uuid */
@@ -8403,6 +8752,433 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Removal"];
+                };
+            };
+            /** @description Refused: nothing was done */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Failed on our side */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    previewMassRemoval: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                organization: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PreviewMassRemoval"];
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MassRemovalPreview"];
+                };
+            };
+            /** @description Refused: nothing was done */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Failed on our side */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listMassRemovals: {
+        parameters: {
+            query?: {
+                limit?: number;
+                /** @description nextCursor of the page before */
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                organization: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MassRemovalPage"];
+                };
+            };
+            /** @description Refused: nothing was done */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Failed on our side */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    startMassRemoval: {
+        parameters: {
+            query?: never;
+            header: {
+                "idempotency-key": string;
+            };
+            path: {
+                organization: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StartMassRemoval"];
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MassRemoval"];
+                };
+            };
+            /** @description Refused: nothing was done */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Failed on our side */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readMassRemoval: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                organization: string;
+                massRemoval: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MassRemoval"];
+                };
+            };
+            /** @description Refused: nothing was done */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Failed on our side */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listMassRemovalPeople: {
+        parameters: {
+            query?: {
+                limit?: number;
+                /** @description nextCursor of the page before */
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                organization: string;
+                massRemoval: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MassRemovalPeople"];
+                };
+            };
+            /** @description Refused: nothing was done */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Failed on our side */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    pauseMassRemoval: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                organization: string;
+                massRemoval: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MassRemoval"];
+                };
+            };
+            /** @description Refused: nothing was done */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Failed on our side */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    resumeMassRemoval: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                organization: string;
+                massRemoval: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MassRemoval"];
+                };
+            };
+            /** @description Refused: nothing was done */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Failed on our side */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    cancelMassRemoval: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                organization: string;
+                massRemoval: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MassRemoval"];
+                };
+            };
+            /** @description Refused: nothing was done */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Failed on our side */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readRemovalBreaker: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                organization: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RemovalBreaker"];
+                };
+            };
+            /** @description Refused: nothing was done */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Failed on our side */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    allowRemovals: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                organization: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AllowRemovals"];
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RemovalAllowance"];
                 };
             };
             /** @description Refused: nothing was done */

@@ -7,6 +7,7 @@ CREATE TYPE exposure_how AS ENUM ('created', 'revealed', 'could_reveal');
 CREATE TYPE follow_up_status AS ENUM ('open', 'done', 'waived');
 CREATE TYPE grant_status AS ENUM ('active', 'shadow', 'revoked');
 CREATE TYPE invitation_status AS ENUM ('draft', 'awaiting_approval', 'sent', 'accepted', 'refused', 'expired', 'revoked');
+CREATE TYPE mass_removal_status AS ENUM ('draft', 'awaiting_approval', 'running', 'cancelling', 'done', 'refused', 'cancelled');
 CREATE TYPE member_kind AS ENUM ('person', 'service_account');
 CREATE TYPE member_status AS ENUM ('invited', 'active', 'suspended', 'deactivated', 'removed');
 CREATE TYPE member_term_kind AS ENUM ('word', 'look_alike');
@@ -98,6 +99,15 @@ CREATE TABLE bookmarks (
   member_id uuid NOT NULL,
   resource_id uuid NOT NULL,
   created_at timestamp(3) with time zone NOT NULL DEFAULT CURRENT_TIMESTAMP
+);
+CREATE TABLE breaker_allowances (
+  organization_id uuid NOT NULL,
+  id uuid NOT NULL DEFAULT gen_random_uuid(),
+  allowed_by_id uuid NOT NULL,
+  more integer NOT NULL,
+  reason text NOT NULL,
+  created_at timestamp(3) with time zone NOT NULL,
+  expires_at timestamp(3) with time zone NOT NULL
 );
 CREATE TABLE caretakers (
   organization_id uuid NOT NULL,
@@ -257,6 +267,23 @@ CREATE TABLE invitations (
   ended_at timestamp(3) with time zone,
   ended_reason text
 );
+CREATE TABLE mass_removals (
+  organization_id uuid NOT NULL,
+  id uuid NOT NULL,
+  requested_by_id uuid NOT NULL,
+  status mass_removal_status NOT NULL DEFAULT 'draft'::mass_removal_status,
+  reason text NOT NULL,
+  for_cause boolean NOT NULL DEFAULT false,
+  ending removal_ending NOT NULL DEFAULT 'deactivate'::removal_ending,
+  effective_at timestamp(3) with time zone NOT NULL,
+  time_zone text NOT NULL DEFAULT 'UTC'::text,
+  plan_hash text NOT NULL,
+  paused_at timestamp(3) with time zone,
+  cancelled_by_id uuid,
+  created_at timestamp(3) with time zone NOT NULL DEFAULT CURRENT_TIMESTAMP,
+  started_at timestamp(3) with time zone,
+  ended_at timestamp(3) with time zone
+);
 CREATE TABLE member_terms (
   organization_id uuid NOT NULL,
   kind member_term_kind NOT NULL,
@@ -389,7 +416,11 @@ CREATE TABLE removals (
   started_at timestamp(3) with time zone,
   ended_at timestamp(3) with time zone,
   certificate text,
-  leaving_with uuid[] NOT NULL DEFAULT '{}'::uuid[]
+  leaving_with uuid[] NOT NULL DEFAULT '{}'::uuid[],
+  mass_removal_id uuid,
+  "position" integer,
+  refusal jsonb,
+  turn_at timestamp(3) with time zone
 );
 CREATE TABLE resource_kinds (
   organization_id uuid NOT NULL,
@@ -546,6 +577,8 @@ ALTER TABLE audit_values ADD CONSTRAINT audit_values_pkey PRIMARY KEY (organizat
 ALTER TABLE bookmarks ADD CONSTRAINT bookmarks_organization_id_member_id_fkey FOREIGN KEY (organization_id, member_id) REFERENCES members(organization_id, id) ON DELETE RESTRICT;
 ALTER TABLE bookmarks ADD CONSTRAINT bookmarks_organization_id_resource_id_fkey FOREIGN KEY (organization_id, resource_id) REFERENCES resources(organization_id, id) ON DELETE RESTRICT;
 ALTER TABLE bookmarks ADD CONSTRAINT bookmarks_pkey PRIMARY KEY (organization_id, member_id, resource_id);
+ALTER TABLE breaker_allowances ADD CONSTRAINT breaker_allowances_organization_id_allowed_by_id_fkey FOREIGN KEY (organization_id, allowed_by_id) REFERENCES members(organization_id, id) ON DELETE RESTRICT;
+ALTER TABLE breaker_allowances ADD CONSTRAINT breaker_allowances_pkey PRIMARY KEY (organization_id, id);
 ALTER TABLE caretakers ADD CONSTRAINT caretakers_organization_id_caretaker_id_fkey FOREIGN KEY (organization_id, caretaker_id) REFERENCES members(organization_id, id) ON DELETE RESTRICT;
 ALTER TABLE caretakers ADD CONSTRAINT caretakers_organization_id_leaver_id_fkey FOREIGN KEY (organization_id, leaver_id) REFERENCES members(organization_id, id) ON DELETE RESTRICT;
 ALTER TABLE caretakers ADD CONSTRAINT caretakers_pkey PRIMARY KEY (organization_id, id);
@@ -593,6 +626,9 @@ ALTER TABLE invitations ADD CONSTRAINT invitations_organization_id_inviter_id_fk
 ALTER TABLE invitations ADD CONSTRAINT invitations_organization_id_member_id_fkey FOREIGN KEY (organization_id, member_id) REFERENCES members(organization_id, id) ON DELETE RESTRICT;
 ALTER TABLE invitations ADD CONSTRAINT invitations_organization_id_sponsor_id_fkey FOREIGN KEY (organization_id, sponsor_id) REFERENCES members(organization_id, id) ON DELETE RESTRICT;
 ALTER TABLE invitations ADD CONSTRAINT invitations_pkey PRIMARY KEY (organization_id, id);
+ALTER TABLE mass_removals ADD CONSTRAINT mass_removals_organization_id_cancelled_by_id_fkey FOREIGN KEY (organization_id, cancelled_by_id) REFERENCES members(organization_id, id) ON DELETE RESTRICT;
+ALTER TABLE mass_removals ADD CONSTRAINT mass_removals_organization_id_requested_by_id_fkey FOREIGN KEY (organization_id, requested_by_id) REFERENCES members(organization_id, id) ON DELETE RESTRICT;
+ALTER TABLE mass_removals ADD CONSTRAINT mass_removals_pkey PRIMARY KEY (organization_id, id);
 ALTER TABLE member_terms ADD CONSTRAINT member_terms_organization_id_member_id_fkey FOREIGN KEY (organization_id, member_id) REFERENCES members(organization_id, id) ON DELETE CASCADE;
 ALTER TABLE member_terms ADD CONSTRAINT member_terms_pkey PRIMARY KEY (organization_id, kind, term, member_id);
 ALTER TABLE members ADD CONSTRAINT guest_has_sponsor CHECK (((relationship = 'employee'::relationship) OR (status = ANY (ARRAY['deactivated'::member_status, 'removed'::member_status])) OR ((sponsor_id IS NOT NULL) AND (ends_at IS NOT NULL))));
@@ -627,6 +663,7 @@ ALTER TABLE removal_successors ADD CONSTRAINT removal_successors_organization_id
 ALTER TABLE removal_successors ADD CONSTRAINT removal_successors_organization_id_resource_id_fkey FOREIGN KEY (organization_id, resource_id) REFERENCES resources(organization_id, id) ON DELETE RESTRICT;
 ALTER TABLE removal_successors ADD CONSTRAINT removal_successors_organization_id_successor_id_fkey FOREIGN KEY (organization_id, successor_id) REFERENCES members(organization_id, id) ON DELETE RESTRICT;
 ALTER TABLE removal_successors ADD CONSTRAINT removal_successors_pkey PRIMARY KEY (organization_id, id);
+ALTER TABLE removals ADD CONSTRAINT removals_organization_id_mass_removal_id_fkey FOREIGN KEY (organization_id, mass_removal_id) REFERENCES mass_removals(organization_id, id) ON DELETE RESTRICT;
 ALTER TABLE removals ADD CONSTRAINT removals_organization_id_member_id_fkey FOREIGN KEY (organization_id, member_id) REFERENCES members(organization_id, id) ON DELETE RESTRICT;
 ALTER TABLE removals ADD CONSTRAINT removals_organization_id_requested_by_id_fkey FOREIGN KEY (organization_id, requested_by_id) REFERENCES members(organization_id, id) ON DELETE RESTRICT;
 ALTER TABLE removals ADD CONSTRAINT removals_pkey PRIMARY KEY (organization_id, id);
@@ -682,6 +719,8 @@ CREATE INDEX audit_entries_organization_id_object_sequence_idx ON public.audit_e
 CREATE INDEX audit_entry_noun ON public.audit_entries USING btree (organization_id, split_part(action, '.'::text, 1), sequence);
 CREATE INDEX audit_values_organization_id_at_idx ON public.audit_values USING btree (organization_id, at);
 CREATE INDEX bookmarks_organization_id_resource_id_idx ON public.bookmarks USING btree (organization_id, resource_id);
+CREATE INDEX breaker_allowances_organization_id_allowed_by_id_idx ON public.breaker_allowances USING btree (organization_id, allowed_by_id);
+CREATE INDEX breaker_allowances_organization_id_expires_at_idx ON public.breaker_allowances USING btree (organization_id, expires_at);
 CREATE INDEX caretakers_organization_id_caretaker_id_idx ON public.caretakers USING btree (organization_id, caretaker_id);
 CREATE INDEX caretakers_organization_id_leaver_id_idx ON public.caretakers USING btree (organization_id, leaver_id);
 CREATE UNIQUE INDEX one_open_caretaking ON public.caretakers USING btree (organization_id, leaver_id) WHERE (ended_at IS NULL);
@@ -714,6 +753,9 @@ CREATE INDEX invitations_organization_id_member_id_idx ON public.invitations USI
 CREATE INDEX invitations_organization_id_sponsor_id_idx ON public.invitations USING btree (organization_id, sponsor_id);
 CREATE INDEX invitations_organization_id_status_created_at_id_idx ON public.invitations USING btree (organization_id, status, created_at, id);
 CREATE UNIQUE INDEX one_open_invitation ON public.invitations USING btree (organization_id, email) WHERE (status = ANY (ARRAY['awaiting_approval'::invitation_status, 'sent'::invitation_status]));
+CREATE INDEX mass_removals_organization_id_cancelled_by_id_idx ON public.mass_removals USING btree (organization_id, cancelled_by_id);
+CREATE INDEX mass_removals_organization_id_created_at_id_idx ON public.mass_removals USING btree (organization_id, created_at, id);
+CREATE INDEX mass_removals_organization_id_requested_by_id_idx ON public.mass_removals USING btree (organization_id, requested_by_id);
 CREATE INDEX member_terms_organization_id_member_id_idx ON public.member_terms USING btree (organization_id, member_id);
 CREATE INDEX active_admins ON public.members USING btree (organization_id) WHERE ((kind = 'person'::member_kind) AND (status = 'active'::member_status) AND (role = 'admin'::org_role));
 CREATE INDEX admins ON public.members USING btree (organization_id) WHERE (role = 'admin'::org_role);
@@ -744,8 +786,10 @@ CREATE INDEX removal_successors_organization_id_removal_id_idx ON public.removal
 CREATE INDEX removal_successors_organization_id_resource_id_idx ON public.removal_successors USING btree (organization_id, resource_id);
 CREATE INDEX removal_successors_organization_id_successor_id_idx ON public.removal_successors USING btree (organization_id, successor_id);
 CREATE UNIQUE INDEX one_open_removal ON public.removals USING btree (organization_id, member_id) WHERE (status = ANY (ARRAY['planned'::removal_status, 'awaiting_approval'::removal_status, 'waiting'::removal_status, 'running'::removal_status]));
+CREATE INDEX removals_organization_id_mass_removal_id_position_idx ON public.removals USING btree (organization_id, mass_removal_id, "position");
 CREATE INDEX removals_organization_id_member_id_idx ON public.removals USING btree (organization_id, member_id);
 CREATE INDEX removals_organization_id_requested_by_id_idx ON public.removals USING btree (organization_id, requested_by_id);
+CREATE INDEX removals_organization_id_started_at_idx ON public.removals USING btree (organization_id, started_at);
 CREATE INDEX removals_organization_id_status_created_at_id_idx ON public.removals USING btree (organization_id, status, created_at, id);
 CREATE INDEX resources_organization_id_author_id_idx ON public.resources USING btree (organization_id, author_id);
 CREATE INDEX resources_organization_id_created_at_id_idx ON public.resources USING btree (organization_id, created_at, id);
@@ -786,6 +830,7 @@ ALTER TABLE audit_heads ENABLE ROW LEVEL SECURITY, FORCE;
 ALTER TABLE audit_keys ENABLE ROW LEVEL SECURITY, FORCE;
 ALTER TABLE audit_values ENABLE ROW LEVEL SECURITY, FORCE;
 ALTER TABLE bookmarks ENABLE ROW LEVEL SECURITY, FORCE;
+ALTER TABLE breaker_allowances ENABLE ROW LEVEL SECURITY, FORCE;
 ALTER TABLE caretakers ENABLE ROW LEVEL SECURITY, FORCE;
 ALTER TABLE connection_uses ENABLE ROW LEVEL SECURITY, FORCE;
 ALTER TABLE connections ENABLE ROW LEVEL SECURITY, FORCE;
@@ -800,6 +845,7 @@ ALTER TABLE idempotency_keys ENABLE ROW LEVEL SECURITY, FORCE;
 ALTER TABLE identities ENABLE ROW LEVEL SECURITY, FORCE;
 ALTER TABLE invitation_teams ENABLE ROW LEVEL SECURITY, FORCE;
 ALTER TABLE invitations ENABLE ROW LEVEL SECURITY, FORCE;
+ALTER TABLE mass_removals ENABLE ROW LEVEL SECURITY, FORCE;
 ALTER TABLE member_terms ENABLE ROW LEVEL SECURITY, FORCE;
 ALTER TABLE members ENABLE ROW LEVEL SECURITY, FORCE;
 ALTER TABLE notes ENABLE ROW LEVEL SECURITY, FORCE;
@@ -837,6 +883,7 @@ CREATE POLICY wake ON audit_heads PERMISSIVE FOR SELECT TO public USING (( SELEC
 CREATE POLICY organization ON audit_keys PERMISSIVE FOR ALL TO public USING ((organization_id = ( SELECT current_organization() AS current_organization))) WITH CHECK ((organization_id = ( SELECT current_organization() AS current_organization)));
 CREATE POLICY organization ON audit_values PERMISSIVE FOR ALL TO public USING ((organization_id = ( SELECT current_organization() AS current_organization))) WITH CHECK ((organization_id = ( SELECT current_organization() AS current_organization)));
 CREATE POLICY organization ON bookmarks PERMISSIVE FOR ALL TO public USING ((organization_id = ( SELECT current_organization() AS current_organization))) WITH CHECK ((organization_id = ( SELECT current_organization() AS current_organization)));
+CREATE POLICY organization ON breaker_allowances PERMISSIVE FOR ALL TO public USING ((organization_id = ( SELECT current_organization() AS current_organization))) WITH CHECK ((organization_id = ( SELECT current_organization() AS current_organization)));
 CREATE POLICY organization ON caretakers PERMISSIVE FOR ALL TO public USING ((organization_id = ( SELECT current_organization() AS current_organization))) WITH CHECK ((organization_id = ( SELECT current_organization() AS current_organization)));
 CREATE POLICY organization ON connection_uses PERMISSIVE FOR ALL TO public USING ((organization_id = ( SELECT current_organization() AS current_organization))) WITH CHECK ((organization_id = ( SELECT current_organization() AS current_organization)));
 CREATE POLICY organization ON connections PERMISSIVE FOR ALL TO public USING ((organization_id = ( SELECT current_organization() AS current_organization))) WITH CHECK ((organization_id = ( SELECT current_organization() AS current_organization)));
@@ -851,6 +898,7 @@ CREATE POLICY organization ON idempotency_keys PERMISSIVE FOR ALL TO public USIN
 CREATE POLICY directory ON identities PERMISSIVE FOR ALL TO public USING (( SELECT in_directory() AS in_directory)) WITH CHECK (( SELECT in_directory() AS in_directory));
 CREATE POLICY organization ON invitation_teams PERMISSIVE FOR ALL TO public USING ((organization_id = ( SELECT current_organization() AS current_organization))) WITH CHECK ((organization_id = ( SELECT current_organization() AS current_organization)));
 CREATE POLICY organization ON invitations PERMISSIVE FOR ALL TO public USING ((organization_id = ( SELECT current_organization() AS current_organization))) WITH CHECK ((organization_id = ( SELECT current_organization() AS current_organization)));
+CREATE POLICY organization ON mass_removals PERMISSIVE FOR ALL TO public USING ((organization_id = ( SELECT current_organization() AS current_organization))) WITH CHECK ((organization_id = ( SELECT current_organization() AS current_organization)));
 CREATE POLICY organization ON member_terms PERMISSIVE FOR ALL TO public USING ((organization_id = ( SELECT current_organization() AS current_organization))) WITH CHECK ((organization_id = ( SELECT current_organization() AS current_organization)));
 CREATE POLICY organization ON members PERMISSIVE FOR ALL TO public USING ((organization_id = ( SELECT current_organization() AS current_organization))) WITH CHECK ((organization_id = ( SELECT current_organization() AS current_organization)));
 CREATE POLICY own_memberships ON members PERMISSIVE FOR SELECT TO public USING ((person_id = ( SELECT current_person() AS current_person)));
@@ -1375,6 +1423,7 @@ GRANT SELECT ON audit_heads TO doorward_runtime;
 GRANT INSERT, SELECT ON audit_keys TO doorward_runtime;
 GRANT INSERT, SELECT ON audit_values TO doorward_runtime;
 GRANT DELETE, INSERT, SELECT, UPDATE ON bookmarks TO doorward_runtime;
+GRANT INSERT, SELECT ON breaker_allowances TO doorward_runtime;
 GRANT INSERT, SELECT, UPDATE ON caretakers TO doorward_runtime;
 GRANT DELETE, INSERT, SELECT, UPDATE ON connection_uses TO doorward_runtime;
 GRANT INSERT, SELECT, UPDATE ON connections TO doorward_runtime;
@@ -1389,6 +1438,7 @@ GRANT DELETE, INSERT, SELECT, UPDATE ON idempotency_keys TO doorward_runtime;
 GRANT INSERT, SELECT, UPDATE ON identities TO doorward_runtime;
 GRANT DELETE, INSERT, SELECT, UPDATE ON invitation_teams TO doorward_runtime;
 GRANT INSERT, SELECT, UPDATE ON invitations TO doorward_runtime;
+GRANT INSERT, SELECT, UPDATE ON mass_removals TO doorward_runtime;
 GRANT DELETE, INSERT, SELECT ON member_terms TO doorward_runtime;
 GRANT DELETE, INSERT, SELECT, UPDATE ON members TO doorward_runtime;
 GRANT INSERT, SELECT, UPDATE ON notes TO doorward_runtime;
