@@ -55,7 +55,7 @@ export function massRemovalActivities({ db }: ActivityDependencies): MassRemoval
       const removalIds = next.take.map(({ removalId }) => removalId);
       if (removalIds.length > 0) await giveTurns(db, organization, { removalIds, now: new Date(now) });
       const stands = (...those: string[]) => people.filter(({ standing }) => those.includes(standing));
-      const idsOf = (persons: typeof people) => persons.map(({ standing: _, ...person }) => person);
+      const idsOf = (persons: typeof people) => persons.map(({ removalId, memberId }) => ({ removalId, memberId }));
       const begin = cancelling ? stands('planned') : next.begin; // only a run can undo its removal
       return {
         status,

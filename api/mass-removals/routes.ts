@@ -31,6 +31,7 @@ const tags = ['Mass removals'];
 export function massRemovalsRoutes(app: App, services: Services): void {
   startRoutes(app, services);
   readRoutes(app, services);
+  peopleRoute(app, services);
   steeringRoutes(app, services);
 }
 
@@ -114,6 +115,10 @@ function readRoutes(app: App, services: Services): void {
     },
     (request) => answerWith(services, request, request.params.massRemoval),
   );
+}
+
+function peopleRoute(app: App, services: Services): void {
+  const { db } = services;
   app.get(
     `${one}/people`,
     {
