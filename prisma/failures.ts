@@ -24,6 +24,7 @@ function said(error: unknown): { constraint: string; detail: string } {
 const taken: { readonly [constraint: string]: () => Failure } = {
   organizations_slug_key: () => new Failure('name-taken', { name: 'slug' }),
   custom_role_name: () => new Failure('name-taken', { name: 'custom-role' }),
+  service_account_name: () => new Failure('name-taken', { name: 'service account' }),
   team_name: () => new Failure('name-taken', { name: 'team' }),
   resource_kinds_pkey: () => new Failure('name-taken', { name: 'kind' }),
   resources_organization_id_kind_host_id_key: () => new Failure('name-taken', { name: 'hostId' }),

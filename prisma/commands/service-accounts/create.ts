@@ -2,18 +2,32 @@ import { randomUUID } from 'node:crypto';
 import type { OrgRole } from '../../../rules/access/types.ts';
 import type { Actor } from '../../../rules/audit/entry.ts';
 import { changing } from '../../change.ts';
-import type { Database, Transaction } from '../../client.ts';
+import type { Database } from '../../client.ts';
+import { sponsorOf } from './sponsor.ts';
 
-/** A non-human member of one organization, for CI/CD and for hosts: active at once, and never signs in. Whoever makes it answers for it. */
+export interface NewServiceAccount {
+  name: string;
+  purpose: string;
+  role: OrgRole;
+  /** who answers for it; undefined: the actor, or whoever answers for the service account that the actor is */
+  sponsorId?: string | undefined;
+  now: Date;
+}
+
+/**
+ * A non-human member of one organization, for CI/CD and for hosts: active at once, and never signs in.
+ * @throws Failure name-taken, whatever the case; not-found, wrong-state for a sponsor who is not an active person
+ */
 export function createServiceAccount(
   db: Database,
   organization: string,
   actor: Actor,
-  input: { name: string; purpose: string; role: OrgRole; now: Date },
+  input: NewServiceAccount,
 ): Promise<{ memberId: string }> {
   const { name, purpose, role, now } = input;
   return changing(db, organization, actor, async (tx, record) => {
     const id = randomUUID();
+    const sponsorId = await sponsorOf(tx, organization, actor, input.sponsorId);
     await tx.member.create({
       data: {
         organizationId: organization,
@@ -23,23 +37,13 @@ export function createServiceAccount(
         role,
         name,
         purpose,
-        sponsorId: await sponsorAmong(tx, organization, actor),
+        sponsorId,
         createdAt: now,
         joinedAt: now,
       },
       select: { id: true },
     });
-    record({ action: 'service-account.created', object: 'member', objectId: id, after: { name, purpose, role } });
+    record({ action: 'service-account.created', object: 'member', objectId: id, after: { name, purpose, role, sponsorId } });
     return { memberId: id };
   });
-}
-
-/** A person: a service account that makes another one answers for nothing. */
-async function sponsorAmong(tx: Transaction, organizationId: string, actor: Actor): Promise<string | null> {
-  if (actor.by !== 'member') return null;
-  const person = await tx.member.findFirst({
-    where: { organizationId, id: actor.memberId, kind: 'person' },
-    select: { id: true },
-  });
-  return person?.id ?? null;
 }
