@@ -40,6 +40,8 @@ export interface Caller {
   through: 'session' | 'api-key';
   /** the session or the API key */
   throughId: string;
+  /** of the key that was sent; null: never, or none was */
+  keyExpiresAt: Date | null;
   /** until when removing, revealing and policy need no new sign-in; null: they always do */
   freshUntil: Date | null;
 }
@@ -147,6 +149,7 @@ function admitted(
     ...(member.scopes === undefined ? {} : { scopes: member.scopes }),
     through: session === null ? 'api-key' : 'session',
     throughId,
+    keyExpiresAt: key?.expiresAt == null ? null : new Date(key.expiresAt),
     freshUntil: session === null ? null : new Date(session.provedAt + freshMinutes * 60_000),
   };
   refuseBeyond(caller, access);

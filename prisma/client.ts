@@ -6,8 +6,8 @@ import { retrying } from './retry.ts';
 import { type PersonalValues, personalValues } from './secrets/personal-values.ts';
 import type { Secrets } from './secrets/secrets.ts';
 
-/** What a transaction may see: one organization; the directory (persons, sessions); one person's own memberships; or which webhooks are behind. */
-type Scope = { organization: string } | { directory: true; person?: string } | { wake: true };
+/** What a transaction may see: one organization; the directory (persons, sessions); one person's own memberships; which webhooks are behind; or which notices of keys are due. */
+type Scope = { organization: string } | { directory: true; person?: string } | { wake: true } | { keyNotices: true };
 export type Transaction = Prisma.TransactionClient;
 
 /** One transaction's: what it may see, and what is sent with its COMMIT. */
@@ -21,6 +21,7 @@ const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 function settings(scope: Scope): string {
   if ('organization' in scope) return `SET LOCAL app.organization = '${scope.organization}'`;
   if ('wake' in scope) return `SET LOCAL app.wake = 'on'`;
+  if ('keyNotices' in scope) return `SET LOCAL app.key_notices = 'on'`;
   return `SET LOCAL app.directory = 'on'${scope.person === undefined ? '' : `; SET LOCAL app.person = '${scope.person}'`}`;
 }
 
@@ -140,6 +141,11 @@ export function inDirectory<T>(db: Database, work: (tx: Transaction) => Promise<
 /** One transaction over every organization's webhook positions and how far its events have come (read only). */
 export function inWake<T>(db: Database, work: (tx: Transaction) => Promise<T>): Promise<T> {
   return scoped(db, { wake: true }, work);
+}
+
+/** One transaction over the due notices of every organization's API keys (read only): for the worker that tells them. */
+export function inKeyNotices<T>(db: Database, work: (tx: Transaction) => Promise<T>): Promise<T> {
+  return scoped(db, { keyNotices: true }, work);
 }
 
 /** For the few commands that change an organization and a person in one transaction: opens the directory besides, until its end. */

@@ -10,6 +10,7 @@ import { registerSearchAttributes } from '../temporal/search-attributes.ts';
 import { temporalClient } from '../temporal/connection.ts';
 import { taskQueue, webhookTaskQueue } from '../temporal/task-queue.ts';
 import { workflowBundle } from './bundle.ts';
+import { tellingKeyNotices } from './key-notices.ts';
 import { installRuntime } from './runtime.ts';
 import { readSettings } from './settings.ts';
 import { wakeWebhooks } from './webhooks.ts';
@@ -47,9 +48,13 @@ const running = Promise.all(workers.map((worker) => worker.run()));
 const client = temporalClient(settings.temporal);
 const trouble = (error: unknown): void => log.warn({ err: error }, 'webhooks could not be woken');
 const stopWaking = wakeWebhooks({ db, client, trouble });
+const stopTelling = tellingKeyNotices({ db, mailer, url }, (error) =>
+  log.warn({ failure: error instanceof Error ? error.name : 'unknown' }, 'a notice of an API key could not be sent'),
+);
 process.stdout.write(`${JSON.stringify({ ready: true })}\n`);
 await running;
 await stopWaking();
+await stopTelling();
 mailer.close();
 await client.connection.close();
 await connection.close();

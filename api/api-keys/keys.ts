@@ -29,7 +29,8 @@ export async function needOwnKey(services: Services, request: FastifyRequest, id
 }
 
 function notFor(action: string, holder: ApiKeyRow['holder'], caller: Caller): string | undefined {
-  if (action === 'revoke' || holder.id === caller.memberId || holder.kind === 'service_account') return undefined;
+  if (action === 'revoke' || action === 'rename' || holder.id === caller.memberId || holder.kind === 'service_account')
+    return undefined;
   return 'Only its holder may: they would not be the only one to know it';
 }
 
@@ -52,6 +53,20 @@ export async function checkNewKey(
     throw new Failure('not-allowed', { action: 'create', because: 'People make their own keys' });
 }
 
+/**
+ * A key that a key makes ends with it at the latest.
+ * @returns what the command takes; undefined: as the policy says
+ * @throws Failure above-ceiling
+ */
+export function expiryWithin(caller: Caller, asked: Date | null | undefined): Date | null | undefined {
+  const most = caller.keyExpiresAt;
+  if (most === null) return asked;
+  if (asked === undefined) return most;
+  if (asked === null || asked > most)
+    throw new Failure('above-ceiling', { ceiling: most.toISOString(), asked: asked?.toISOString() ?? 'never' });
+  return asked;
+}
+
 export function presentKey(row: ApiKeyRow, caller: Caller): z.output<typeof ApiKey> {
   const ended = row.revokedAt !== null && 'It was revoked';
   const role = whyNotRole(caller, 'admin');
@@ -61,6 +76,7 @@ export function presentKey(row: ApiKeyRow, caller: Caller): z.output<typeof ApiK
     ...row,
     may: {
       revoke: unless(others, ended),
+      rename: unless(others, ended),
       rotate: unless(others, notFor('rotate', row.holder, caller), ended, rotated),
       convert: unless(role, ended, row.holder.kind !== 'person' && 'It is a service account’s'),
       reveal: unless(

@@ -1,14 +1,15 @@
 import { z } from 'zod';
-import { convertApiKey, createApiKey, revokeApiKey } from '../../prisma/commands/credentials/api-keys.ts';
+import { convertApiKey, createApiKey, renameApiKey, revokeApiKey } from '../../prisma/commands/credentials/api-keys.ts';
 import { revealApiKey, rotateApiKey } from '../../prisma/commands/credentials/rotate-api-key.ts';
 import { listApiKeys } from '../../prisma/queries/credentials/list.ts';
 import { findOrganization } from '../../prisma/queries/organizations/find.ts';
+import { Failure } from '../../rules/failures.ts';
 import type { App } from '../app-types.ts';
 import { actorOf, callerOf, whyNotRole } from '../auth.ts';
 import { listName, pageOf } from '../pages.ts';
 import { IdempotencyHeaders, Instant, OrganizationParams, paramsWith, problems } from '../schemas.ts';
 import type { Services } from '../services.ts';
-import { checkNewKey, keyIn, needOwnKey, presentKey } from './keys.ts';
+import { checkNewKey, expiryWithin, keyIn, needOwnKey, presentKey } from './keys.ts';
 import {
   ApiKey,
   ApiKeyPage,
@@ -16,6 +17,7 @@ import {
   ConvertApiKey,
   CreateApiKey,
   ListApiKeys,
+  RenameApiKey,
   RotateApiKey,
 } from './schemas.ts';
 
@@ -26,6 +28,7 @@ const tags = ['API keys'];
 const ofOne = { tags, params: paramsWith('key') };
 const changing = { ...ofOne, headers: IdempotencyHeaders, response: { 200: ApiKey, ...problems } };
 const HOUR_MS = 3_600_000;
+const MOST_GRACE_HOURS = 8_760;
 
 export function apiKeysRoutes(app: App, services: Services): void {
   listRoutes(app, services);
@@ -56,7 +59,8 @@ function listRoutes(app: App, services: Services): void {
         list: listName('api-keys', query),
         query,
         position: z.object({ createdAt: Instant, id: z.guid() }),
-        read: (limit, after) => listApiKeys(services.db, caller.organization, { holderId }, { after, limit }),
+        read: (limit, after) =>
+          listApiKeys(services.db, caller.organization, { ...query, holderId }, { after, limit, now: new Date() }),
         after: ({ createdAt, id }) => ({ createdAt: createdAt.toISOString(), id }),
       });
       return { items: rows.map((row) => presentKey(row, caller)), nextCursor };
@@ -88,7 +92,8 @@ function createRoute(app: App, services: Services): void {
     },
     async (request, reply) => {
       const caller = callerOf(request);
-      const { name, scopes, expiresAt, holderId = caller.memberId } = request.body;
+      const { name, scopes, holderId = caller.memberId } = request.body;
+      const expiresAt = expiryWithin(caller, request.body.expiresAt);
       await checkNewKey(services, caller, { holderId, scopes });
       const input = { name, scopes, holderId, now: new Date(), ...(expiresAt === undefined ? {} : { expiresAt }) };
       const { credentialId, key } = await createApiKey(db, caller.organization, actorOf(request), input);
@@ -114,6 +119,19 @@ function endRoutes(app: App, services: Services): void {
     },
   );
   app.post(
+    `${keys}/:key/rename`,
+    {
+      config: writing,
+      schema: { operationId: 'renameApiKey', summary: 'Rename it', ...changing, body: RenameApiKey },
+    },
+    async (request) => {
+      const { organization, key: credentialId } = request.params;
+      await needOwnKey(services, request, credentialId);
+      await renameApiKey(db, organization, actorOf(request), { credentialId, name: request.body.name });
+      return presentKey(await keyIn(services, request, credentialId), callerOf(request));
+    },
+  );
+  app.post(
     `${keys}/:key/convert`,
     {
       config: { access: { role: 'admin', scope: 'write' } },
@@ -133,6 +151,23 @@ function endRoutes(app: App, services: Services): void {
   );
 }
 
+/** Until when the old key stays good; an instant that has passed: no longer. @throws Failure invalid-request */
+async function graceOf(
+  db: Services['db'],
+  organization: string,
+  asked: z.output<typeof RotateApiKey>,
+  now: Date,
+): Promise<Date> {
+  const { graceUntil, graceHours } = asked;
+  const after = (hours: number) => new Date(now.getTime() + hours * HOUR_MS);
+  if (graceUntil !== undefined) {
+    if (graceUntil > after(MOST_GRACE_HOURS))
+      throw new Failure('invalid-request', { field: 'graceUntil', expected: 'at most a year from now' });
+    return graceUntil < now ? now : graceUntil;
+  }
+  return after(graceHours ?? (await findOrganization(db, organization))?.policy.removals.rotationGraceHours ?? 0);
+}
+
 function successorRoutes(app: App, services: Services): void {
   const { db, secrets } = services;
   const response = { 201: ApiKeyWithSecret, ...problems };
@@ -143,10 +178,8 @@ function successorRoutes(app: App, services: Services): void {
     async (request, reply) => {
       const { organization, key: old } = request.params;
       await needOwnKey(services, request, old);
-      const policy = (await findOrganization(db, organization))?.policy.removals;
-      const graceHours = request.body.graceHours ?? policy?.rotationGraceHours ?? 0;
       const now = new Date();
-      const graceUntil = new Date(now.getTime() + graceHours * HOUR_MS);
+      const graceUntil = await graceOf(db, organization, request.body, now);
       const rotation = { credentialId: old, graceUntil, now };
       const { credentialId, key } = await rotateApiKey(db, organization, actorOf(request), rotation);
       const made = presentKey(await keyIn(services, request, credentialId), callerOf(request));

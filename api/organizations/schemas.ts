@@ -47,9 +47,20 @@ const breaker = {
   percent: z.int().min(1).max(100),
   windowHours: z.int().min(1).max(720),
 };
+const apiKeys = {
+  defaultDays: z
+    .int()
+    .min(1)
+    .max(3650)
+    .nullable()
+    .meta({ description: 'how long a key lives for which nothing was said; null: as long as it may' }),
+  mostDays: z.int().min(1).max(3650).nullable().meta({ description: 'how long a key may live; null: for ever' }),
+  reminderDays: z.int().min(1).max(365).meta({ description: 'so many days before a key ends, a reminder' }),
+};
 export const Policy = z
   .object({
     invitations: z.object(invitations),
+    apiKeys: z.object(apiKeys),
     removals: z.object({ ...removals, followUps: z.object(followUps), breaker: z.object(breaker) }),
   })
   .meta({ id: 'Policy' });
@@ -57,6 +68,7 @@ export const Policy = z
 export const ChangePolicy = z
   .strictObject({
     invitations: z.strictObject(invitations).partial().optional(),
+    apiKeys: z.strictObject(apiKeys).partial().optional(),
     removals: z
       .strictObject({
         ...removals,

@@ -11,6 +11,14 @@ export interface Policy {
     defaultRole: OrgRole;
     approval: ApprovalPolicy;
   };
+  apiKeys: {
+    /** how long a key lives for which nothing was said; null: as long as it may */
+    defaultDays: number | null;
+    /** how long a key may live; null: for ever */
+    mostDays: number | null;
+    /** so many days before it ends, those who can replace it are reminded */
+    reminderDays: number;
+  };
   removals: {
     ending: 'deactivate' | 'erase';
     /** null: erasure is not allowed */
@@ -58,6 +66,7 @@ export const defaultPolicy: Policy = {
       ],
     },
   },
+  apiKeys: { defaultDays: 365, mostDays: null, reminderDays: 14 },
   removals: {
     ending: 'deactivate',
     erasure: 'allowed',

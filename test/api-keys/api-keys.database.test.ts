@@ -4,6 +4,7 @@ import { convertApiKey, createApiKey, revokeApiKey } from '../../prisma/commands
 import { reportDeadKey } from '../../prisma/commands/credentials/report-dead-key.ts';
 import { recordKeyUses } from '../../prisma/commands/credentials/record-uses.ts';
 import { revealApiKey, rotateApiKey, rotateUnseenIn } from '../../prisma/commands/credentials/rotate-api-key.ts';
+import { changePolicy } from '../../prisma/commands/organizations/change.ts';
 import { createServiceAccount } from '../../prisma/commands/service-accounts/create.ts';
 import { accessFacts } from '../../prisma/queries/access/facts.ts';
 import { findApiKey, listApiKeys } from '../../prisma/queries/credentials/list.ts';
@@ -168,6 +169,25 @@ describe('converting a key', () => {
     expect(await exposures(credentialId)).toEqual([{ who: ben.id, how: 'created', until: null }]);
   });
 
+  test('gives it no power that it had not: a service account of a higher role is refused', async () => {
+    const { memberId } = await createServiceAccount(data.db, organization.id, organization.as, {
+      name: 'Root',
+      purpose: 'everything',
+      role: 'admin',
+      now,
+    });
+    const { credentialId } = await make();
+    const converted = convertApiKey(data.db, organization.id, organization.as, {
+      credentialId,
+      serviceAccountId: memberId,
+      now,
+    });
+    await expect(converted).rejects.toMatchObject({
+      name: 'above-ceiling',
+      facts: { ceiling: 'member', asked: 'admin' },
+    });
+  });
+
   test('to a person is refused', async () => {
     const { credentialId } = await make();
     const converted = convertApiKey(data.db, organization.id, organization.as, {
@@ -201,7 +221,7 @@ test('last uses are written many at once, and an older one changes nothing', asy
     made.map(({ credentialId }) => ({ credentialId, at, from: '192.0.2.1', agent }));
   await recordKeyUses(data.db, organization.id, use(later, 'new'));
   await recordKeyUses(data.db, organization.id, use(now, 'old'));
-  const keys = await listApiKeys(data.db, organization.id, { holderId: ben.id }, { limit: 10 });
+  const keys = await listApiKeys(data.db, organization.id, { holderId: ben.id }, { limit: 10, now });
   expect(keys.map(({ lastUsedAt, lastUsedFrom, lastUsedAgent }) => [lastUsedAt, lastUsedFrom, lastUsedAgent])).toEqual([
     [later, '192.0.2.1', 'new'],
     [later, '192.0.2.1', 'new'],
@@ -212,7 +232,7 @@ test('keys are listed newest first, page by page, each once', async () => {
   for (let i = 0; i < 7; i++) await make({ name: `key ${i}`, now: new Date(now.getTime() + Math.floor(i / 2) * 1000) });
   const names: string[] = [];
   for (let after: { createdAt: Date; id: string } | undefined; ; ) {
-    const page = await listApiKeys(data.db, organization.id, {}, { after, limit: 3 });
+    const page = await listApiKeys(data.db, organization.id, {}, { after, limit: 3, now });
     names.push(...page.map(({ name }) => name));
     after = page.at(-1);
     if (page.length < 3) break;
@@ -220,4 +240,56 @@ test('keys are listed newest first, page by page, each once', async () => {
   expect(names).toHaveLength(7);
   expect(new Set(names).size).toBe(7);
   expect(names[0]).toBe('key 6');
+});
+
+describe('how long a key lives', () => {
+  const days = (count: number) => new Date(now.getTime() + count * 86_400_000);
+  const policy = (apiKeys: object) => changePolicy(data.db, organization.id, organization.as, { policy: { apiKeys } });
+  const expiryOf = async (input: Parameters<typeof make>[0] = {}) =>
+    (await findApiKey(data.db, organization.id, (await make(input)).credentialId))?.expiresAt;
+
+  test('is what was asked, else what the policy says, and never longer than it allows', async () => {
+    expect([await expiryOf(), await expiryOf({ expiresAt: null }), await expiryOf({ expiresAt: days(400) })]).toEqual([
+      days(365),
+      null,
+      days(400),
+    ]);
+    await policy({ mostDays: 90 });
+    expect([await expiryOf(), await expiryOf({ expiresAt: days(90) })]).toEqual([days(90), days(90)]);
+    for (const expiresAt of [null, days(91)])
+      await expect(make({ expiresAt })).rejects.toMatchObject({ facts: { expected: 'within 90 days, by policy' } });
+    await policy({ mostDays: null, defaultDays: null });
+    expect(await expiryOf()).toBeNull();
+  });
+
+  test('begins anew for a successor, within the policy of that day', async () => {
+    const rotated = async (credentialId: string, at: Date) => {
+      const input = { credentialId, graceUntil: at, now: at };
+      return (await rotateApiKey(data.db, organization.id, ben.as, input)).credentialId;
+    };
+    const first = await rotated((await make({ expiresAt: days(30) })).credentialId, days(20));
+    expect((await findApiKey(data.db, organization.id, first))?.expiresAt).toEqual(days(50));
+    await policy({ mostDays: 10 });
+    const second = await rotated(first, days(21));
+    expect((await findApiKey(data.db, organization.id, second))?.expiresAt).toEqual(days(31));
+  });
+});
+
+test('keys are found by whether they are good, when they end, since when nobody used them, and what is known of them', async () => {
+  const day = (count: number) => new Date(now.getTime() + count * 86_400_000);
+  const soon = await make({ name: 'soon', expiresAt: day(5) });
+  const used = await make({ name: 'used' });
+  const dead = await make({ name: 'dead' });
+  await recordKeyUses(data.db, organization.id, [
+    { credentialId: used.credentialId, at: day(1), from: '192.0.2.1', agent: 'ci' },
+  ]);
+  await revokeApiKey(data.db, organization.id, ben.as, { credentialId: dead.credentialId, now });
+  const found = async (filter: Parameters<typeof listApiKeys>[2], at = day(2)) =>
+    (await listApiKeys(data.db, organization.id, filter, { limit: 10, now: at })).map(({ name }) => name).sort();
+  expect(await found({ state: 'good' })).toEqual(['soon', 'used']);
+  expect(await found({ state: 'ended' }, day(6))).toEqual(['dead', 'soon']);
+  expect(await found({ expiresBefore: day(30) })).toEqual(['soon']);
+  expect(await found({ state: 'good', unusedSince: day(1) })).toEqual(['soon']);
+  expect(await found({ search: 'USE' })).toEqual(['used']);
+  expect(await found({ search: soon.key.slice(0, 13) })).toContain('soon');
 });

@@ -56,6 +56,57 @@ test('a key makes no key that can do more than itself', async () => {
   expect((await newKey(program, { scopes: ['read'] })).status).toBe(201);
 });
 
+test('a key makes no key that outlives it', async () => {
+  const { ask } = await someone();
+  const expiresAt = new Date(Date.now() + 86_400_000).toISOString();
+  const program = asking(api, { authorization: `Bearer ${(await newKey(ask, { expiresAt })).json.key}` });
+  expect((await newKey(program)).json.expiresAt).toBe(expiresAt);
+  for (const longer of [null, new Date(Date.now() + 2 * 86_400_000).toISOString()])
+    expect((await newKey(program, { expiresAt: longer })).problem).toBe('above-ceiling');
+});
+
+test('the power of a key falls with its holder’s role, with the very next request', async () => {
+  const { id, ask } = await someone();
+  const program = asking(api, { authorization: `Bearer ${(await newKey(ask)).json.key}` });
+  const register = (hostId: string) =>
+    program('POST', `${home}/resources`, { body: { kind: 'pipeline', hostId, name: hostId } });
+  expect((await register('before')).status).toBe(201);
+  await admin('POST', `${home}/members/${id}/change-role`, { body: { role: 'viewer' } });
+  expect((await register('after')).problem).toBe('not-allowed');
+  expect((await program('GET', home)).status).toBe(200);
+});
+
+test('a key of one organization is nobody’s in another, and unknown there', async () => {
+  const other = await testOrganization(data);
+  const theirs = asking(api, await signedIn(api, data, other.adminEmail));
+  const { key, id } = (await newKey(admin)).json;
+  expect((await asking(api, { authorization: `Bearer ${key}` })('GET', `/v1/organizations/${other.id}`)).status).toBe(
+    401,
+  );
+  const there = `/v1/organizations/${other.id}`;
+  expect((await theirs('POST', `${there}/access/verify`, { body: { key } })).json).toEqual({
+    valid: false,
+    because: 'unknown',
+  });
+  expect((await theirs('GET', `${there}/api-keys/${id}`)).problem).toBe('not-found');
+});
+
+test('the old key stays good until an instant that may be named, or not at all', async () => {
+  const { ask } = await someone();
+  const rotate = async (body: object) => {
+    const { id } = (await newKey(ask)).json;
+    const answer = await ask('POST', `${home}/api-keys/${id}/rotate`, { body });
+    return { answer, old: (await ask('GET', `${home}/api-keys/${id}`)).json };
+  };
+  const graceUntil = new Date(Date.now() + 3_600_000).toISOString();
+  expect((await rotate({ graceUntil })).old.graceUntil).toBe(graceUntil);
+  const past = await rotate({ graceUntil: new Date(0).toISOString() });
+  expect(Date.parse(past.old.graceUntil)).toBeGreaterThan(Date.now() - 60_000);
+  const far = new Date(Date.now() + 400 * 86_400_000).toISOString();
+  expect((await rotate({ graceUntil: far })).answer.problem).toBe('invalid-request');
+  expect((await rotate({ graceUntil, graceHours: 1 })).answer.problem).toBe('invalid-request');
+});
+
 test('an admin makes keys for service accounts, never for other people, and can end everybody’s', async () => {
   const { id, ask } = await someone();
   expect((await newKey(admin, { holderId: id })).json.facts.because).toBe('People make their own keys');

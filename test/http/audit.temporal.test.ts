@@ -176,8 +176,12 @@ async function keys(): Promise<void> {
     .id;
   const key = (await does(ana, 'createApiKey', {}, { name: 'mine', scopes: ['read'] })).json.id;
   const successor = (await does(ana, 'rotateApiKey', { key }, {})).json.id;
+  await does(ana, 'renameApiKey', { key: successor }, { name: 'build' });
   await does(ana, 'convertApiKey', { key: successor }, { serviceAccountId: robot });
   await does(ana, 'revokeApiKey', { key: successor });
+  await does(ana, 'changeServiceAccount', { serviceAccount: robot }, { purpose: 'builds and ships' });
+  await does(ana, 'archiveServiceAccount', { serviceAccount: robot });
+  await does(ana, 'restoreServiceAccount', { serviceAccount: robot });
 }
 
 async function joining(): Promise<void> {

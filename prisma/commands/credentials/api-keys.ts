@@ -1,18 +1,22 @@
 import { randomUUID } from 'node:crypto';
+import { roleReaches } from '../../../rules/access/actions.ts';
+import { keyExpiry } from '../../../rules/access/key-expiry.ts';
 import { checkScopes, type Scope } from '../../../rules/access/scopes.ts';
 import type { Actor } from '../../../rules/audit/entry.ts';
 import { Failure } from '../../../rules/failures.ts';
 import { changing } from '../../change.ts';
 import type { Database, Transaction } from '../../client.ts';
 import { makeApiKey } from '../../secrets/api-key.ts';
-import { lockMember } from '../members/lock.ts';
+import { type LockedMember, lockMember } from '../members/lock.ts';
 import { lockApiKey } from './lock.ts';
+import { announceExpiry, apiKeyPolicy } from './notices.ts';
 
 export interface NewApiKey {
   holderId: string;
   name: string;
   scopes: readonly string[];
-  expiresAt?: Date;
+  /** undefined: as the policy says; null: never */
+  expiresAt?: Date | null;
   now: Date;
 }
 
@@ -24,7 +28,7 @@ export interface ShownApiKey {
 
 /**
  * A new API key of a member or service account. Whoever makes it has seen it, and is exposed to it.
- * @throws Failure not-found, wrong-state for a holder who is not active or is the caretaker; invalid-request for scopes or a past expiry
+ * @throws Failure not-found, wrong-state for a holder who is not active or is the caretaker; invalid-request for scopes, a past expiry, or one beyond the policy
  */
 export async function createApiKey(
   db: Database,
@@ -33,17 +37,16 @@ export async function createApiKey(
   input: NewApiKey,
 ): Promise<ShownApiKey> {
   const scopes = checkScopes(input.scopes);
-  if (input.expiresAt !== undefined && input.expiresAt <= input.now) {
-    throw new Failure('invalid-request', { field: 'expiresAt', expected: 'in the future' });
-  }
   return changing(db, organization, actor, async (tx, record) => {
     await lockHolder(tx, organization, input.holderId);
+    const expiresAt = keyExpiry(input.expiresAt, await apiKeyPolicy(tx, organization), input.now);
     const made = makeApiKey();
     const credentialId = randomUUID();
     await insertApiKey(tx, organization, {
       ...input,
       credentialId,
       scopes,
+      expiresAt,
       version: 1,
       createdById: makerOf(actor),
       made,
@@ -52,7 +55,7 @@ export async function createApiKey(
       action: 'api-key.created',
       object: 'api-key',
       objectId: credentialId,
-      after: { holderId: input.holderId, scopes, expiresAt: input.expiresAt?.toISOString() },
+      after: { holderId: input.holderId, scopes, expiresAt: expiresAt?.toISOString() },
       personal: [{ of: input.holderId, values: { name: input.name } }],
     });
     return { credentialId, key: made.key };
@@ -63,7 +66,7 @@ export async function createApiKey(
  * The holder of a key must be active, and not the caretaker: it has no key, ever.
  * @throws Failure not-found, wrong-state
  */
-export async function lockHolder(tx: Transaction, organization: string, holderId: string): Promise<{ kind: string }> {
+export async function lockHolder(tx: Transaction, organization: string, holderId: string): Promise<LockedMember> {
   const holder = await lockMember(tx, organization, holderId);
   if (holder.status !== 'active' || holder.caretaker) {
     const state = holder.caretaker ? 'caretaker' : holder.status;
@@ -80,7 +83,7 @@ interface ApiKeyRow {
   name: string;
   scopes: Scope[];
   version: number;
-  expiresAt?: Date | undefined;
+  expiresAt: Date | null;
   createdById: string | null;
   made: Pick<ReturnType<typeof makeApiKey>, 'hash' | 'prefix' | 'lastFour'>;
   now: Date;
@@ -102,10 +105,11 @@ export async function insertApiKey(tx: Transaction, organizationId: string, row:
       prefix: made.prefix,
       lastFour: made.lastFour,
       createdAt: now,
-      expiresAt: row.expiresAt ?? null,
+      expiresAt: row.expiresAt,
     },
     select: { id: true },
   });
+  if (row.expiresAt !== null) await announceExpiry(tx, organizationId, { credentialId, expiresAt: row.expiresAt, now });
   if (createdById !== null) {
     await tx.exposure.create({
       data: { organizationId, credentialId, memberId: createdById, how: 'created', from: now },
@@ -141,8 +145,9 @@ export function revokeApiKey(
 }
 
 /**
- * Makes a member's key a service account's, so that CI goes on with the same key when its maker is gone. Who has seen it stays exposed to it.
- * @throws Failure not-found; wrong-state when the key ended, or the receiver is not an active service account
+ * Makes a member's key a service account's, so that CI goes on with the same key when its maker is gone. Who has seen it stays exposed to it, so that a removal
+ * still rotates it; therefore it gains no power: the service account's org role is at most that of who held it.
+ * @throws Failure not-found; wrong-state when the key ended, or the receiver is not an active service account; above-ceiling
  */
 export function convertApiKey(
   db: Database,
@@ -157,6 +162,8 @@ export function convertApiKey(
       throw new Failure('wrong-state', { object: 'member', state: receiver.kind, needs: 'service_account' });
     }
     const { holderId } = await lockApiKey(tx, organization, credentialId);
+    const { role } = await lockMember(tx, organization, holderId);
+    if (!roleReaches(role, receiver.role)) throw new Failure('above-ceiling', { ceiling: role, asked: receiver.role });
     await tx.credential.update({
       where: { organizationId_id: { organizationId: organization, id: credentialId } },
       data: { holderId: serviceAccountId },
@@ -169,5 +176,24 @@ export function convertApiKey(
       before: { holderId },
       after: { holderId: serviceAccountId },
     });
+  });
+}
+
+/** @throws Failure not-found; wrong-state when it was revoked */
+export function renameApiKey(
+  db: Database,
+  organization: string,
+  actor: Actor,
+  input: { credentialId: string; name: string },
+): Promise<void> {
+  const { credentialId, name } = input;
+  return changing(db, organization, actor, async (tx, record) => {
+    const { holderId } = await lockApiKey(tx, organization, credentialId);
+    await tx.credential.update({
+      where: { organizationId_id: { organizationId: organization, id: credentialId } },
+      data: { name },
+      select: { id: true },
+    });
+    record({ action: 'api-key.renamed', object: 'api-key', objectId: credentialId, personal: [{ of: holderId, values: { name } }] });
   });
 }

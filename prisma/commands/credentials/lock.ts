@@ -8,6 +8,7 @@ export interface LockedApiKey {
   holderId: string;
   scopes: Scope[];
   version: number;
+  createdAt: Date;
   expiresAt: Date | null;
   successorId: string | null;
   secretBox: Uint8Array | null;
@@ -19,7 +20,7 @@ export interface LockedApiKey {
  */
 export async function lockApiKey(tx: Transaction, organization: string, credentialId: string): Promise<LockedApiKey> {
   const [key] = await tx.$queryRaw<(LockedApiKey & { revokedAt: Date | null })[]>`
-    SELECT id, name, holder_id AS "holderId", scopes, version, expires_at AS "expiresAt", revoked_at AS "revokedAt", successor_id AS "successorId",
+    SELECT id, name, holder_id AS "holderId", scopes, version, created_at AS "createdAt", expires_at AS "expiresAt", revoked_at AS "revokedAt", successor_id AS "successorId",
       secret_box AS "secretBox"
     FROM credentials WHERE organization_id = ${organization}::uuid AND id = ${credentialId}::uuid AND kind = 'api_key' FOR NO KEY UPDATE`;
   if (key === undefined) throw new Failure('not-found', { object: 'api-key' });

@@ -2,6 +2,7 @@ import type { CallerRefusal } from '../../../rules/access/caller.ts';
 import { changing } from '../../change.ts';
 import type { Database } from '../../client.ts';
 import { once } from '../../receipt.ts';
+import { alarm } from './notices.ts';
 
 const HOUR_MS = 3_600_000;
 
@@ -16,7 +17,7 @@ export interface DeadKeyUse {
 
 /**
  * A key that is not good any more was used: someone was cut off unknowingly, or has a key that they shouldn't. Recorded, hence an event, at most once an
- * hour for each key, however often it is tried (design, Removal, 6).
+ * hour for each key, however often it is tried (design, Removal, 6); the admins are told, at most once a day.
  * @returns whether it was recorded now
  */
 export async function reportDeadKey(db: Database, organization: string, use: DeadKeyUse): Promise<boolean> {
@@ -43,6 +44,7 @@ export async function reportDeadKey(db: Database, organization: string, use: Dea
         after: { holderId: key.holderId, because },
         personal: key.holderId === null ? [] : [{ of: key.holderId, values: { address: from } }],
       });
+      await alarm(tx, organization, { credentialId, now });
       recorded = true;
       return null;
     });

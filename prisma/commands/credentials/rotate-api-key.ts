@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { successorExpiry } from '../../../rules/access/key-expiry.ts';
 import type { Actor } from '../../../rules/audit/entry.ts';
 import { Failure } from '../../../rules/failures.ts';
 import { changing, type Record } from '../../change.ts';
@@ -7,6 +8,7 @@ import { makeApiKey } from '../../secrets/api-key.ts';
 import type { Secrets } from '../../secrets/secrets.ts';
 import { insertApiKey, makerOf, type ShownApiKey } from './api-keys.ts';
 import { lockApiKey, type LockedApiKey } from './lock.ts';
+import { apiKeyPolicy } from './notices.ts';
 
 export interface Rotation {
   credentialId: string;
@@ -18,7 +20,7 @@ export interface Rotation {
 const placeOf = (credentialId: string) => ({ table: 'credentials', row: credentialId, column: 'secret_box' }) as const;
 
 /**
- * A successor key with the same holder, name, scopes and expiry; the old one is good until `graceUntil`. The caller sees the new key, this once.
+ * A successor key with the same holder, name, scopes and lifetime; the old one is good until `graceUntil`. The caller sees the new key, this once.
  * @throws Failure not-found; wrong-state when the old key was revoked or rotated before
  */
 export function rotateApiKey(db: Database, organization: string, actor: Actor, input: Rotation): Promise<ShownApiKey> {
@@ -70,9 +72,10 @@ async function succeed(
   { made, createdById }: { made: ReturnType<typeof makeApiKey>; createdById: string | null },
 ): Promise<string> {
   const id = randomUUID();
-  const { holderId, name, scopes, expiresAt } = old;
+  const { holderId, name, scopes } = old;
+  const expiresAt = successorExpiry(old, await apiKeyPolicy(tx, organization), now);
   const row = { credentialId: id, holderId, name, scopes, version: old.version + 1, createdById, made, now };
-  await insertApiKey(tx, organization, { ...row, ...(expiresAt === null ? {} : { expiresAt }) });
+  await insertApiKey(tx, organization, { ...row, expiresAt });
   await tx.credential.update({
     where: { organizationId_id: { organizationId: organization, id: credentialId } },
     data: { successorId: id, graceUntil, secretBox: null },
@@ -86,7 +89,7 @@ async function succeed(
     action: 'api-key.rotated',
     object: 'api-key',
     objectId: credentialId,
-    after: { successorId: id, graceUntil: graceUntil.toISOString() },
+    after: { successorId: id, graceUntil: graceUntil.toISOString(), expiresAt: expiresAt?.toISOString() },
     personal: [{ of: holderId, values: { name } }],
   });
   return id;

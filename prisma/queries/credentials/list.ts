@@ -2,7 +2,7 @@ import type { Scope } from '../../../rules/access/scopes.ts';
 import { type Database, inOrganization } from '../../client.ts';
 import { Prisma } from '../../generated/client.ts';
 import type { MemberRef } from '../members/refs.ts';
-import { memberRef, where } from '../sql.ts';
+import { contains, memberRef, where } from '../sql.ts';
 
 export interface ApiKeyRow {
   id: string;
@@ -27,18 +27,40 @@ export interface ApiKeyRow {
   unseen: boolean;
 }
 
+export interface ApiKeyFilter {
+  holderId?: string | undefined;
+  /** whether it is good: neither revoked nor expired nor rotated away */
+  state?: 'good' | 'ended' | undefined;
+  expiresBefore?: Date | undefined;
+  unusedSince?: Date | undefined;
+  /** part of the name, or of what is kept of the key in the clear */
+  search?: string | undefined;
+}
+
+const good = (
+  now: Date,
+): Prisma.Sql => Prisma.sql`(c.revoked_at IS NULL AND (c.expires_at IS NULL OR c.expires_at > ${now}::timestamptz)
+  AND (c.successor_id IS NULL OR c.grace_until > ${now}::timestamptz))`;
+
 /** Newest first, dead ones too: a key that ended is history. */
 export function listApiKeys(
   db: Database,
   organization: string,
-  filter: { holderId?: string | undefined },
-  page: { after?: { createdAt: Date; id: string } | undefined; limit: number },
+  filter: ApiKeyFilter,
+  page: { after?: { createdAt: Date; id: string } | undefined; limit: number; now: Date },
 ): Promise<ApiKeyRow[]> {
-  const { after, limit } = page;
+  const { state, expiresBefore, unusedSince, search } = filter;
+  const { after, limit, now } = page;
   const conditions = where([
     Prisma.sql`c.organization_id = ${organization}::uuid`,
     Prisma.sql`c.kind = 'api_key'`,
     filter.holderId !== undefined && Prisma.sql`c.holder_id = ${filter.holderId}::uuid`,
+    state === 'good' && good(now),
+    state === 'ended' && Prisma.sql`NOT ${good(now)}`,
+    expiresBefore && Prisma.sql`c.expires_at < ${expiresBefore}::timestamptz`,
+    unusedSince &&
+      Prisma.sql`c.created_at < ${unusedSince}::timestamptz AND (c.last_used_at IS NULL OR c.last_used_at < ${unusedSince}::timestamptz)`,
+    search !== undefined && contains(search, Prisma.sql`c.name`, Prisma.sql`c.prefix`, Prisma.sql`c.last_four`),
     after && Prisma.sql`(c.created_at, c.id) < (${after.createdAt}::timestamptz, ${after.id}::uuid)`,
   ]);
   return read(db, organization, conditions, limit);

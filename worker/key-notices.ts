@@ -1,0 +1,26 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { tellKeyNotices } from '../activities/api-keys/notices.ts';
+
+const LOOK_EVERY_MS = 30_000;
+
+/**
+ * Looks every half minute which notices of API keys are due, and tells them. Every worker does, and shares the work by claims; what is so is asked of the database,
+ * so that nothing is lost with a process.
+ * @returns what ends it
+ */
+export function tellingKeyNotices(
+  telling: Parameters<typeof tellKeyNotices>[0],
+  trouble: (error: unknown) => void,
+): () => Promise<void> {
+  const over = new AbortController();
+  const looking = (async () => {
+    while (!over.signal.aborted) {
+      await tellKeyNotices(telling, new Date(), trouble).catch(trouble);
+      await delay(LOOK_EVERY_MS, undefined, { signal: over.signal }).catch(() => undefined);
+    }
+  })();
+  return async () => {
+    over.abort();
+    await looking;
+  };
+}
