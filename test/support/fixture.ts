@@ -158,7 +158,7 @@ async function keysOf({ db }: TestData, id: string, { leo, mia, others }: Awaite
   const account = { name: 'CI', purpose: 'deploys', role: 'member', contactId: mia.id, now: now() } as const;
   const { memberId: serviceAccount } = await createServiceAccount(db, id, leo.as, account);
   const key = async (as: Person['as'], holderId: string, name: string) =>
-    (await createApiKey(db, id, as, { holderId, name, scopes: ['read'], now: now() })).credentialId;
+    (await createApiKey(db, id, as, { holderId, name, scopes: ['read'], expiresAt: null, now: now() })).credentialId;
   const [una] = others;
   const foreign = [await key(mia.as, mia.id, 'Mia’s')];
   if (una !== undefined) foreign.push(await key(una.as, una.id, 'Una’s'));
