@@ -77,10 +77,6 @@ async function everythingElse({ leo, guest, others, organization }: Fixture): Pr
       data: { organizationId: id, approvalId: approval.id, stage: 0, memberId: leo.id },
     });
     await tx.organization.update({ where: { id }, data: { custodianId: leo.id } });
-    await tx.member.update({
-      where: { organizationId_id: { organizationId: id, id: fixture.serviceAccount } },
-      data: { contactId: leo.id },
-    });
     const removal = {
       organizationId: id,
       id: '33333333-3333-4333-8333-333333333333',

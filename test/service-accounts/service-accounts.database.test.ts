@@ -35,21 +35,21 @@ const post = (id: string, action: string, body?: object) =>
 
 test('a service account has somebody who answers for it: who makes it, or the person named', async () => {
   const ben = await testMember(data, acme.id);
-  expect((await create()).json.contact.id).toBe(acme.admin);
-  const named = (await create({ name: 'ETL', contactId: ben.id })).json;
-  expect(named).toMatchObject({ contact: { id: ben.id }, contactActive: true, keys: 0, runs: 0, lastUsedAt: null });
+  expect((await create()).json.sponsor.id).toBe(acme.admin);
+  const named = (await create({ name: 'ETL', sponsorId: ben.id })).json;
+  expect(named).toMatchObject({ sponsor: { id: ben.id }, sponsorActive: true, keys: 0, runs: 0, lastUsedAt: null });
   const gone = await testMember(data, acme.id, { status: 'suspended' });
-  expect((await create({ name: 'x', contactId: gone.id })).problem).toBe('wrong-state');
-  expect((await create({ name: 'x', contactId: named.id })).json.facts).toMatchObject({ needs: 'person' });
+  expect((await create({ name: 'x', sponsorId: gone.id })).problem).toBe('wrong-state');
+  expect((await create({ name: 'x', sponsorId: named.id })).json.facts).toMatchObject({ needs: 'person' });
   const other = await testOrganization(data);
-  expect((await create({ name: 'x', contactId: other.admin })).problem).toBe('not-found');
+  expect((await create({ name: 'x', sponsorId: other.admin })).problem).toBe('not-found');
 });
 
 test('two of one name, whatever the case, are refused, also at once; an archived one frees its name', async () => {
   const { id } = (await create()).json;
   expect((await create({ name: 'ci' })).problem).toBe('name-taken');
   const both = await Promise.all([create({ name: 'ETL' }), create({ name: 'etl' })]);
-  expect(both.map(({ status }) => status).sort()).toEqual([201, 409]);
+  expect(both.map(({ status }) => status).sort((a, b) => a - b)).toEqual([201, 409]);
   expect((await post(id, 'archive')).json).toMatchObject({ status: 'deactivated' });
   const second = (await create({ name: 'CI' })).json;
   expect((await post(id, 'restore')).problem).toBe('name-taken');
@@ -82,13 +82,13 @@ test('archiving ends its keys for good and keeps the rest, and is refused while 
 test('they are listed by name, found by what they are for and who answers for them, archived ones when asked for', async () => {
   const ben = await testMember(data, acme.id);
   const { id } = (await create({ name: 'Zeta', purpose: 'ships releases' })).json;
-  await create({ name: 'Alpha', contactId: ben.id });
+  await create({ name: 'Alpha', sponsorId: ben.id });
   await post(id, 'archive');
   const names = async (query: string) =>
     (await admin('GET', `${home}/service-accounts${query}`)).json.items.map(({ name }: { name: string }) => name);
   expect(await names('')).toEqual(['Alpha', 'Caretaker']);
   expect(await names('?archived=true')).toEqual(['Alpha', 'Caretaker', 'Zeta']);
-  expect(await names(`?contactId=${ben.id}`)).toEqual(['Alpha']);
+  expect(await names(`?sponsorId=${ben.id}`)).toEqual(['Alpha']);
   expect(await names('?search=RELEASES&archived=true')).toEqual(['Zeta']);
 });
 
@@ -102,8 +102,8 @@ test('the caretaker is nobody’s to change, and a person is no service account'
 
 test('when who answers for it leaves, the plan hands that on: nobody is left without someone', async () => {
   const mia = await testMember(data, acme.id);
-  const { id } = (await create({ contactId: mia.id })).json;
+  const { id } = (await create({ sponsorId: mia.id })).json;
   const { json } = await admin('POST', `${home}/removals/preview`, { body: { memberIds: [mia.id] } });
-  const found = json.plans[0].items.filter(({ kind }: { kind: string }) => kind === 'service-account-contact');
+  const found = json.plans[0].items.filter(({ kind }: { kind: string }) => kind === 'service-account');
   expect(found).toMatchObject([{ objectId: id, risk: 'amber', successor: { id: acme.admin } }]);
 });

@@ -155,7 +155,7 @@ async function resourcesOf(
 }
 
 async function keysOf({ db }: TestData, id: string, { leo, mia, others }: Awaited<ReturnType<typeof peopleOf>>) {
-  const account = { name: 'CI', purpose: 'deploys', role: 'member', contactId: mia.id, now: now() } as const;
+  const account = { name: 'CI', purpose: 'deploys', role: 'member', now: now() } as const;
   const { memberId: serviceAccount } = await createServiceAccount(db, id, leo.as, account);
   const key = async (as: Person['as'], holderId: string, name: string) =>
     (await createApiKey(db, id, as, { holderId, name, scopes: ['read'], expiresAt: null, now: now() })).credentialId;

@@ -194,6 +194,11 @@ export function renameApiKey(
       data: { name },
       select: { id: true },
     });
-    record({ action: 'api-key.renamed', object: 'api-key', objectId: credentialId, personal: [{ of: holderId, values: { name } }] });
+    record({
+      action: 'api-key.renamed',
+      object: 'api-key',
+      objectId: credentialId,
+      personal: [{ of: holderId, values: { name } }],
+    });
   });
 }

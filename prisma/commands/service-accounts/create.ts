@@ -43,7 +43,12 @@ export function createServiceAccount(
       },
       select: { id: true },
     });
-    record({ action: 'service-account.created', object: 'member', objectId: id, after: { name, purpose, role, sponsorId } });
+    record({
+      action: 'service-account.created',
+      object: 'member',
+      objectId: id,
+      after: { name, purpose, role, sponsorId },
+    });
     return { memberId: id };
   });
 }

@@ -37,7 +37,7 @@ export function keyToTell(db: Database, organization: string, credentialId: stri
     const person = { select: { id: true, name: true, email: true, status: true } } as const;
     const key = await tx.credential.findUnique({
       where: { organizationId_id: { organizationId: organization, id: credentialId } },
-      include: { holder: { select: { ...person.select, kind: true, contact: person } } },
+      include: { holder: { select: { ...person.select, kind: true, sponsor: person } } },
     });
     if (key === null || key.holder === null) return null;
     const { holder } = key;
@@ -57,7 +57,7 @@ export function keyToTell(db: Database, organization: string, credentialId: stri
       expiresAt: key.expiresAt,
       living: key.revokedAt === null && key.successorId === null,
       organizationName,
-      keeper: addressed(holder.kind === 'person' ? holder : holder.contact)[0] ?? null,
+      keeper: addressed(holder.kind === 'person' ? holder : holder.sponsor)[0] ?? null,
       admins: admins.flatMap(addressed),
     };
   });
