@@ -1125,10 +1125,79 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /** List service accounts, by name */
+        get: operations["listServiceAccounts"];
         put?: never;
         /** Create a service account; it is a member like others */
         post: operations["createServiceAccount"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/organizations/{organization}/service-accounts/{serviceAccount}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read a service account */
+        get: operations["readServiceAccount"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/organizations/{organization}/service-accounts/{serviceAccount}/change": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Change its name, what it is for, or who answers for it */
+        post: operations["changeServiceAccount"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/organizations/{organization}/service-accounts/{serviceAccount}/archive": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Archive it: its keys end for good */
+        post: operations["archiveServiceAccount"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/organizations/{organization}/service-accounts/{serviceAccount}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take the archiving back, but for its keys */
+        post: operations["restoreServiceAccount"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1181,6 +1250,23 @@ export interface paths {
         put?: never;
         /** Revoke it at once */
         post: operations["revokeApiKey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/organizations/{organization}/api-keys/{key}/rename": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Rename it */
+        post: operations["renameApiKey"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2337,6 +2423,7 @@ export interface components {
             /** @description when it was last tried after its end: someone was cut off, or has what they should not */
             usedAfterEndAt: string | null;
             may: {
+                rename: components["schemas"]["Allowed"];
                 revoke: components["schemas"]["Allowed"];
                 rotate: components["schemas"]["Allowed"];
                 convert: components["schemas"]["Allowed"];
@@ -2371,6 +2458,7 @@ export interface components {
             /** @description when it was last tried after its end: someone was cut off, or has what they should not */
             usedAfterEndAt: string | null;
             may: {
+                rename: components["schemas"]["Allowed"];
                 revoke: components["schemas"]["Allowed"];
                 rotate: components["schemas"]["Allowed"];
                 convert: components["schemas"]["Allowed"];
@@ -2546,6 +2634,14 @@ export interface components {
                     stages: components["schemas"]["ApprovalStage"][];
                 };
             };
+            apiKeys?: {
+                /** @description how long a key lives for which nothing was said; null: as long as it may */
+                defaultDays?: number | null;
+                /** @description how long a key may live; null: for ever */
+                mostDays?: number | null;
+                /** @description so many days before a key ends, a reminder */
+                reminderDays?: number;
+            };
             removals?: {
                 /** @enum {string} */
                 ending?: "deactivate" | "erase";
@@ -2587,6 +2683,13 @@ export interface components {
             role?: components["schemas"]["OrgRole"];
             /** Format: uuid */
             customRoleId?: string;
+        };
+        /** @description What is left out stays */
+        ChangeServiceAccount: {
+            name?: string;
+            purpose?: string;
+            /** Format: uuid */
+            sponsorId?: string;
         };
         ChangeSlug: {
             /**
@@ -2665,8 +2768,8 @@ export interface components {
              */
             holderId?: string;
             scopes: components["schemas"]["ApiKeyScope"][];
-            /** Format: date-time */
-            expiresAt?: string;
+            /** @description default: as the policy says; null: never */
+            expiresAt?: string | null;
         };
         CreateConnection: {
             hostId: string;
@@ -2708,6 +2811,11 @@ export interface components {
             purpose: string;
             /** @default viewer */
             role: components["schemas"]["OrgRole"];
+            /**
+             * Format: uuid
+             * @description who answers for it: an active person; default: the caller
+             */
+            sponsorId?: string;
         };
         CreateTeam: {
             name: string;
@@ -3417,6 +3525,14 @@ export interface components {
                     stages: components["schemas"]["ApprovalStage"][];
                 };
             };
+            apiKeys: {
+                /** @description how long a key lives for which nothing was said; null: as long as it may */
+                defaultDays: number | null;
+                /** @description how long a key may live; null: for ever */
+                mostDays: number | null;
+                /** @description so many days before a key ends, a reminder */
+                reminderDays: number;
+            };
             removals: {
                 /** @enum {string} */
                 ending: "deactivate" | "erase";
@@ -3744,6 +3860,9 @@ export interface components {
         Rename: {
             name: string;
         };
+        RenameApiKey: {
+            name: string;
+        };
         RenameCustomRole: {
             name: string;
         };
@@ -3818,9 +3937,14 @@ export interface components {
             secret: string;
             version: number;
         };
-        /** @description graceHours: how long the old key stays good; default: the policy’s */
+        /** @description How long the old key stays good beside the new; default: the policy’s */
         RotateApiKey: {
             graceHours?: number;
+            /**
+             * Format: date-time
+             * @description instead of graceHours: an instant, at most a year from now
+             */
+            graceUntil?: string;
         };
         /** @description graceHours: how long deliveries are signed with both secrets; default: the policy’s */
         RotateWebhookSecret: {
@@ -3840,6 +3964,53 @@ export interface components {
         };
         SecretVersionPage: {
             items: components["schemas"]["SecretVersion"][];
+            nextCursor: string | null;
+        };
+        ServiceAccount: {
+            /**
+             * Format: uuid
+             * @description the same as its member’s
+             */
+            id: string;
+            name: string;
+            purpose: string | null;
+            role: components["schemas"]["OrgRole"];
+            /** @description deactivated: it was archived */
+            status: components["schemas"]["MemberStatus"];
+            /** @description who answers for it */
+            sponsor: components["schemas"]["MemberRef"] | null;
+            /** @description false: name somebody else */
+            sponsorActive: boolean;
+            caretaker: boolean;
+            teams: {
+                /** Format: uuid */
+                id: string;
+                name: string;
+                /** @enum {string} */
+                role: "maintainer" | "member";
+            }[];
+            /** @description number of its API keys that are good */
+            keys: number;
+            /** @description any of its keys */
+            lastUsedAt: string | null;
+            /** @description number of resources that run as it */
+            runs: number;
+            /** Format: date-time */
+            createdAt: string;
+            suspendedAt: string | null;
+            archivedAt: string | null;
+            may: {
+                change: components["schemas"]["Allowed"];
+                changeRole: components["schemas"]["Allowed"];
+                suspend: components["schemas"]["Allowed"];
+                reactivate: components["schemas"]["Allowed"];
+                archive: components["schemas"]["Allowed"];
+                restore: components["schemas"]["Allowed"];
+                createKey: components["schemas"]["Allowed"];
+            };
+        };
+        ServiceAccountPage: {
+            items: components["schemas"]["ServiceAccount"][];
             nextCursor: string | null;
         };
         Session: {
@@ -7618,6 +7789,57 @@ export interface operations {
             };
         };
     };
+    listServiceAccounts: {
+        parameters: {
+            query?: {
+                limit?: number;
+                /** @description nextCursor of the page before */
+                cursor?: string;
+                status?: components["schemas"]["MemberStatus"];
+                role?: components["schemas"]["OrgRole"];
+                sponsorId?: string;
+                /** @description part of the name or of the purpose */
+                search?: string;
+                /** @description archived ones too */
+                archived?: "true" | "false";
+            };
+            header?: never;
+            path: {
+                organization: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ServiceAccountPage"];
+                };
+            };
+            /** @description Refused: nothing was done */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Failed on our side */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     createServiceAccount: {
         parameters: {
             query?: never;
@@ -7641,7 +7863,181 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Member"];
+                    "application/json": components["schemas"]["ServiceAccount"];
+                };
+            };
+            /** @description Refused: nothing was done */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Failed on our side */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readServiceAccount: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                organization: string;
+                serviceAccount: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ServiceAccount"];
+                };
+            };
+            /** @description Refused: nothing was done */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Failed on our side */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    changeServiceAccount: {
+        parameters: {
+            query?: never;
+            header?: {
+                "idempotency-key"?: string;
+            };
+            path: {
+                organization: string;
+                serviceAccount: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChangeServiceAccount"];
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ServiceAccount"];
+                };
+            };
+            /** @description Refused: nothing was done */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Failed on our side */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    archiveServiceAccount: {
+        parameters: {
+            query?: never;
+            header?: {
+                "idempotency-key"?: string;
+            };
+            path: {
+                organization: string;
+                serviceAccount: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ServiceAccount"];
+                };
+            };
+            /** @description Refused: nothing was done */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Failed on our side */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    restoreServiceAccount: {
+        parameters: {
+            query?: never;
+            header?: {
+                "idempotency-key"?: string;
+            };
+            path: {
+                organization: string;
+                serviceAccount: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ServiceAccount"];
                 };
             };
             /** @description Refused: nothing was done */
@@ -7671,6 +8067,13 @@ export interface operations {
                 /** @description nextCursor of the page before */
                 cursor?: string;
                 holderId?: string;
+                /** @description good: it is accepted now, if its holder is active */
+                state?: "good" | "ended";
+                expiresBefore?: string;
+                /** @description made before this instant and not used since */
+                unusedSince?: string;
+                /** @description part of the name, or the beginning or end of the key itself */
+                search?: string;
             };
             header?: never;
             path: {
@@ -7809,6 +8212,53 @@ export interface operations {
             cookie?: never;
         };
         requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiKey"];
+                };
+            };
+            /** @description Refused: nothing was done */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Failed on our side */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    renameApiKey: {
+        parameters: {
+            query?: never;
+            header?: {
+                "idempotency-key"?: string;
+            };
+            path: {
+                organization: string;
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RenameApiKey"];
+            };
+        };
         responses: {
             /** @description Default Response */
             200: {

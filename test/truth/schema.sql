@@ -267,6 +267,14 @@ CREATE TABLE invitations (
   ended_at timestamp(3) with time zone,
   ended_reason text
 );
+CREATE TABLE key_notices (
+  organization_id uuid NOT NULL,
+  credential_id uuid NOT NULL,
+  kind text NOT NULL,
+  due_at timestamp(3) with time zone NOT NULL,
+  claimed_until timestamp(3) with time zone,
+  told_at timestamp(3) with time zone
+);
 CREATE TABLE mass_removals (
   organization_id uuid NOT NULL,
   id uuid NOT NULL,
@@ -626,6 +634,9 @@ ALTER TABLE invitations ADD CONSTRAINT invitations_organization_id_inviter_id_fk
 ALTER TABLE invitations ADD CONSTRAINT invitations_organization_id_member_id_fkey FOREIGN KEY (organization_id, member_id) REFERENCES members(organization_id, id) ON DELETE RESTRICT;
 ALTER TABLE invitations ADD CONSTRAINT invitations_organization_id_sponsor_id_fkey FOREIGN KEY (organization_id, sponsor_id) REFERENCES members(organization_id, id) ON DELETE RESTRICT;
 ALTER TABLE invitations ADD CONSTRAINT invitations_pkey PRIMARY KEY (organization_id, id);
+ALTER TABLE key_notices ADD CONSTRAINT key_notices_organization_id_credential_id_fkey FOREIGN KEY (organization_id, credential_id) REFERENCES credentials(organization_id, id) ON DELETE RESTRICT;
+ALTER TABLE key_notices ADD CONSTRAINT key_notices_pkey PRIMARY KEY (organization_id, credential_id, kind);
+ALTER TABLE key_notices ADD CONSTRAINT kind_of_notice CHECK ((kind = ANY (ARRAY['expiring'::text, 'used-after-end'::text])));
 ALTER TABLE mass_removals ADD CONSTRAINT mass_removals_organization_id_cancelled_by_id_fkey FOREIGN KEY (organization_id, cancelled_by_id) REFERENCES members(organization_id, id) ON DELETE RESTRICT;
 ALTER TABLE mass_removals ADD CONSTRAINT mass_removals_organization_id_requested_by_id_fkey FOREIGN KEY (organization_id, requested_by_id) REFERENCES members(organization_id, id) ON DELETE RESTRICT;
 ALTER TABLE mass_removals ADD CONSTRAINT mass_removals_pkey PRIMARY KEY (organization_id, id);
@@ -753,6 +764,7 @@ CREATE INDEX invitations_organization_id_member_id_idx ON public.invitations USI
 CREATE INDEX invitations_organization_id_sponsor_id_idx ON public.invitations USING btree (organization_id, sponsor_id);
 CREATE INDEX invitations_organization_id_status_created_at_id_idx ON public.invitations USING btree (organization_id, status, created_at, id);
 CREATE UNIQUE INDEX one_open_invitation ON public.invitations USING btree (organization_id, email) WHERE (status = ANY (ARRAY['awaiting_approval'::invitation_status, 'sent'::invitation_status]));
+CREATE INDEX key_notices_told_at_due_at_idx ON public.key_notices USING btree (told_at, due_at);
 CREATE INDEX mass_removals_organization_id_cancelled_by_id_idx ON public.mass_removals USING btree (organization_id, cancelled_by_id);
 CREATE INDEX mass_removals_organization_id_created_at_id_idx ON public.mass_removals USING btree (organization_id, created_at, id);
 CREATE INDEX mass_removals_organization_id_requested_by_id_idx ON public.mass_removals USING btree (organization_id, requested_by_id);
@@ -773,6 +785,7 @@ CREATE INDEX members_organization_id_status_name_id_idx ON public.members USING 
 CREATE INDEX members_person_id_idx ON public.members USING btree (person_id);
 CREATE UNIQUE INDEX one_caretaker ON public.members USING btree (organization_id) WHERE caretaker;
 CREATE UNIQUE INDEX one_member_of_an_address ON public.members USING btree (organization_id, email) WHERE (status = ANY (ARRAY['invited'::member_status, 'active'::member_status, 'suspended'::member_status]));
+CREATE UNIQUE INDEX service_account_name ON public.members USING btree (organization_id, lower(name)) WHERE ((kind = 'service_account'::member_kind) AND (status = ANY (ARRAY['active'::member_status, 'suspended'::member_status])));
 CREATE INDEX notes_organization_id_author_id_idx ON public.notes USING btree (organization_id, author_id);
 CREATE UNIQUE INDEX organizations_slug_key ON public.organizations USING btree (slug);
 CREATE UNIQUE INDEX one_holder_of_an_address ON public.person_emails USING btree (email) WHERE (until IS NULL);
@@ -845,6 +858,7 @@ ALTER TABLE idempotency_keys ENABLE ROW LEVEL SECURITY, FORCE;
 ALTER TABLE identities ENABLE ROW LEVEL SECURITY, FORCE;
 ALTER TABLE invitation_teams ENABLE ROW LEVEL SECURITY, FORCE;
 ALTER TABLE invitations ENABLE ROW LEVEL SECURITY, FORCE;
+ALTER TABLE key_notices ENABLE ROW LEVEL SECURITY, FORCE;
 ALTER TABLE mass_removals ENABLE ROW LEVEL SECURITY, FORCE;
 ALTER TABLE member_terms ENABLE ROW LEVEL SECURITY, FORCE;
 ALTER TABLE members ENABLE ROW LEVEL SECURITY, FORCE;
@@ -898,6 +912,8 @@ CREATE POLICY organization ON idempotency_keys PERMISSIVE FOR ALL TO public USIN
 CREATE POLICY directory ON identities PERMISSIVE FOR ALL TO public USING (( SELECT in_directory() AS in_directory)) WITH CHECK (( SELECT in_directory() AS in_directory));
 CREATE POLICY organization ON invitation_teams PERMISSIVE FOR ALL TO public USING ((organization_id = ( SELECT current_organization() AS current_organization))) WITH CHECK ((organization_id = ( SELECT current_organization() AS current_organization)));
 CREATE POLICY organization ON invitations PERMISSIVE FOR ALL TO public USING ((organization_id = ( SELECT current_organization() AS current_organization))) WITH CHECK ((organization_id = ( SELECT current_organization() AS current_organization)));
+CREATE POLICY due ON key_notices PERMISSIVE FOR SELECT TO public USING (( SELECT in_key_notices() AS in_key_notices));
+CREATE POLICY organization ON key_notices PERMISSIVE FOR ALL TO public USING ((organization_id = ( SELECT current_organization() AS current_organization))) WITH CHECK ((organization_id = ( SELECT current_organization() AS current_organization)));
 CREATE POLICY organization ON mass_removals PERMISSIVE FOR ALL TO public USING ((organization_id = ( SELECT current_organization() AS current_organization))) WITH CHECK ((organization_id = ( SELECT current_organization() AS current_organization)));
 CREATE POLICY organization ON member_terms PERMISSIVE FOR ALL TO public USING ((organization_id = ( SELECT current_organization() AS current_organization))) WITH CHECK ((organization_id = ( SELECT current_organization() AS current_organization)));
 CREATE POLICY organization ON members PERMISSIVE FOR ALL TO public USING ((organization_id = ( SELECT current_organization() AS current_organization))) WITH CHECK ((organization_id = ( SELECT current_organization() AS current_organization)));
@@ -1118,6 +1134,11 @@ CREATE OR REPLACE FUNCTION public.in_directory()
  LANGUAGE sql
  STABLE PARALLEL SAFE
 RETURN (COALESCE(current_setting('app.directory'::text, true), ''::text) = 'on'::text);
+CREATE OR REPLACE FUNCTION public.in_key_notices()
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE PARALLEL SAFE
+RETURN (COALESCE(current_setting('app.key_notices'::text, true), ''::text) = 'on'::text);
 CREATE OR REPLACE FUNCTION public.in_wake()
  RETURNS boolean
  LANGUAGE sql
@@ -1438,6 +1459,7 @@ GRANT DELETE, INSERT, SELECT, UPDATE ON idempotency_keys TO doorward_runtime;
 GRANT INSERT, SELECT, UPDATE ON identities TO doorward_runtime;
 GRANT DELETE, INSERT, SELECT, UPDATE ON invitation_teams TO doorward_runtime;
 GRANT INSERT, SELECT, UPDATE ON invitations TO doorward_runtime;
+GRANT INSERT, SELECT, UPDATE ON key_notices TO doorward_runtime;
 GRANT INSERT, SELECT, UPDATE ON mass_removals TO doorward_runtime;
 GRANT DELETE, INSERT, SELECT ON member_terms TO doorward_runtime;
 GRANT DELETE, INSERT, SELECT, UPDATE ON members TO doorward_runtime;
