@@ -3,6 +3,7 @@ import type { ActivityDependencies } from './dependencies.ts';
 import { withNamedFailures } from './failures.ts';
 import { invitationActivities } from './invitations/activities.ts';
 import { massRemovalActivities } from './mass-removals/activities.ts';
+import { reinstatementActivities } from './reinstatements/activities.ts';
 import { removalActivities } from './removals/activities.ts';
 import { signInLinkActivities } from './sign-in-links/activities.ts';
 import { webhookActivities } from './webhooks/activities.ts';
@@ -17,6 +18,7 @@ export function createActivities(deps: ActivityDependencies) {
     ...approvalActivities(deps),
     ...removalActivities(deps),
     ...massRemovalActivities(deps),
+    ...reinstatementActivities(deps),
     ...signInLinkActivities(deps),
     ...webhookActivities(deps),
   });

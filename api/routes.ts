@@ -23,6 +23,7 @@ import { bookmarksRoutes } from './bookmarks/routes.ts';
 import { removalsRoutes } from './removals/routes.ts';
 import { massRemovalsRoutes } from './mass-removals/routes.ts';
 import { removalBreakerRoutes } from './removal-breaker/routes.ts';
+import { reinstatementsRoutes } from './reinstatements/routes.ts';
 import { followUpsRoutes } from './follow-ups/routes.ts';
 import { auditEntriesRoutes } from './audit-entries/routes.ts';
 import { eventsRoutes } from './events/routes.ts';
@@ -56,6 +57,7 @@ export function allRoutes(app: App, services: Services, streams: Set<OpenStream>
   removalsRoutes(app, services, streams);
   massRemovalsRoutes(app, services);
   removalBreakerRoutes(app, services);
+  reinstatementsRoutes(app, services);
   followUpsRoutes(app, services);
   auditEntriesRoutes(app, services);
   eventsRoutes(app, services);

@@ -180,6 +180,25 @@ export const failures = {
     says: 'Policy or a legal hold forbids erasure',
     facts: ['because'],
   },
+  'being-reinstated': {
+    kind: 'conflict',
+    passes: true,
+    says: 'A reinstatement of this member is under way',
+    facts: ['reinstatementId'],
+  },
+  'already-erased': {
+    kind: 'conflict',
+    passes: false,
+    says: 'Their personal data was erased: what is gone can’t be brought back',
+    facts: ['memberId'],
+  },
+  'reinstatement-window-over': {
+    kind: 'conflict',
+    passes: false,
+    says: 'The time in which this removal could be undone is over',
+    facts: ['days', 'until'],
+  },
+  'reinstatement-ended': { kind: 'conflict', passes: false, says: 'This reinstatement has ended', facts: ['status'] },
   'follow-up-closed': { kind: 'conflict', passes: false, says: 'This follow-up is closed', facts: ['status'] },
   // upstream
   'host-refused': { kind: 'conflict', passes: false, says: 'The host refused the hand-over', facts: ['kind', 'items'] },

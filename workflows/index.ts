@@ -2,6 +2,7 @@
 export { approval } from './approvals/workflow.ts';
 export { invitation } from './invitations/workflow.ts';
 export { massRemoval } from './mass-removals/workflow.ts';
+export { reinstatement } from './reinstatements/workflow.ts';
 export { removal } from './removals/workflow.ts';
 export { signInLink } from './sign-in-links/workflow.ts';
 export { webhook, webhookTest } from './webhooks/workflow.ts';

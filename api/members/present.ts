@@ -9,6 +9,7 @@ export function presentMember(row: MemberRow, caller: Caller): z.output<typeof M
   const isCaretaker = row.caretaker && 'The caretaker stands in for those who leave';
   const present = row.status === 'active' || row.status === 'suspended';
   const leaving = row.removalId !== null && 'A removal of this member is under way';
+  const returning = row.reinstatementId !== null && 'A reinstatement of this member is under way';
   return {
     ...row,
     may: {
@@ -18,7 +19,7 @@ export function presentMember(row: MemberRow, caller: Caller): z.output<typeof M
         row.id === caller.memberId && 'Nobody suspends themselves',
         row.status !== 'active' && `It is ${row.status}`,
       ),
-      reactivate: unless(role, row.status !== 'suspended' && `It is ${row.status}`),
+      reactivate: unless(role, returning, row.status !== 'suspended' && `It is ${row.status}`),
       changeRole: unless(
         role,
         isCaretaker,
@@ -30,7 +31,14 @@ export function presentMember(row: MemberRow, caller: Caller): z.output<typeof M
         caller.through === 'api-key' && 'This needs a person who signed in just now',
         row.kind !== 'person' && 'Only a person is removed',
         leaving,
+        returning,
         !present && `It is ${row.status}`,
+      ),
+      reinstate: unless(
+        role,
+        caller.through === 'api-key' && 'This needs a person who signed in just now',
+        row.status === 'removed' && 'Their personal data was erased',
+        row.leftByRemovalId === null && `It is ${row.status}, and no removal has ended it`,
       ),
     },
   };

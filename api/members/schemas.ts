@@ -41,7 +41,9 @@ export const Member = z
     deactivatedAt: Instant.nullable(),
     removedAt: Instant.nullable(),
     removalId: Id.nullable().meta({ description: 'the removal that is under way' }),
-    may: May(['suspend', 'reactivate', 'changeRole', 'remove']),
+    reinstatementId: Id.nullable().meta({ description: 'the reinstatement that is under way' }),
+    leftByRemovalId: Id.nullable().meta({ description: 'who is deactivated: the removal by which they left' }),
+    may: May(['suspend', 'reactivate', 'changeRole', 'remove', 'reinstate']),
   })
   .meta({ id: 'Member' });
 export const MemberPage = pageOf(Member).meta({ id: 'MemberPage' });

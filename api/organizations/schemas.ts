@@ -39,6 +39,7 @@ const removals = {
   driftPercent: z.int().min(0).max(100),
   caretakerDays: z.int().min(1).max(365),
   blockedHours: z.int().min(1).max(8760),
+  reinstateDays: days(365),
   atOnce: z.int().min(1).max(100),
   approval: z.strictObject({ stages: z.array(ApprovalStage).min(1).max(10) }),
 };

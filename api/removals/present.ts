@@ -32,7 +32,13 @@ export function presentSummary(row: SummaryRow, refs: Refs): z.output<typeof Rem
 export function presentRemoval(
   row: RemovalDetail,
   refs: Refs,
-  around: { organization: string; temporalUi: Services['temporalUi']; keysEndAt: Date | null },
+  around: {
+    organization: string;
+    temporalUi: Services['temporalUi'];
+    keysEndAt: Date | null;
+    reinstatement: { id: string; status: string } | null;
+    whyNotReinstated: string | undefined;
+  },
 ): z.output<typeof Removal> {
   return {
     ...presentSummary(row, refs),
@@ -48,7 +54,8 @@ export function presentRemoval(
     keysEndAt: around.keysEndAt,
     hasCertificate: row.certificate !== null,
     run: runOf(removalWorkflowId(around.organization, row.memberId), around.temporalUi),
-    may: mayOf(row),
+    reinstatementId: around.reinstatement?.id ?? null,
+    may: { ...mayOf(row), reinstate: unless(around.whyNotReinstated) },
   };
 }
 
@@ -69,7 +76,7 @@ function presentStep(state: RemovalStepState, removal: RemovalDetail): z.output<
 
 const ended = (removal: RemovalDetail): string | false => hasEnded(removal) && `The removal is ${removal.status}`;
 
-function mayOf(removal: RemovalDetail): z.output<typeof Removal>['may'] {
+function mayOf(removal: RemovalDetail): Omit<z.output<typeof Removal>['may'], 'reinstate'> {
   const statusOf = (name: string) => removal.steps.find(({ step }) => step === name)?.status ?? 'pending';
   const isOver = ended(removal);
   const suspended = statusOf('suspend') !== 'pending' && 'The suspension has begun';

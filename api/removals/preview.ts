@@ -4,7 +4,8 @@ import { namesOfItems } from '../../prisma/queries/removals/items.ts';
 import { previewPlan } from '../../prisma/queries/removals/preview.ts';
 import { namesOfResources } from '../../prisma/queries/resources/names.ts';
 import { sayReason } from '../../rules/access/explain.ts';
-import type { PlanItem } from '../../rules/removals/items.ts';
+import { itemKinds, type PlanItem } from '../../rules/removals/items.ts';
+import { notRestored } from '../../rules/removals/reinstate.ts';
 import { choicesOf } from './choices.ts';
 import { presentPlanned } from './present.ts';
 import type { PreviewRemoval, RemovalPreview } from './schemas.ts';
@@ -46,6 +47,7 @@ export async function preview(
       total: items.length,
       red: count(items, 'red'),
       amber: count(items, 'amber'),
+      notRestored: notRestored(items).map((lost) => ({ ...lost, title: itemKinds[lost.kind].title })),
       items: first.map((item) =>
         presentPlanned({
           ...item,

@@ -3,6 +3,8 @@ import type { z } from 'zod';
 import { memberRefs } from '../../prisma/queries/members/refs.ts';
 import { findRemoval, type RemovalDetail } from '../../prisma/queries/removals/detail.ts';
 import { graceOfRotatedKeys } from '../../prisma/queries/removals/grace.ts';
+import { reinstatementOf } from '../../prisma/queries/reinstatements/detail.ts';
+import { whyNotReinstated } from '../../prisma/queries/reinstatements/may.ts';
 import { Failure } from '../../rules/failures.ts';
 import { callerOf } from '../auth.ts';
 import type { Services } from '../services.ts';
@@ -27,5 +29,13 @@ export async function answerWith(
   const atCertificate = removal.step === 'certificate' && !hasEnded(removal);
   const asked = { removalId: removal.id, now: new Date() };
   const keysEndAt = atCertificate ? await graceOfRotatedKeys(db, organization, asked) : null;
-  return presentRemoval(removal, refs, { organization, temporalUi, keysEndAt });
+  const reinstatement = await reinstatementOf(db, organization, removal.id);
+  const whyNot = await whyNotReinstated(db, organization, asked);
+  return presentRemoval(removal, refs, {
+    organization,
+    temporalUi,
+    keysEndAt,
+    reinstatement,
+    whyNotReinstated: whyNot,
+  });
 }

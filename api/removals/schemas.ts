@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { steps } from '../../rules/removals/steps.ts';
+import { LostWhy } from '../reinstatements/schemas.ts';
 import { Id, Instant, ListQuery, May, MemberRef, OrganizationParams, pageOf, Text, TimeZone } from '../schemas.ts';
 
 export const RemovalParams = OrganizationParams.extend({ removal: Id });
@@ -56,6 +57,9 @@ const MemberPlan = z
     total: z.int(),
     red: z.int(),
     amber: z.int(),
+    notRestored: z
+      .array(z.object({ kind: z.string(), title: z.string(), count: z.int(), why: LostWhy }))
+      .meta({ description: 'what no reinstatement would bring back; all else it would, within the policy’s window' }),
     items: z.array(PreviewItem).meta({ description: 'red first; the first 1,000 of total' }),
   })
   .meta({ id: 'MemberPlan' });
@@ -145,7 +149,8 @@ export const Removal = z
     }),
     hasCertificate: z.boolean(),
     run: z.string().nullable().meta({ description: 'the run in the Temporal UI' }),
-    may: May(['pause', 'resume', 'moveDate', 'changeSuccessor', 'acceptDrift', 'cancel']),
+    reinstatementId: Id.nullable().meta({ description: 'the reinstatement that undoes, or undid it' }),
+    may: May(['pause', 'resume', 'moveDate', 'changeSuccessor', 'acceptDrift', 'cancel', 'reinstate']),
   })
   .meta({ id: 'Removal' });
 

@@ -31,6 +31,8 @@ export interface Policy {
     caretakerDays: number;
     /** a blocked step waits that long for an admin, then the custodian is told, and again each time it has passed */
     blockedHours: number;
+    /** so long after its end a removal can be undone by a reinstatement */
+    reinstateDays: number;
     followUps: { dueDays: number; reminderDays: number; escalateAfterDays: number; required: boolean };
     /** stops removals from whatever source beyond a number, or a share of the organization's people, within a window, until a second admin agrees */
     breaker: { count: number; percent: number; windowHours: number };
@@ -75,6 +77,7 @@ export const defaultPolicy: Policy = {
     driftPercent: 10,
     caretakerDays: 30,
     blockedHours: 24,
+    reinstateDays: 30,
     followUps: { dueDays: 7, reminderDays: 2, escalateAfterDays: 10, required: true },
     breaker: { count: 20, percent: 20, windowHours: 24 },
     atOnce: 10,

@@ -55,6 +55,11 @@ export const cancelWithSet = defineSignal<[Steering]>('cancelWithSet');
 /** Before `transfer`: everything is restored. */
 export const cancel = defineUpdate<void, [Steering]>('cancel');
 
+/** From a reinstatement: it has ended this removal half-way, in its own transaction. `by`: its workflow, which waits for `removalEnded`. */
+export const reinstated = defineSignal<[{ by: string }]>('reinstated');
+/** To a reinstatement: the removal's run does nothing any more. */
+export const removalEnded = defineSignal('removalEnded');
+
 export interface RemovalState {
   step: StepName;
   /** `grace`: until the last rotated key has ended */

@@ -1,4 +1,4 @@
-import type { proxyActivities } from '@temporalio/workflow';
+import { condition, type proxyActivities } from '@temporalio/workflow';
 import type { NamedFailure } from '../../rules/failures.ts';
 import { stepOf, type StepName } from '../../rules/removals/steps.ts';
 import type { OfRemoval, RemovalActivities } from '../../activities/removals/contract.ts';
@@ -25,6 +25,8 @@ export interface RemovalRun extends SteeredRun<StepName> {
   rounds: number;
   /** of a mass removal: its things may be handed over */
   hasTurn: boolean;
+  /** the reinstatement that has ended it half-way */
+  reinstatedBy: string | undefined;
   /** something happened to a follow-up */
   followUpsTouched: boolean;
   waitsFor: RemovalState['waitsFor'];
@@ -52,6 +54,7 @@ export function removalRun(input: RemovalInput): RemovalRun {
     looks: 0,
     rounds: 0,
     hasTurn: false,
+    reinstatedBy: undefined,
     followUpsTouched: false,
     waitsFor: 'nothing',
     since: now(),
@@ -99,6 +102,17 @@ function because(run: RemovalRun): { because?: string; whatToDo?: string } {
   return failure === undefined ? {} : { because: inWords(failure), whatToDo: whatToDo(run, failure) };
 }
 
+/** Work that finds the removal ended was overtaken by a reinstatement, whose word is on its way: then nothing is left to do. */
+export async function unlessEnded(run: RemovalRun, work: () => Promise<void>): Promise<void> {
+  try {
+    await work();
+  } catch (error) {
+    if (namedFailure(error)?.name !== 'removal-ended') throw error;
+    await condition(() => run.cancelled, '1 minute', { summary: 'until it is said who has ended it' });
+    run.cancelled = true;
+  }
+}
+
 /** Keeps the steps' state in PostgreSQL and tells the custodian of what nobody answers. */
 export function stepBook(run: RemovalRun): StepBook<StepName> {
   let previous: StepName = 'plan';
@@ -108,15 +122,16 @@ export function stepBook(run: RemovalRun): StepBook<StepName> {
       run.waiting('nothing');
       nth += 1;
       const done = previous === step ? {} : { done: previous };
-      await run.own(`${step} begins`).turnStep({ ...run.at(), ...done, running: step, nth });
+      await unlessEnded(run, () => run.own(`${step} begins`).turnStep({ ...run.at(), ...done, running: step, nth }));
       previous = step;
     },
     blocked: async (step, failure) => {
       nth += 1;
-      const blocked = await run
-        .own(`${step} is blocked: ${failure.name}`)
-        .blockStep({ ...run.at(), step, failure, nth });
-      const deadline = Date.parse(blocked.deadline);
+      let deadline = 0; // an ended one waits for nobody
+      await unlessEnded(run, async () => {
+        const own = run.own(`${step} is blocked: ${failure.name}`);
+        deadline = Date.parse((await own.blockStep({ ...run.at(), step, failure, nth })).deadline);
+      });
       run.waiting('admin', deadline);
       return { deadline };
     },

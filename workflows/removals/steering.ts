@@ -38,6 +38,11 @@ export function listen(run: RemovalRun): void {
       await refusing(() => cancelled(run, click)).catch(() => undefined); // past the point of return: it goes on
     });
   });
+  setHandler(messages.reinstated, ({ by }) => {
+    run.reinstatedBy = by;
+    run.cancelled = true;
+    run.interrupt?.();
+  });
   beginning(run, steers);
   pausing(run, steers, begun);
   blocks(run, steers, begun);

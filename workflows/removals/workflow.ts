@@ -7,8 +7,8 @@ import { inBackground } from '../steps/background.ts';
 import { refusal } from '../steps/failures.ts';
 import { runStep } from '../steps/run-step.ts';
 import { until } from '../steps/steered-run.ts';
-import type { RemovalInput } from './messages.ts';
-import { type RemovalRun, removalRun, stepBook } from './run.ts';
+import { type RemovalInput, removalEnded } from './messages.ts';
+import { type RemovalRun, removalRun, stepBook, unlessEnded } from './run.ts';
 import { listen } from './steering.ts';
 
 export type RemovalOutcome = 'refused' | 'cancelled' | 'proven' | 'not-proven';
@@ -26,9 +26,20 @@ export async function removal(input: RemovalInput): Promise<RemovalOutcome> {
     run.waiting('nothing');
     await tellSet(run);
     if (outcome === 'proven' || outcome === 'not-proven') await told(run, outcome === 'proven');
+    await overTo(run);
     await condition(allHandlersFinished);
     return outcome;
   });
+}
+
+/** The reinstatement that has ended it goes on. */
+async function overTo({ reinstatedBy }: RemovalRun): Promise<void> {
+  if (reinstatedBy === undefined) return;
+  try {
+    await getExternalWorkflowHandle(reinstatedBy).signal(removalEnded);
+  } catch {
+    // it has not waited
+  }
 }
 
 /** Whoever asked hears that it has ended. A mail server that is down holds the end up for minutes, not for a day. */
@@ -47,23 +58,25 @@ async function told(run: RemovalRun, proven: boolean): Promise<void> {
 
 async function story(run: RemovalRun): Promise<RemovalOutcome> {
   const book = stepBook(run);
-  const step = (name: StepName, work: (run: RemovalRun) => Promise<void>) => runStep(run, book, name, () => work(run));
+  const step = (name: StepName, work: (run: RemovalRun) => Promise<void>) =>
+    runStep(run, book, name, () => unlessEnded(run, () => work(run)));
 
   if (!(await planned(run))) return 'refused';
   if ((await step('wait', effectiveDate)) === 'cancelled') return 'cancelled';
   if ((await step('suspend', suspension)) === 'cancelled') return 'cancelled';
   if ((await step('transfer', transfer)) === 'cancelled') return 'cancelled'; // before it began
-  await step('deactivate', deactivation);
+  if ((await step('deactivate', deactivation)) === 'cancelled') return 'cancelled'; // from here on only by a reinstatement
   const keys = { graceUntil: 0 };
   await step('rotate', async () => {
     keys.graceUntil = await rotation(run);
   });
   await step('grants', grants);
   const certificate = { proven: false };
-  await step('certificate', async () => {
+  const certified = await step('certificate', async () => {
     await grace(run, keys.graceUntil);
     certificate.proven = (await run.upstream('read all again, try every door, sign').certify(run.at())).proven;
   });
+  if (certified === 'cancelled') return 'cancelled';
   return certificate.proven ? 'proven' : 'not-proven';
 }
 

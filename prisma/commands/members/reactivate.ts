@@ -2,6 +2,7 @@ import type { Actor } from '../../../rules/audit/entry.ts';
 import { Failure } from '../../../rules/failures.ts';
 import { changing, type Record } from '../../change.ts';
 import type { Database, Transaction } from '../../client.ts';
+import { mustNotBeReinstated } from '../../queries/reinstatements/terms.ts';
 import { lockMember } from './lock.ts';
 import type { Suspension } from './suspend.ts';
 
@@ -42,7 +43,7 @@ export async function reactivateIn(
 
 /**
  * An admin lifts a suspension. Where a removal has made it its own, that removal is cancelled instead.
- * @throws Failure as reactivateIn; already-leaving
+ * @throws Failure as reactivateIn; already-leaving, being-reinstated
  */
 export function reactivateMember(db: Database, organization: string, actor: Actor, input: Suspension): Promise<void> {
   return changing(db, organization, actor, async (tx, record) => {
@@ -56,5 +57,6 @@ export function reactivateMember(db: Database, organization: string, actor: Acto
       select: { id: true },
     });
     if (removal !== null) throw new Failure('already-leaving', { removalId: removal.id });
+    await mustNotBeReinstated(tx, organization, input.memberId);
   });
 }

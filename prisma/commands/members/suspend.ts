@@ -60,7 +60,12 @@ export async function suspendIn(
 }
 
 /** One row, whatever the number of resources (decision 1). */
-async function openCaretaking(tx: Transaction, organization: string, leaverId: string, now: Date): Promise<Date> {
+export async function openCaretaking(
+  tx: Transaction,
+  organization: string,
+  leaverId: string,
+  now: Date,
+): Promise<Date> {
   const { policy } = await tx.organization.findUniqueOrThrow({ where: { id: organization }, select: { policy: true } });
   const until = new Date(now.getTime() + policyOf(policy).removals.caretakerDays * DAY);
   const open = await tx.caretaker.updateMany({
@@ -92,7 +97,19 @@ export async function suspendMember(
   if (actor.by === 'member' && actor.memberId === input.memberId)
     throw new Failure('not-allowed', { action: 'suspend', because: 'Nobody suspends themselves' });
   return changing(db, organization, actor, (tx, record) => {
-    const effect = () => suspendIn(tx, record, organization, input);
+    const effect = async () => {
+      const suspended = await suspendIn(tx, record, organization, input);
+      await stayingSuspended(tx, organization, input.memberId);
+      return suspended;
+    };
     return input.receipt === undefined ? effect() : once(tx, organization, input.receipt, effect);
+  });
+}
+
+/** Who is being reinstated is suspended until its end: from now on beyond it. */
+async function stayingSuspended(tx: Transaction, organizationId: string, memberId: string): Promise<void> {
+  await tx.reinstatement.updateMany({
+    where: { organizationId, memberId, status: 'running' },
+    data: { endsSuspended: true },
   });
 }

@@ -18,9 +18,9 @@ export async function comeAlong(
   if (needs.length === 0) return;
   const pairs = needs.map(({ memberId, resourceId }) => ({ member: memberId, resource: resourceId }));
   const facts = await relationsOf(tx, batch.organization, pairs);
-  const lacking = needs.filter((_, index) => lacks(facts[index], batch.now));
+  const lacking = needs.filter((_, index) => lacksUse(facts[index], batch.now));
   if (lacking.length === 0) return;
-  const shares = await share(tx, batch, lacking);
+  const shares = await shareUse(tx, batch, lacking);
   await keep(tx, batch, turns, shares);
   const added = shares.map(({ id, level, ...pair }) => ({ shareId: id, ...pair, before: level }));
   for (let from = 0; from < added.length; from += 1000)
@@ -34,7 +34,7 @@ export async function comeAlong(
 }
 
 /** Refused only because nobody gave it to them: an archived connection, or a ceiling, is not healed by a share. */
-function lacks(facts: AccessFacts | undefined, now: Date): boolean {
+export function lacksUse(facts: AccessFacts | undefined, now: Date): boolean {
   if (facts?.resource == null) return false;
   const decision = decide(facts, facts.resource.kind === 'connection' ? 'use' : 'run', now.getTime());
   return !decision.allowed && decision.because.every(({ fact }) => fact === 'access');
@@ -43,7 +43,12 @@ function lacks(facts: AccessFacts | undefined, now: Date): boolean {
 /** `level`: of the share that was there before, null: there was none. */
 type Added = { id: string; memberId: string; resourceId: string; level: string | null };
 
-async function share(tx: Transaction, { organization, now }: TransferBatch, needs: readonly Need[]): Promise<Added[]> {
+/** Shares `use` to each, where there is no higher one. Two at once make one. */
+export async function shareUse(
+  tx: Transaction,
+  { organization, now }: Pick<TransferBatch, 'organization' | 'now'>,
+  needs: readonly Pick<Need, 'memberId' | 'resourceId'>[],
+): Promise<Added[]> {
   const members = needs.map(({ memberId }) => memberId);
   const resources = needs.map(({ resourceId }) => resourceId);
   return await tx.$queryRaw<Added[]>`

@@ -47,7 +47,7 @@ export function deactivateLeaver(
   return changing(db, organization, actor, (tx, record) =>
     once(tx, organization, receipt, async () => {
       const { memberId } = await lockRunning(tx, organization, removalId);
-      return endMember(tx, record, organization, { memberId, now, status: 'deactivated' });
+      return endMember(tx, record, organization, { removalId, memberId, now, status: 'deactivated' });
     }),
   );
 }
@@ -57,12 +57,14 @@ export async function endMember(
   tx: Transaction,
   record: Record,
   organization: string,
-  { memberId, now, status }: { memberId: string; now: Date; status: 'deactivated' | 'removed' },
+  input: { removalId: string; memberId: string; now: Date; status: 'deactivated' | 'removed' },
 ): Promise<{ runsAsLeaver: number }> {
+  const { memberId, now, status } = input;
   const before = await lockMember(tx, organization, memberId);
   if (before.status !== 'suspended') {
     throw new Failure('wrong-state', { object: 'member', state: before.status, needs: 'suspended' });
   }
+  await keepLate(tx, organization, input);
   const swept = await sweep(tx, organization, memberId, now);
   await tx.member.update({
     where: { organizationId_id: { organizationId: organization, id: memberId } },
@@ -90,7 +92,30 @@ export async function endMember(
   return { runsAsLeaver };
 }
 
-/** What is no item of the plan because it came after it. */
+/** What came after the plan becomes items of it, done with what was there: the undo knows no other list. */
+async function keepLate(
+  tx: Transaction,
+  organization: string,
+  { removalId, memberId, now }: { removalId: string; memberId: string; now: Date },
+): Promise<void> {
+  await tx.$executeRaw`
+    INSERT INTO plan_items (organization_id, removal_id, key, position, kind, step, action, object_id, risk, facts, before, status, drift, done_at)
+    SELECT ${organization}::uuid, ${removalId}::uuid, v.kind || ':' || v.id, p.taken + row_number() OVER (ORDER BY v.kind, v.id), v.kind, 'deactivate', 'end',
+      v.id, 'none', v.facts, v.before, 'done', 'by-policy', ${now}::timestamptz
+    FROM (
+        SELECT 'team-membership' AS kind, t.team_id AS id, jsonb_build_object('role', t.role) AS facts, jsonb_build_object('role', t.role, 'since', t.since) AS before
+          FROM team_members t WHERE t.organization_id = ${organization}::uuid AND t.member_id = ${memberId}::uuid
+        UNION ALL SELECT 'share', s.id, jsonb_build_object('level', s.level, 'resourceId', s.resource_id),
+            jsonb_build_object('resourceId', s.resource_id, 'level', s.level, 'createdAt', s.created_at)
+          FROM shares s WHERE s.organization_id = ${organization}::uuid AND s.member_id = ${memberId}::uuid
+        UNION ALL SELECT 'bookmark', b.resource_id, '{}'::jsonb, jsonb_build_object('createdAt', b.created_at)
+          FROM bookmarks b WHERE b.organization_id = ${organization}::uuid AND b.member_id = ${memberId}::uuid
+      ) v,
+      (SELECT greatest(max(i.position), 2000000000) AS taken FROM plan_items i WHERE i.organization_id = ${organization}::uuid AND i.removal_id = ${removalId}::uuid) p
+    ON CONFLICT DO NOTHING`;
+}
+
+/** What is no item that the batches walked, because it came after the plan. */
 async function sweep(
   tx: Transaction,
   organizationId: string,

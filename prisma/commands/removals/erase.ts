@@ -26,7 +26,7 @@ export function eraseLeaver(
     once(tx, organization, receipt, async () => {
       const { memberId } = await lockRunning(tx, organization, removalId);
       await mustBeAllowed(tx, organization, removalId);
-      const ended = await endMember(tx, record, organization, { memberId, now, status: 'removed' });
+      const ended = await endMember(tx, record, organization, { removalId, memberId, now, status: 'removed' });
       await replaceValues(tx, organization, memberId);
       return ended;
     }),
@@ -62,6 +62,7 @@ async function replaceValues(tx: Transaction, organizationId: string, memberId: 
     data: { name: pseudonym, lastUsedFrom: null, lastUsedAgent: null },
   });
   await tx.removal.updateMany({ where: { organizationId, memberId }, data: { reason: 'erased' } });
+  await tx.reinstatement.updateMany({ where: { organizationId, memberId }, data: { reason: 'erased' } });
   await tx.$executeRaw`
     UPDATE plan_items i SET facts = i.facts - 'lastUsedFrom' FROM removals r
     WHERE r.organization_id = ${organizationId}::uuid AND r.member_id = ${memberId}::uuid AND i.organization_id = r.organization_id

@@ -77,7 +77,7 @@ export async function finish(
 ): Promise<void> {
   if (items.length === 0) return;
   await tx.$executeRaw`
-    UPDATE plan_items SET status = ${status}::plan_item_status, done_at = ${now}::timestamptz, before = ${JSON.stringify(before)}::jsonb
+    UPDATE plan_items SET status = ${status}::plan_item_status, done_at = ${now}::timestamptz, before = coalesce(before, '{}') || ${JSON.stringify(before)}::jsonb
     WHERE organization_id = ${organization}::uuid AND removal_id = ${removalId}::uuid AND key = ANY(${items.map(({ key }) => key)}::text[])
       AND status = 'pending'`;
 }

@@ -26,13 +26,22 @@ const organizationColumn =
     WHERE x.id = ${batch.organization}::uuid AND x.id = v.id AND x.${Prisma.raw(column)} = ${batch.leaverId}::uuid`,
   ];
 
-/** In the stage that runs and in later ones, where they have not decided. No successor: others are there to decide. */
-const approvals = ({ organization, leaverId }: TransferBatch, pairs: Prisma.Sql) => {
+/**
+ * In the stage that runs and in later ones, where they have not decided. No successor: others are there to decide. For the undo the item keeps which stages they
+ * were, and to which of them the successor came.
+ */
+const approvals = ({ organization, removalId, leaverId }: TransferBatch, pairs: Prisma.Sql) => {
   const waiting = Prisma.sql`p.organization_id = ${organization}::uuid AND p.approval_id = v.id AND p.member_id = ${leaverId}::uuid
     AND EXISTS (SELECT FROM approvals a WHERE a.organization_id = p.organization_id AND a.id = p.approval_id AND a.status = 'pending' AND p.stage >= a.stage)
     AND NOT EXISTS (SELECT FROM approval_decisions d WHERE d.organization_id = p.organization_id AND d.approval_id = p.approval_id
       AND d.stage = p.stage AND d.member_id = p.member_id)`;
   return [
+    Prisma.sql`UPDATE plan_items i SET before = s.stages FROM (
+        SELECT p.approval_id AS id, jsonb_build_object('stages', jsonb_agg(p.stage ORDER BY p.stage), 'added', coalesce(jsonb_agg(p.stage ORDER BY p.stage)
+          FILTER (WHERE v.successor IS NOT NULL AND NOT EXISTS (SELECT FROM approval_approvers o WHERE o.organization_id = p.organization_id
+            AND o.approval_id = p.approval_id AND o.stage = p.stage AND o.member_id = v.successor)), '[]')) AS stages
+        FROM approval_approvers p, ${pairs} WHERE ${waiting} GROUP BY p.approval_id) s
+      WHERE i.organization_id = ${organization}::uuid AND i.removal_id = ${removalId}::uuid AND i.key = 'approval-waiting:' || s.id AND i.status = 'pending'`,
     Prisma.sql`INSERT INTO approval_approvers (organization_id, approval_id, stage, member_id)
       SELECT p.organization_id, p.approval_id, p.stage, v.successor FROM approval_approvers p, ${pairs}
       WHERE ${waiting} AND v.successor IS NOT NULL ON CONFLICT DO NOTHING`,

@@ -31,6 +31,10 @@ export interface MemberRow {
   pseudonym: string | null;
   /** the removal that is under way */
   removalId: string | null;
+  /** the reinstatement that is under way */
+  reinstatementId: string | null;
+  /** the removal by which who is deactivated has left */
+  leftByRemovalId: string | null;
 }
 
 export interface MemberFilter {
@@ -122,7 +126,10 @@ const shown = Prisma.sql`
     m.created_at AS "createdAt", m.joined_at AS "joinedAt", m.suspended_at AS "suspendedAt", m.deactivated_at AS "deactivatedAt",
     m.removed_at AS "removedAt", m.pseudonym,
     (SELECT r.id FROM removals r WHERE r.organization_id = m.organization_id AND r.member_id = m.id
-      AND r.status IN ('planned', 'awaiting_approval', 'waiting', 'running')) AS "removalId"
+      AND r.status IN ('planned', 'awaiting_approval', 'waiting', 'running')) AS "removalId",
+    (SELECT r.id FROM reinstatements r WHERE r.organization_id = m.organization_id AND r.member_id = m.id AND r.status = 'running') AS "reinstatementId",
+    CASE WHEN m.status = 'deactivated' THEN (SELECT r.id FROM removals r WHERE r.organization_id = m.organization_id AND r.member_id = m.id
+      AND r.status = 'completed' ORDER BY r.created_at DESC LIMIT 1) END AS "leftByRemovalId"
   FROM page m
     LEFT JOIN custom_roles custom ON custom.organization_id = m.organization_id AND custom.id = m.custom_role_id
     LEFT JOIN members sponsor ON sponsor.organization_id = m.organization_id AND sponsor.id = m.sponsor_id

@@ -72,16 +72,17 @@ export function planItemOf(row: PlanItemRow): PlanItem {
   };
 }
 
+/** What names are looked for of: its object, its successor, and whatever its facts point to. */
+export type Named = Pick<PlanItem, 'objectId'> & { facts: object; successorId?: string | null };
+
 /** Names of the objects and successors of a preview's items, by id: a plan itself carries only ids and counts. */
 export function namesOfItems(
   db: Database,
   organization: string,
-  items: readonly PlanItem[],
+  items: readonly Named[],
 ): Promise<Map<string, string>> {
   return inOrganization(db, organization, (tx) => namesIn(tx, organization, items));
 }
-
-type Named = Pick<PlanItem, 'objectId' | 'facts'> & { successorId?: string | null };
 
 /** Ids are unique over all tables, so that one list of them can be looked for in each that has names. */
 async function namesIn(

@@ -4,6 +4,7 @@ import type { PlanItem, Risk } from '../../../rules/removals/items.ts';
 import { planner } from '../../../rules/removals/plan.ts';
 import { type Choice, ineligibleForChoice } from '../../../rules/removals/successor.ts';
 import { type Database, inOrganization, type Transaction } from '../../client.ts';
+import { mustNotBeReinstated } from '../reinstatements/terms.ts';
 import { candidatesAmong, factsOf, groundOf, type Leaving, settledAt } from './facts.ts';
 import { forecastOf } from './forecast.ts';
 import { planHasher } from './hash.ts';
@@ -74,7 +75,7 @@ export async function mustBeEligible(tx: Transaction, organization: string, aske
   }
 }
 
-/** Throws `not-found`, `wrong-state`: only a person who is active or suspended can be removed. */
+/** Throws `not-found`, `wrong-state`, `being-reinstated`: only a person who is active or suspended can be removed. */
 export async function mustBeRemovable(
   tx: Transaction,
   organization: string,
@@ -90,5 +91,6 @@ export async function mustBeRemovable(
     const state = kind === 'person' ? status : 'service-account';
     throw new Failure('wrong-state', { object: 'member', state, needs: 'active person' });
   }
+  await mustNotBeReinstated(tx, organization, memberId); // asked second: whoever sees the suspension that it began with sees it, too
   return { status };
 }
