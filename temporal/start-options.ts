@@ -3,7 +3,15 @@ import { searchAttributes } from '../rules/search-attributes.ts';
 import { taskQueue } from './task-queue.ts';
 
 export interface RunDescription {
-  process: 'removal' | 'reinstatement' | 'mass-removal' | 'invitation' | 'approval' | 'sign-in-link' | 'webhook' | 'webhook-test';
+  process:
+    | 'removal'
+    | 'reinstatement'
+    | 'mass-removal'
+    | 'invitation'
+    | 'approval'
+    | 'sign-in-link'
+    | 'webhook'
+    | 'webhook-test';
   /** none: for a person, outside any organization */
   organization?: string;
   /** one line for ops, ids and dates only: `removal of member 0f3c… on 2026-12-01` */

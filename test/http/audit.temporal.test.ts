@@ -224,7 +224,8 @@ const removalIs = (id: string, holds: (removal: Answer['json']) => boolean) =>
 const blockedAt = (step: string) => (removal: Answer['json']) =>
   removal.steps.some((one: { step: string; status: string }) => one.step === step && one.status === 'blocked');
 
-async function removing(): Promise<void> {
+/** @returns the removal, on its way to its certificate */
+async function removing(): Promise<string> {
   const leaver = await testMember(running.data, acme.id, { name: 'Lea' });
   const owned = (hostId: string, kind = 'hosted') => ({
     kind,
@@ -283,6 +284,25 @@ async function removing(): Promise<void> {
     return json.items[0].id as string;
   }, 60_000);
   await does(ana, 'attest', { followUp }, { statement: 'revoked it', evidence: 'ticket 7' });
+  return removal;
+}
+
+/** Undoes the removal: the host, which kept what it was to hand over, refuses again. */
+async function reinstating(removal: string): Promise<void> {
+  await removalIs(removal, ({ status }) => status === 'completed');
+  const preview = (await does(ana, 'previewReinstatement', {}, { removalId: removal })).json;
+  const asked = { removalId: removal, reason: 'stays after all', planHash: preview.hash };
+  const reinstatement = (await does(ana, 'startReinstatement', {}, asked)).json.id as string;
+  const is = (holds: (found: Answer['json']) => boolean) =>
+    eventually(async () => {
+      const { json } = await ana('GET', `/v1/organizations/${acme.id}/reinstatements/${reinstatement}`);
+      if (!holds(json)) throw new Error(JSON.stringify(json.steps));
+    }, 60_000);
+  await is(blockedAt('transfer'));
+  await does(ana, 'retryReinstatement', { reinstatement }, { step: 'transfer' });
+  await is(blockedAt('transfer'));
+  await does(ana, 'skipReinstatementStep', { reinstatement }, { step: 'transfer', reason: 'the host keeps it' });
+  await is(({ status }) => status === 'completed');
 }
 
 async function removingMany(): Promise<void> {
@@ -391,7 +411,7 @@ test('every operation that changes something leaves an entry in the audit, and n
   await teamsAndResources();
   await keys();
   await joining();
-  await removing();
+  await reinstating(await removing());
   await removingMany();
   await revealing();
   await webhooks();

@@ -16,6 +16,7 @@ import { relationsOf } from '../../prisma/queries/removals/relations.ts';
 import { inOrganization } from '../../prisma/client.ts';
 import { decide } from '../../rules/access/decide.ts';
 import { notRestored } from '../../rules/removals/reinstate.ts';
+import { isMissingSuccessor } from '../../rules/removals/plan.ts';
 import { type TestData, testData } from '../support/organization.ts';
 import { effect, inBatches, running, workflow } from '../removals/steps.ts';
 import { change, changes, type Generated, made, type Shape, shapes } from './generated.ts';
@@ -38,6 +39,7 @@ async function removed(generated: Generated, shape: Shape, half?: number) {
   const choices = shape.rest || shape.custodian ? [{ successorId: people[3] ?? '' }] : [];
   const preview = await previewPlan(db, id, { memberIds: [leaver], successors: choices, now });
   const [plan] = preview.plans;
+  fc.pre(plan?.items.some(isMissingSuccessor) === false); // nobody could receive it: then there is no removal to undo
   const draft = {
     memberId: leaver,
     reason: 'x',
@@ -111,7 +113,7 @@ test('a removal and its reinstatement leave the world as it was, but for the lis
       await reinstated(data, organization, removalId, shape.batch);
       await expectOnlyPrinted(before, await worldOf(data, organization.id), printed);
     }),
-    { numRuns: Number(process.env['RUNS'] ?? 8), endOnFailure: true },
+    { numRuns: 6, endOnFailure: true },
   );
 }, 300_000);
 
@@ -166,6 +168,6 @@ test('what others have changed since stays as they left it, and whatever ran goe
       const stalled = [...runs].filter(([what, could]) => could && ran.get(what) !== false && now.get(what) === false);
       expect(stalled).toEqual([]);
     }),
-    { numRuns: Number(process.env['RUNS'] ?? 8), endOnFailure: true },
+    { numRuns: 6, endOnFailure: true },
   );
 }, 300_000);
