@@ -30,7 +30,7 @@ export async function start(
   const reinstatementId = requestIdOf(request);
   const draft = { reinstatementId, removalId, reason, planHash, now: new Date() };
   const { memberId } = await draftReinstatement(db, organization, actorOf(request), draft);
-  const click = clickOf(request);
+  const click = await clickOf(services, request);
   const input: ReinstatementInput = { organization, reinstatementId, memberId };
   const answer = await engine.begin(
     {

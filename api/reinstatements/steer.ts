@@ -29,7 +29,7 @@ export async function steer<A extends Click & { step: ReinstatementStepName }>(
   const { reinstatement: id } = request.params as { reinstatement: string };
   const before = await reinstatementIn(services, organization, id);
   refuseEnded(before);
-  const click = clickOf(request);
+  const click = await clickOf(services, request);
   const answer = await services.engine.update(reinstatementWorkflowId(organization, before.memberId), update, {
     updateId: click.requestId,
     args: [{ ...click, ...args } as A],

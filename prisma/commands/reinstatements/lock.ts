@@ -9,6 +9,7 @@ export interface LockedReinstatement {
   status: ReinstatementStatus;
   planHash: string;
   endsSuspended: boolean;
+  reason: string;
 }
 
 /**
@@ -22,7 +23,7 @@ export async function lockReinstatement(
 ): Promise<LockedReinstatement> {
   await tx.$executeRaw`SET LOCAL lock_timeout = '5s'`;
   const [found] = await tx.$queryRaw<LockedReinstatement[]>`
-    SELECT id, member_id AS "memberId", removal_id AS "removalId", status::text, plan_hash AS "planHash", ends_suspended AS "endsSuspended"
+    SELECT id, member_id AS "memberId", removal_id AS "removalId", status::text, plan_hash AS "planHash", ends_suspended AS "endsSuspended", reason
     FROM reinstatements WHERE organization_id = ${organization}::uuid AND id = ${reinstatementId}::uuid FOR NO KEY UPDATE`;
   if (found === undefined) throw new Failure('not-found', { object: 'reinstatement' });
   return found;

@@ -34,7 +34,7 @@ export function planReinstatement(
   const { reinstatementId, now, receipt } = input;
   return changing(db, organization, actor, (tx, record) =>
     once(tx, organization, receipt, async () => {
-      const { status, removalId, planHash } = await lockReinstatement(tx, organization, reinstatementId);
+      const { status, removalId, planHash, reason } = await lockReinstatement(tx, organization, reinstatementId);
       if (status !== 'draft')
         throw new Failure('wrong-state', { object: 'reinstatement', state: status, needs: 'draft' });
       await lockRemoval(tx, organization, removalId);
@@ -56,6 +56,7 @@ export function planReinstatement(
         object: 'reinstatement',
         objectId: reinstatementId,
         after: { memberId: terms.memberId, removalId, planHash, items: plan.items, counts },
+        personal: [{ of: terms.memberId, values: { reason } }],
       });
       return { items: plan.items, stopsRemoval: terms.stopsRemoval };
     }),

@@ -80,7 +80,7 @@ export async function skipReinstatementStep(
   if (!reinstatementStepOf(step).skippable) throw new Failure('step-not-skippable', { step });
   return changing(db, organization, actor, (tx, record) =>
     once(tx, organization, receipt, async () => {
-      await lockRunningReinstatement(tx, organization, reinstatementId);
+      const { memberId } = await lockRunningReinstatement(tx, organization, reinstatementId);
       if (actor.by !== 'member') throw new Failure('not-allowed', { action: 'skip', because: 'no member' });
       const reason = await noteTextIn(tx, organization, { noteId, authorId: actor.memberId });
       const where = { organizationId_reinstatementId_step: { organizationId: organization, reinstatementId, step } };
@@ -93,7 +93,14 @@ export async function skipReinstatementStep(
         WHERE organization_id = ${organization}::uuid AND reinstatement_id = ${reinstatementId}::uuid AND step = ${step} AND status IN ('pending', 'awaiting_host')`;
       await tx.reinstatementStep.update({ where, data: { ...open, status: 'skipped', reason, endedAt: now } });
       const after = { step, noteId, items: skipped };
-      record({ action: 'reinstatement.step-skipped', object: 'reinstatement', objectId: reinstatementId, after });
+      const personal = [{ of: memberId, values: { reason } }];
+      record({
+        action: 'reinstatement.step-skipped',
+        object: 'reinstatement',
+        objectId: reinstatementId,
+        after,
+        personal,
+      });
       return { skipped };
     }),
   );
