@@ -55,6 +55,7 @@ const stepOfKind: { readonly [K in ReinstatementKind]: ReinstatementStepName } =
   'resource-owner': 'transfer',
   'resource-runs-as': 'transfer',
   'sponsored-guest': 'transfer',
+  'service-account': 'transfer',
   'managed-member': 'transfer',
   'approval-waiting': 'transfer',
   'invitation-sent': 'transfer',
@@ -70,6 +71,7 @@ const stepOfKind: { readonly [K in ReinstatementKind]: ReinstatementStepName } =
   session: 'plan',
   'service-account-key': 'plan',
   'connection-secret': 'plan',
+  'webhook-secret': 'plan',
   grant: 'plan',
 };
 
@@ -78,6 +80,7 @@ const lost: { readonly [K in ItemKind]?: LostWhy } = {
   session: 'signed-out',
   'service-account-key': 'rotated',
   'connection-secret': 'rotated',
+  'webhook-secret': 'rotated',
   grant: 'grant-revoked',
 };
 

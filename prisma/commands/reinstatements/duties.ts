@@ -46,6 +46,7 @@ const duties: { readonly [K in ReinstatementKind]?: Duty } = {
   'follow-up': { action: 'follow-up.transferred', object: 'follow-up', giveBack: followUps },
   'invitation-sent': { action: 'invitation.transferred', object: 'invitation', giveBack: invitations },
   'managed-member': { action: 'member.manager-changed', object: 'member', giveBack: memberColumn('manager_id') },
+  'service-account': { action: 'member.sponsor-changed', object: 'member', giveBack: memberColumn('sponsor_id') },
   'sponsored-guest': { action: 'member.sponsor-changed', object: 'member', giveBack: memberColumn('sponsor_id') },
 };
 

@@ -113,7 +113,7 @@ const openFollowUps: Source = ({ organization, removalId }) => Prisma.sql`
 const lost: Source = ({ organization, removalId }) => Prisma.sql`
   SELECT i.object_id AS id, i.key, i.kind, '{}'::jsonb AS before, NULL::uuid AS receiver, NULL::uuid AS holder, NULL AS obstacle
   FROM plan_items i WHERE i.organization_id = ${organization}::uuid AND i.removal_id = ${removalId}::uuid AND i.status = 'done'
-    AND (i.kind IN ('grant', 'connection-secret') OR i.kind IN ('api-key', 'session', 'service-account-key') AND i.before IS NOT NULL)`;
+    AND (i.kind IN ('grant', 'connection-secret', 'webhook-secret') AND i.reason IS NULL OR i.kind IN ('api-key', 'session', 'service-account-key') AND i.before IS NOT NULL)`;
 
 /** In the order of the work. */
 export const sources: readonly Source[] = [
@@ -121,6 +121,7 @@ export const sources: readonly Source[] = [
   resources(Prisma.sql`r.target_id IS NULL AND r.kind <> 'connection'`),
   resources(Prisma.sql`r.target_id IS NULL AND r.kind = 'connection'`),
   members('managed-member', 'manager_id'),
+  members('service-account', 'sponsor_id'),
   members('sponsored-guest', 'sponsor_id'),
   approvals,
   invitations,
