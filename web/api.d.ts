@@ -1752,6 +1752,109 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/organizations/{organization}/reinstatements/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** See what undoing a removal would do; nothing is changed */
+        post: operations["previewReinstatement"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/organizations/{organization}/reinstatements": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List reinstatements, newest first */
+        get: operations["listReinstatements"];
+        put?: never;
+        /** Undo a removal */
+        post: operations["startReinstatement"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/organizations/{organization}/reinstatements/{reinstatement}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read a reinstatement with its steps */
+        get: operations["readReinstatement"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/organizations/{organization}/reinstatements/{reinstatement}/items": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List what becomes of each thing that the removal changed */
+        get: operations["listReinstatementItems"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/organizations/{organization}/reinstatements/{reinstatement}/retry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Try a blocked step again, now */
+        post: operations["retryReinstatement"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/organizations/{organization}/reinstatements/{reinstatement}/skip": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Go on without what is left of a blocked step */
+        post: operations["skipReinstatementStep"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/organizations/{organization}/follow-ups": {
         parameters: {
             query?: never;
@@ -2653,6 +2756,7 @@ export interface components {
                 driftPercent?: number;
                 caretakerDays?: number;
                 blockedHours?: number;
+                reinstateDays?: number;
                 atOnce?: number;
                 approval?: {
                     stages: components["schemas"]["ApprovalStage"][];
@@ -3183,6 +3287,8 @@ export interface components {
             invitationId: string;
             token: string;
         };
+        /** @enum {string} */
+        LostWhy: "key-ended" | "signed-out" | "rotated" | "grant-revoked";
         MassRemoval: {
             /** Format: uuid */
             id: string;
@@ -3321,11 +3427,16 @@ export interface components {
             removedAt: string | null;
             /** @description the removal that is under way */
             removalId: string | null;
+            /** @description the reinstatement that is under way */
+            reinstatementId: string | null;
+            /** @description who is deactivated: the removal by which they left */
+            leftByRemovalId: string | null;
             may: {
                 suspend: components["schemas"]["Allowed"];
                 reactivate: components["schemas"]["Allowed"];
                 changeRole: components["schemas"]["Allowed"];
                 remove: components["schemas"]["Allowed"];
+                reinstate: components["schemas"]["Allowed"];
             };
         };
         MemberPage: {
@@ -3339,6 +3450,13 @@ export interface components {
             total: number;
             red: number;
             amber: number;
+            /** @description what no reinstatement would bring back; all else it would, within the policy’s window */
+            notRestored: {
+                kind: string;
+                title: string;
+                count: number;
+                why: components["schemas"]["LostWhy"];
+            }[];
             /** @description red first; the first 1,000 of total */
             items: components["schemas"]["PreviewItem"][];
         };
@@ -3428,6 +3546,13 @@ export interface components {
          * @enum {string}
          */
         OrganizationStatus: "active" | "suspended" | "closed";
+        OutcomeCount: {
+            kind: string;
+            title: string;
+            outcome: components["schemas"]["ReinstatementOutcome"];
+            why: components["schemas"]["ReinstatementWhy"] | null;
+            count: number;
+        };
         OwnSession: {
             /** Format: uuid */
             id: string;
@@ -3510,6 +3635,23 @@ export interface components {
             items: components["schemas"]["PlanItem"][];
             nextCursor: string | null;
         };
+        PlannedReinstatement: {
+            /** @description kind:objectId, as in the removal’s plan */
+            key: string;
+            kind: string;
+            title: string;
+            /** Format: uuid */
+            objectId: string;
+            objectName: string | null;
+            outcome: components["schemas"]["ReinstatementOutcome"];
+            why: components["schemas"]["ReinstatementWhy"] | null;
+            /** @description who had received it by the removal */
+            receiver: {
+                /** Format: uuid */
+                id: string;
+                name: string;
+            } | null;
+        };
         Policy: {
             invitations: {
                 /** @enum {string} */
@@ -3544,6 +3686,7 @@ export interface components {
                 driftPercent: number;
                 caretakerDays: number;
                 blockedHours: number;
+                reinstateDays: number;
                 atOnce: number;
                 approval: {
                     stages: components["schemas"]["ApprovalStage"][];
@@ -3599,6 +3742,10 @@ export interface components {
              */
             effectiveAt?: string;
         } | unknown | unknown;
+        PreviewReinstatement: {
+            /** Format: uuid */
+            removalId: string;
+        };
         /** @description Planned as one set: nobody who is leaving too becomes a successor */
         PreviewRemoval: {
             memberIds: string[];
@@ -3727,6 +3874,133 @@ export interface components {
             /** @description in the order of the request */
             ids: string[];
         };
+        Reinstatement: {
+            /** Format: uuid */
+            id: string;
+            member: components["schemas"]["MemberRef"];
+            /** Format: uuid */
+            removalId: string;
+            requestedBy: components["schemas"]["MemberRef"];
+            status: components["schemas"]["ReinstatementStatus"];
+            endsSuspended: boolean;
+            /** Format: date-time */
+            createdAt: string;
+            startedAt: string | null;
+            endedAt: string | null;
+            reason: string;
+            planHash: string;
+            steps: components["schemas"]["ReinstatementStep"][];
+            /** @description items by outcome: as planned while it runs, as it came when it has ended */
+            outcomes: {
+                restored: number;
+                kept: number;
+                impossible: number;
+            };
+            pending: number;
+            awaitingHost: number;
+            skipped: number;
+            /** @description the run in the Temporal UI */
+            run: string | null;
+        };
+        ReinstatementItem: {
+            /** @description kind:objectId, as in the removal’s plan */
+            key: string;
+            kind: string;
+            title: string;
+            /** Format: uuid */
+            objectId: string;
+            objectName: string | null;
+            outcome: components["schemas"]["ReinstatementOutcome"];
+            why: components["schemas"]["ReinstatementWhy"] | null;
+            /** @description who had received it by the removal */
+            receiver: {
+                /** Format: uuid */
+                id: string;
+                name: string;
+            } | null;
+            step: components["schemas"]["ReinstatementStepName"];
+            /** @enum {string} */
+            status: "pending" | "awaiting_host" | "done" | "skipped" | "not_proven";
+            reason: string | null;
+            doneAt: string | null;
+        };
+        ReinstatementItemPage: {
+            items: components["schemas"]["ReinstatementItem"][];
+            nextCursor: string | null;
+        };
+        /**
+         * @description restored as it was before the removal; kept as someone has changed it since; impossible: ended for good
+         * @enum {string}
+         */
+        ReinstatementOutcome: "restored" | "kept" | "impossible";
+        ReinstatementPage: {
+            items: components["schemas"]["ReinstatementSummary"][];
+            nextCursor: string | null;
+        };
+        ReinstatementPreview: {
+            member: components["schemas"]["MemberRef"];
+            /** Format: uuid */
+            removalId: string;
+            /** @description give it back as planHash: the reinstatement is refused when anything has changed since */
+            hash: string;
+            /** @description the removal still runs: it ends where it stands */
+            stopsRemoval: boolean;
+            /** @description they were suspended before the removal, and come back so */
+            endsSuspended: boolean;
+            /** @description the policy’s window ends then; null: the removal still runs */
+            until: string | null;
+            total: number;
+            counts: components["schemas"]["OutcomeCount"][];
+            /** @description what is not restored first; at most 500 of each outcome */
+            items: components["schemas"]["PlannedReinstatement"][];
+        };
+        /** @enum {string} */
+        ReinstatementStatus: "running" | "completed";
+        ReinstatementStep: {
+            step: components["schemas"]["ReinstatementStepName"];
+            title: string;
+            /** @enum {string} */
+            status: "pending" | "running" | "blocked" | "done" | "skipped";
+            startedAt: string | null;
+            endedAt: string | null;
+            done: number;
+            total: number;
+            failure: {
+                name: string;
+                says: string;
+                facts: {
+                    [key: string]: string | number | boolean | null;
+                };
+            } | null;
+            blockedAt: string | null;
+            deadline: string | null;
+            reason: string | null;
+            may: {
+                retry: components["schemas"]["Allowed"];
+                skip: components["schemas"]["Allowed"];
+            };
+        };
+        /** @enum {string} */
+        ReinstatementStepName: "plan" | "transfer" | "access" | "activate";
+        ReinstatementSummary: {
+            /** Format: uuid */
+            id: string;
+            member: components["schemas"]["MemberRef"];
+            /** Format: uuid */
+            removalId: string;
+            requestedBy: components["schemas"]["MemberRef"];
+            status: components["schemas"]["ReinstatementStatus"];
+            endsSuspended: boolean;
+            /** Format: date-time */
+            createdAt: string;
+            startedAt: string | null;
+            endedAt: string | null;
+        };
+        /**
+         * @description why not restored. changed-since: someone else has it; given-since: given anew; ended-since, archived-since: it is over; needs-others: as them it would fail; relied-on: something that stays with the receiver goes on by it
+         * @enum {string}
+         */
+        ReinstatementWhy: "key-ended" | "signed-out" | "rotated" | "grant-revoked" | "changed-since" | "given-since" | "ended-since" | "archived-since" | "needs-others" | "relied-on";
         /** @enum {string} */
         Relationship: "employee" | "contractor" | "guest";
         Removal: {
@@ -3775,6 +4049,8 @@ export interface components {
             hasCertificate: boolean;
             /** @description the run in the Temporal UI */
             run: string | null;
+            /** @description the reinstatement that undoes, or undid it */
+            reinstatementId: string | null;
             may: {
                 pause: components["schemas"]["Allowed"];
                 resume: components["schemas"]["Allowed"];
@@ -3782,6 +4058,7 @@ export interface components {
                 changeSuccessor: components["schemas"]["Allowed"];
                 acceptDrift: components["schemas"]["Allowed"];
                 cancel: components["schemas"]["Allowed"];
+                reinstate: components["schemas"]["Allowed"];
             };
         };
         RemovalAllowance: {
@@ -3925,6 +4202,9 @@ export interface components {
         ResourceRef: string | {
             kind: string;
             hostId: string;
+        };
+        RetryReinstatement: {
+            step: components["schemas"]["ReinstatementStepName"];
         };
         RetryStep: {
             step: components["schemas"]["StepName"];
@@ -4098,6 +4378,10 @@ export interface components {
             itemKey?: string;
             reason: string;
         };
+        SkipReinstatementStep: {
+            step: components["schemas"]["ReinstatementStepName"];
+            reason: string;
+        };
         StartMassRemoval: {
             people: {
                 /** Format: uuid */
@@ -4130,6 +4414,13 @@ export interface components {
             timeZone: string;
             /** @default [] */
             successors: components["schemas"]["SuccessorChoice"][];
+        };
+        StartReinstatement: {
+            /** Format: uuid */
+            removalId: string;
+            reason: string;
+            /** @description hash of the preview */
+            planHash: string;
         };
         StartRemoval: {
             /** Format: uuid */
@@ -9629,6 +9920,326 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["RemovalAllowance"];
+                };
+            };
+            /** @description Refused: nothing was done */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Failed on our side */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    previewReinstatement: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                organization: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PreviewReinstatement"];
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReinstatementPreview"];
+                };
+            };
+            /** @description Refused: nothing was done */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Failed on our side */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listReinstatements: {
+        parameters: {
+            query?: {
+                limit?: number;
+                /** @description nextCursor of the page before */
+                cursor?: string;
+                status?: components["schemas"]["ReinstatementStatus"];
+                memberId?: string;
+                removalId?: string;
+            };
+            header?: never;
+            path: {
+                organization: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReinstatementPage"];
+                };
+            };
+            /** @description Refused: nothing was done */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Failed on our side */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    startReinstatement: {
+        parameters: {
+            query?: never;
+            header: {
+                "idempotency-key": string;
+            };
+            path: {
+                organization: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StartReinstatement"];
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Reinstatement"];
+                };
+            };
+            /** @description Refused: nothing was done */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Failed on our side */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readReinstatement: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                organization: string;
+                reinstatement: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Reinstatement"];
+                };
+            };
+            /** @description Refused: nothing was done */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Failed on our side */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listReinstatementItems: {
+        parameters: {
+            query?: {
+                limit?: number;
+                /** @description nextCursor of the page before */
+                cursor?: string;
+                outcome?: components["schemas"]["ReinstatementOutcome"];
+                status?: "pending" | "awaiting_host" | "done" | "skipped";
+                kind?: string;
+            };
+            header?: never;
+            path: {
+                organization: string;
+                reinstatement: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReinstatementItemPage"];
+                };
+            };
+            /** @description Refused: nothing was done */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Failed on our side */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    retryReinstatement: {
+        parameters: {
+            query?: never;
+            header: {
+                "idempotency-key": string;
+            };
+            path: {
+                organization: string;
+                reinstatement: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RetryReinstatement"];
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Reinstatement"];
+                };
+            };
+            /** @description Refused: nothing was done */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Failed on our side */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    skipReinstatementStep: {
+        parameters: {
+            query?: never;
+            header: {
+                "idempotency-key": string;
+            };
+            path: {
+                organization: string;
+                reinstatement: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SkipReinstatementStep"];
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Reinstatement"];
                 };
             };
             /** @description Refused: nothing was done */

@@ -15,6 +15,7 @@ CREATE TYPE org_role AS ENUM ('viewer', 'member', 'admin');
 CREATE TYPE organization_status AS ENUM ('active', 'suspended', 'closed');
 CREATE TYPE permission AS ENUM ('view', 'use', 'run', 'edit', 'share', 'transfer', 'archive', 'reveal', 'create');
 CREATE TYPE plan_item_status AS ENUM ('pending', 'awaiting_host', 'done', 'skipped', 'not_proven');
+CREATE TYPE reinstatement_status AS ENUM ('draft', 'running', 'completed');
 CREATE TYPE relationship AS ENUM ('employee', 'contractor', 'guest');
 CREATE TYPE removal_ending AS ENUM ('deactivate', 'erase');
 CREATE TYPE removal_status AS ENUM ('draft', 'planned', 'awaiting_approval', 'waiting', 'running', 'completed', 'cancelled');
@@ -382,6 +383,52 @@ CREATE TABLE receipts (
   result jsonb NOT NULL DEFAULT 'null'::jsonb,
   at timestamp(3) with time zone NOT NULL DEFAULT CURRENT_TIMESTAMP
 );
+CREATE TABLE reinstatement_items (
+  organization_id uuid NOT NULL,
+  reinstatement_id uuid NOT NULL,
+  key text NOT NULL,
+  "position" integer NOT NULL,
+  kind text NOT NULL,
+  step text NOT NULL,
+  object_id uuid NOT NULL,
+  outcome text NOT NULL,
+  why text,
+  receiver_id uuid,
+  before jsonb NOT NULL DEFAULT '{}'::jsonb,
+  status plan_item_status NOT NULL DEFAULT 'pending'::plan_item_status,
+  reason text,
+  done_at timestamp(3) with time zone
+);
+CREATE TABLE reinstatement_steps (
+  organization_id uuid NOT NULL,
+  reinstatement_id uuid NOT NULL,
+  step text NOT NULL,
+  "position" integer NOT NULL,
+  status step_status NOT NULL DEFAULT 'pending'::step_status,
+  started_at timestamp(3) with time zone,
+  ended_at timestamp(3) with time zone,
+  done integer NOT NULL DEFAULT 0,
+  total integer NOT NULL DEFAULT 0,
+  walked_to integer NOT NULL DEFAULT '-1'::integer,
+  failure jsonb,
+  blocked_at timestamp(3) with time zone,
+  deadline timestamp(3) with time zone,
+  reason text
+);
+CREATE TABLE reinstatements (
+  organization_id uuid NOT NULL,
+  id uuid NOT NULL,
+  member_id uuid NOT NULL,
+  removal_id uuid NOT NULL,
+  requested_by_id uuid NOT NULL,
+  status reinstatement_status NOT NULL DEFAULT 'draft'::reinstatement_status,
+  reason text NOT NULL,
+  plan_hash text NOT NULL,
+  ends_suspended boolean NOT NULL DEFAULT false,
+  created_at timestamp(3) with time zone NOT NULL DEFAULT CURRENT_TIMESTAMP,
+  started_at timestamp(3) with time zone,
+  ended_at timestamp(3) with time zone
+);
 CREATE TABLE removal_steps (
   organization_id uuid NOT NULL,
   removal_id uuid NOT NULL,
@@ -667,6 +714,15 @@ ALTER TABLE plan_items ADD CONSTRAINT plan_items_organization_id_removal_id_fkey
 ALTER TABLE plan_items ADD CONSTRAINT plan_items_organization_id_successor_id_fkey FOREIGN KEY (organization_id, successor_id) REFERENCES members(organization_id, id) ON DELETE RESTRICT;
 ALTER TABLE plan_items ADD CONSTRAINT plan_items_pkey PRIMARY KEY (organization_id, removal_id, key);
 ALTER TABLE receipts ADD CONSTRAINT receipts_pkey PRIMARY KEY (organization_id, key);
+ALTER TABLE reinstatement_items ADD CONSTRAINT reinstatement_items_organization_id_receiver_id_fkey FOREIGN KEY (organization_id, receiver_id) REFERENCES members(organization_id, id) ON DELETE RESTRICT;
+ALTER TABLE reinstatement_items ADD CONSTRAINT reinstatement_items_organization_id_reinstatement_id_fkey FOREIGN KEY (organization_id, reinstatement_id) REFERENCES reinstatements(organization_id, id) ON DELETE CASCADE;
+ALTER TABLE reinstatement_items ADD CONSTRAINT reinstatement_items_pkey PRIMARY KEY (organization_id, reinstatement_id, key);
+ALTER TABLE reinstatement_steps ADD CONSTRAINT reinstatement_steps_organization_id_reinstatement_id_fkey FOREIGN KEY (organization_id, reinstatement_id) REFERENCES reinstatements(organization_id, id) ON DELETE CASCADE;
+ALTER TABLE reinstatement_steps ADD CONSTRAINT reinstatement_steps_pkey PRIMARY KEY (organization_id, reinstatement_id, step);
+ALTER TABLE reinstatements ADD CONSTRAINT reinstatements_organization_id_member_id_fkey FOREIGN KEY (organization_id, member_id) REFERENCES members(organization_id, id) ON DELETE RESTRICT;
+ALTER TABLE reinstatements ADD CONSTRAINT reinstatements_organization_id_removal_id_fkey FOREIGN KEY (organization_id, removal_id) REFERENCES removals(organization_id, id) ON DELETE RESTRICT;
+ALTER TABLE reinstatements ADD CONSTRAINT reinstatements_organization_id_requested_by_id_fkey FOREIGN KEY (organization_id, requested_by_id) REFERENCES members(organization_id, id) ON DELETE RESTRICT;
+ALTER TABLE reinstatements ADD CONSTRAINT reinstatements_pkey PRIMARY KEY (organization_id, id);
 ALTER TABLE removal_steps ADD CONSTRAINT removal_steps_organization_id_removal_id_fkey FOREIGN KEY (organization_id, removal_id) REFERENCES removals(organization_id, id) ON DELETE CASCADE;
 ALTER TABLE removal_steps ADD CONSTRAINT removal_steps_pkey PRIMARY KEY (organization_id, removal_id, step);
 ALTER TABLE removal_successors ADD CONSTRAINT item_or_kind CHECK ((num_nonnulls(resource_id, kind) <= 1));
@@ -794,6 +850,14 @@ CREATE INDEX plan_items_organization_id_removal_id_position_idx ON public.plan_i
 CREATE INDEX plan_items_organization_id_removal_id_step_object_id_idx ON public.plan_items USING btree (organization_id, removal_id, step, object_id);
 CREATE INDEX plan_items_organization_id_successor_id_idx ON public.plan_items USING btree (organization_id, successor_id);
 CREATE INDEX waiting_drift ON public.plan_items USING btree (organization_id, removal_id) WHERE (drift = 'waits'::text);
+CREATE INDEX reinstatement_items_organization_id_receiver_id_idx ON public.reinstatement_items USING btree (organization_id, receiver_id);
+CREATE INDEX reinstatement_items_organization_id_reinstatement_id_positi_idx ON public.reinstatement_items USING btree (organization_id, reinstatement_id, "position");
+CREATE UNIQUE INDEX one_open_reinstatement ON public.reinstatements USING btree (organization_id, member_id) WHERE (status = 'running'::reinstatement_status);
+CREATE UNIQUE INDEX one_reinstatement_of_a_removal ON public.reinstatements USING btree (organization_id, removal_id) WHERE (status <> 'draft'::reinstatement_status);
+CREATE INDEX reinstatements_organization_id_member_id_idx ON public.reinstatements USING btree (organization_id, member_id);
+CREATE INDEX reinstatements_organization_id_removal_id_idx ON public.reinstatements USING btree (organization_id, removal_id);
+CREATE INDEX reinstatements_organization_id_requested_by_id_idx ON public.reinstatements USING btree (organization_id, requested_by_id);
+CREATE INDEX reinstatements_organization_id_status_created_at_id_idx ON public.reinstatements USING btree (organization_id, status, created_at, id);
 CREATE UNIQUE INDEX one_choice_of_successor ON public.removal_successors USING btree (organization_id, removal_id, COALESCE((resource_id)::text, kind, ''::text));
 CREATE INDEX removal_successors_organization_id_removal_id_idx ON public.removal_successors USING btree (organization_id, removal_id);
 CREATE INDEX removal_successors_organization_id_resource_id_idx ON public.removal_successors USING btree (organization_id, resource_id);
@@ -869,6 +933,9 @@ ALTER TABLE person_emails ENABLE ROW LEVEL SECURITY, FORCE;
 ALTER TABLE persons ENABLE ROW LEVEL SECURITY, FORCE;
 ALTER TABLE plan_items ENABLE ROW LEVEL SECURITY, FORCE;
 ALTER TABLE receipts ENABLE ROW LEVEL SECURITY, FORCE;
+ALTER TABLE reinstatement_items ENABLE ROW LEVEL SECURITY, FORCE;
+ALTER TABLE reinstatement_steps ENABLE ROW LEVEL SECURITY, FORCE;
+ALTER TABLE reinstatements ENABLE ROW LEVEL SECURITY, FORCE;
 ALTER TABLE removal_steps ENABLE ROW LEVEL SECURITY, FORCE;
 ALTER TABLE removal_successors ENABLE ROW LEVEL SECURITY, FORCE;
 ALTER TABLE removals ENABLE ROW LEVEL SECURITY, FORCE;
@@ -927,6 +994,9 @@ CREATE POLICY directory ON persons PERMISSIVE FOR ALL TO public USING (( SELECT 
 CREATE POLICY organization ON persons PERMISSIVE FOR SELECT TO public USING ((EXISTS ( SELECT FROM members m WHERE ((m.person_id = persons.id) AND (m.organization_id = ( SELECT current_organization() AS current_organization))))));
 CREATE POLICY organization ON plan_items PERMISSIVE FOR ALL TO public USING ((organization_id = ( SELECT current_organization() AS current_organization))) WITH CHECK ((organization_id = ( SELECT current_organization() AS current_organization)));
 CREATE POLICY organization ON receipts PERMISSIVE FOR ALL TO public USING ((organization_id = ( SELECT current_organization() AS current_organization))) WITH CHECK ((organization_id = ( SELECT current_organization() AS current_organization)));
+CREATE POLICY organization ON reinstatement_items PERMISSIVE FOR ALL TO public USING ((organization_id = ( SELECT current_organization() AS current_organization))) WITH CHECK ((organization_id = ( SELECT current_organization() AS current_organization)));
+CREATE POLICY organization ON reinstatement_steps PERMISSIVE FOR ALL TO public USING ((organization_id = ( SELECT current_organization() AS current_organization))) WITH CHECK ((organization_id = ( SELECT current_organization() AS current_organization)));
+CREATE POLICY organization ON reinstatements PERMISSIVE FOR ALL TO public USING ((organization_id = ( SELECT current_organization() AS current_organization))) WITH CHECK ((organization_id = ( SELECT current_organization() AS current_organization)));
 CREATE POLICY organization ON removal_steps PERMISSIVE FOR ALL TO public USING ((organization_id = ( SELECT current_organization() AS current_organization))) WITH CHECK ((organization_id = ( SELECT current_organization() AS current_organization)));
 CREATE POLICY organization ON removal_successors PERMISSIVE FOR ALL TO public USING ((organization_id = ( SELECT current_organization() AS current_organization))) WITH CHECK ((organization_id = ( SELECT current_organization() AS current_organization)));
 CREATE POLICY organization ON removals PERMISSIVE FOR ALL TO public USING ((organization_id = ( SELECT current_organization() AS current_organization))) WITH CHECK ((organization_id = ( SELECT current_organization() AS current_organization)));
@@ -1470,6 +1540,9 @@ GRANT INSERT, SELECT, UPDATE ON person_emails TO doorward_runtime;
 GRANT INSERT, SELECT, UPDATE ON persons TO doorward_runtime;
 GRANT DELETE, INSERT, SELECT, UPDATE ON plan_items TO doorward_runtime;
 GRANT INSERT, SELECT, UPDATE ON receipts TO doorward_runtime;
+GRANT INSERT, SELECT, UPDATE ON reinstatement_items TO doorward_runtime;
+GRANT INSERT, SELECT, UPDATE ON reinstatement_steps TO doorward_runtime;
+GRANT INSERT, SELECT, UPDATE ON reinstatements TO doorward_runtime;
 GRANT INSERT, SELECT, UPDATE ON removal_steps TO doorward_runtime;
 GRANT DELETE, INSERT, SELECT, UPDATE ON removal_successors TO doorward_runtime;
 GRANT INSERT, SELECT, UPDATE ON removals TO doorward_runtime;
