@@ -82,8 +82,10 @@ export async function namedItems<I extends ReinstatementItem>(
   const names = await namesOfItems(db, organization, asked);
   return items.map((item) => {
     const { objectId, before, receiverId, kind } = item;
-    const name = names.get(objectId) ?? names.get(String(before['resourceId'])) ?? null;
+    const name = names.get(objectId) ?? names.get(textOf(before['resourceId'])) ?? null;
     const receiver = receiverId === null ? null : { id: receiverId, name: names.get(receiverId) ?? receiverId };
     return { ...item, title: titleOfReinstated(kind), objectName: name, receiver };
   });
 }
+
+const textOf = (value: unknown): string => (typeof value === 'string' ? value : '');

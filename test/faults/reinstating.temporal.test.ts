@@ -70,7 +70,7 @@ const mailsFor = (organization: string) => mails.filter(({ text }) => text.inclu
 /** How often a step was blocked anew, and its custodian told, depends on the clock, not on what was done: that is left out. */
 async function endingOf(who: Leaving): Promise<Ending> {
   const { id } = who.organization;
-  const audit = Object.entries(await auditOf(data, id)).filter(([action]) => !/^reinstatement\.step-/.test(action));
+  const audit = Object.entries(await auditOf(data, id)).filter(([action]) => !action.startsWith('reinstatement.step-'));
   const told = new Set(mailsFor(id).map((mail) => mail.id));
   const kinds = [...told].map((mail) => /\/(blocked|back|receiver|ended)\//.exec(mail)?.[1] ?? mail);
   const theirs: Record<string, number> = {};

@@ -41,8 +41,14 @@ export function listReinstatementItems(
       orderBy: { position: 'asc' },
       take: limit,
     });
-    return rows.map(({ organizationId: _, reinstatementId: __, ...row }) => ({
-      ...row,
+    return rows.map(({ key, position, objectId, receiverId, status, reason, doneAt, ...row }) => ({
+      key,
+      position,
+      objectId,
+      receiverId,
+      status,
+      reason,
+      doneAt,
       kind: row.kind as ReinstatementItem['kind'],
       step: row.step as ReinstatementItem['step'],
       outcome: row.outcome as ReinstatementOutcome,
