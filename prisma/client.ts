@@ -6,8 +6,16 @@ import { retrying } from './retry.ts';
 import { type PersonalValues, personalValues } from './secrets/personal-values.ts';
 import type { Secrets } from './secrets/secrets.ts';
 
-/** What a transaction may see: one organization; the directory (persons, sessions); one person's own memberships; which webhooks are behind; or which notices of keys are due. */
-type Scope = { organization: string } | { directory: true; person?: string } | { wake: true } | { keyNotices: true };
+/**
+ * What a transaction may see: one organization; the directory (persons, sessions); one person's own memberships; which webhooks are behind; which notices of keys are due; or which
+ * master key wraps the organizations' keys.
+ */
+type Scope =
+  | { organization: string }
+  | { directory: true; person?: string }
+  | { wake: true }
+  | { keyNotices: true }
+  | { rewrapping: true };
 export type Transaction = Prisma.TransactionClient;
 
 /** One transaction's: what it may see, and what is sent with its COMMIT. */
@@ -21,6 +29,7 @@ const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 function settings(scope: Scope): string {
   if ('organization' in scope) return `SET LOCAL app.organization = '${scope.organization}'`;
   if ('wake' in scope) return `SET LOCAL app.wake = 'on'`;
+  if ('rewrapping' in scope) return `SET LOCAL app.rewrapping = 'on'`;
   if ('keyNotices' in scope) return `SET LOCAL app.key_notices = 'on'`;
   return `SET LOCAL app.directory = 'on'${scope.person === undefined ? '' : `; SET LOCAL app.person = '${scope.person}'`}`;
 }
@@ -141,6 +150,11 @@ export function inDirectory<T>(db: Database, work: (tx: Transaction) => Promise<
 /** One transaction over every organization's webhook positions and how far its events have come (read only). */
 export function inWake<T>(db: Database, work: (tx: Transaction) => Promise<T>): Promise<T> {
   return scoped(db, { wake: true }, work);
+}
+
+/** One transaction over every organization's wrapped keys (read only): for taking a new master key into use. */
+export function inRewrapping<T>(db: Database, work: (tx: Transaction) => Promise<T>): Promise<T> {
+  return scoped(db, { rewrapping: true }, work);
 }
 
 /** One transaction over the due notices of every organization's API keys (read only): for the worker that tells them. */

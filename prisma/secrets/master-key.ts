@@ -1,5 +1,6 @@
 import { createHmac, randomBytes } from 'node:crypto';
 import { existsSync, readdirSync } from 'node:fs';
+import path from 'node:path';
 import { open, seal } from './box.ts';
 import { keyFile } from './key-file.ts';
 
@@ -23,8 +24,16 @@ export function masterKeyInFolder(folder: string): MasterKey {
   const keys = new Map(numbers.map((number) => [`file:${number}`, read(folder, number)]));
   const newest = `file:${numbers.at(-1)}`;
   const keyOf = (id: string): Buffer => {
-    const key = keys.get(id);
+    const key = keys.get(id) ?? comeSince(id);
     if (key === undefined) throw new Error(`the master key ${id} is not in ${folder}`);
+    return key;
+  };
+  /** One that was put there after this process began: a rotation stops nobody. */
+  const comeSince = (id: string): Buffer | undefined => {
+    const number = Number(/^file:(\d+)$/.exec(id)?.[1]);
+    if (!existsSync(path.join(folder, nameOf(number)))) return undefined;
+    const key = read(folder, number);
+    keys.set(id, key);
     return key;
   };
   return {
@@ -35,8 +44,17 @@ export function masterKeyInFolder(folder: string): MasterKey {
   };
 }
 
+/** Makes the next master key in a folder: from now on it wraps. @returns its id */
+export function nextMasterKey(folder: string): string {
+  const [, number = '0'] = masterKeyInFolder(folder).id.split(':');
+  read(folder, Number(number) + 1);
+  return masterKeyInFolder(folder).id;
+}
+
+const nameOf = (number: number): string => `master-${number}.key`;
+
 function read(folder: string, number: number): Buffer {
-  const name = `master-${number}.key`;
+  const name = nameOf(number);
   const key = Buffer.from(
     keyFile(folder, name, () => `${randomBytes(32).toString('base64')}\n`),
     'base64',

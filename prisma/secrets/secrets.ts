@@ -79,6 +79,8 @@ export async function secretsUnder(master: MasterKey): Promise<Secrets> {
   };
 }
 
-const contextOf = (organization: string, version: number): string => `organization-key:${organization}:${version}`;
+/** What a wrapped key of an organization is bound to: it unwraps in no other place. */
+export const contextOf = (organization: string, version: number): string =>
+  `organization-key:${organization}:${version}`;
 const addressOf = (organization: string, { table, row, column }: Place): string =>
   `${organization}:${table}:${row}:${column}`;
