@@ -987,6 +987,7 @@ CREATE POLICY organization ON members PERMISSIVE FOR ALL TO public USING ((organ
 CREATE POLICY own_memberships ON members PERMISSIVE FOR SELECT TO public USING ((person_id = ( SELECT current_person() AS current_person)));
 CREATE POLICY organization ON notes PERMISSIVE FOR ALL TO public USING ((organization_id = ( SELECT current_organization() AS current_organization))) WITH CHECK ((organization_id = ( SELECT current_organization() AS current_organization)));
 CREATE POLICY organization ON organization_keys PERMISSIVE FOR ALL TO public USING ((organization_id = ( SELECT current_organization() AS current_organization))) WITH CHECK ((organization_id = ( SELECT current_organization() AS current_organization)));
+CREATE POLICY rewrapping ON organization_keys PERMISSIVE FOR SELECT TO public USING (( SELECT in_rewrapping() AS in_rewrapping));
 CREATE POLICY organization ON organizations PERMISSIVE FOR ALL TO public USING ((id = ( SELECT current_organization() AS current_organization))) WITH CHECK ((id = ( SELECT current_organization() AS current_organization)));
 CREATE POLICY own_organizations ON organizations PERMISSIVE FOR SELECT TO public USING (((( SELECT current_person() AS current_person) IS NOT NULL) AND is_own_organization(id)));
 CREATE POLICY directory ON person_emails PERMISSIVE FOR ALL TO public USING (( SELECT in_directory() AS in_directory)) WITH CHECK (( SELECT in_directory() AS in_directory));
@@ -1209,6 +1210,11 @@ CREATE OR REPLACE FUNCTION public.in_key_notices()
  LANGUAGE sql
  STABLE PARALLEL SAFE
 RETURN (COALESCE(current_setting('app.key_notices'::text, true), ''::text) = 'on'::text);
+CREATE OR REPLACE FUNCTION public.in_rewrapping()
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE PARALLEL SAFE
+RETURN (COALESCE(current_setting('app.rewrapping'::text, true), ''::text) = 'on'::text);
 CREATE OR REPLACE FUNCTION public.in_wake()
  RETURNS boolean
  LANGUAGE sql
