@@ -9,7 +9,7 @@ const { DATABASE_URL: url, DOORWARD_KEYS: folder } = process.env;
 if (!url || !folder) throw new Error('set DATABASE_URL and DOORWARD_KEYS as the processes have them');
 if (!process.argv.includes('--rewrap-only'))
   console.log(`made ${nextMasterKey(folder)}: copy the file to every machine before you go on`);
-const db = await connect(url, await openSecrets(folder));
+const db = await connect(url, { secrets: await openSecrets(folder) });
 try {
   const master = masterKeyInFolder(folder);
   console.log(
