@@ -35,6 +35,10 @@ export const paths = {
     inside(organization, 'removals', removal, 'attest', followUp),
   certificate: (organization: string, removal: string) => inside(organization, 'removals', removal, 'certificate'),
 
+  massRemovals: (organization: string) => inside(organization, 'mass-removals'),
+  massRemovalNew: (organization: string) => inside(organization, 'mass-removals', 'new'),
+  massRemoval: (organization: string, massRemoval: string) => inside(organization, 'mass-removals', massRemoval),
+
   apiKeys: (organization: string) => inside(organization, 'api-keys'),
 
   followUps: (organization: string) => inside(organization, 'follow-ups'),

@@ -5,6 +5,7 @@ import { followUpQuery } from './pages/follow-ups/queries.ts';
 import { HomePage } from './pages/home/HomePage.tsx';
 import { teamsQuery } from './pages/invitations/queries.ts';
 import { JoinPage } from './pages/join/JoinPage.tsx';
+import { massRemovalQuery } from './pages/mass-removals/queries.ts';
 import { memberQuery } from './pages/members/queries.ts';
 import { certificateQuery, removalQuery } from './pages/removals/queries.ts';
 import { SignInPage } from './pages/sign-in/SignInPage.tsx';
@@ -198,6 +199,24 @@ const certificate = createRoute({
   component: lazyRouteComponent(() => import('./pages/removals/CertificatePage.tsx'), 'CertificatePage'),
 });
 
+const massRemovals = createRoute({
+  getParentRoute: () => organization,
+  path: 'mass-removals',
+  component: lazyRouteComponent(() => import('./pages/mass-removals/MassRemovalsPage.tsx'), 'MassRemovalsPage'),
+});
+const massRemovalNew = createRoute({
+  getParentRoute: () => organization,
+  path: 'mass-removals/new',
+  component: lazyRouteComponent(() => import('./pages/mass-removals/NewMassRemovalPage.tsx'), 'NewMassRemovalPage'),
+});
+const massRemoval = createRoute({
+  getParentRoute: () => organization,
+  path: 'mass-removals/$massRemoval',
+  loader: ({ context, params }) =>
+    context.queries.ensureQueryData(massRemovalQuery(params.organization, params.massRemoval)),
+  component: lazyRouteComponent(() => import('./pages/mass-removals/MassRemovalPage.tsx'), 'MassRemovalPage'),
+});
+
 const apiKeys = createRoute({
   getParentRoute: () => organization,
   path: 'api-keys',
@@ -228,6 +247,9 @@ export const routeTree = root.addChildren([
     removalPreview,
     removal.addChildren(removalForms),
     certificate,
+    massRemovals,
+    massRemovalNew,
+    massRemoval,
     apiKeys,
     followUps.addChildren([attest]),
   ]),

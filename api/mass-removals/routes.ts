@@ -5,7 +5,14 @@ import { memberRefs } from '../../prisma/queries/members/refs.ts';
 import type { App } from '../app-types.ts';
 import { actorOf, callerOf } from '../auth.ts';
 import { listName, pageOf } from '../pages.ts';
-import { Instant, ListQuery, OrganizationParams, problems, RequiredIdempotencyHeaders } from '../schemas.ts';
+import {
+  IdempotencyHeaders,
+  Instant,
+  ListQuery,
+  OrganizationParams,
+  problems,
+  RequiredIdempotencyHeaders,
+} from '../schemas.ts';
 import type { Services } from '../services.ts';
 import { presentMassRemoval, presentPerson } from './present.ts';
 import { preview } from './preview.ts';
@@ -156,6 +163,7 @@ const says = <const O extends string, const S extends string>(operationId: O, su
   summary,
   tags,
   params: MassRemovalParams,
+  headers: IdempotencyHeaders,
   response: { 200: MassRemoval, ...problems },
 });
 

@@ -3,7 +3,7 @@ import { roomOf } from '../../prisma/queries/removals/room.ts';
 import type { App } from '../app-types.ts';
 import { actorOf, callerOf } from '../auth.ts';
 import { unless } from '../may.ts';
-import { OrganizationParams, problems } from '../schemas.ts';
+import { IdempotencyHeaders, OrganizationParams, problems } from '../schemas.ts';
 import type { Services } from '../services.ts';
 import { AllowRemovals, RemovalAllowance, RemovalBreaker } from './schemas.ts';
 
@@ -37,6 +37,7 @@ export function removalBreakerRoutes(app: App, { db }: Services): void {
         operationId: 'allowRemovals',
         summary: 'Agree, as a second admin, to more removals by others than the breaker lets through',
         ...shared,
+        headers: IdempotencyHeaders,
         body: AllowRemovals,
         response: { 201: RemovalAllowance, ...problems },
       },

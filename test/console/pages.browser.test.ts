@@ -43,6 +43,8 @@ beforeAll(async () => {
     [approval, 'Your decision'],
     [inside('removals'), 'Waits for its date'],
     [inside('removals/new'), 'Who leaves?'],
+    [inside('mass-removals'), 'Removals of many'],
+    [inside('mass-removals/new'), 'E-mail addresses'],
     [inside(`removals/new/${admin.id}`), 'Forecast'],
     [inside(`removals/${removal}`), 'Waits for 1 follow-up'],
     [inside(`removals/${waiting}`), 'reports-nightly'],

@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals';
 import type { Page } from 'playwright-core';
-import { ada, type Console, heading, openConsole, row } from '../support/console.ts';
+import { ada, type Console, heading, omar, openConsole, row } from '../support/console.ts';
 import { consented, joins, ownsAutomation, startRemoval } from '../support/console-estate.ts';
 import { tabTo } from '../support/keyboard.ts';
 
@@ -131,6 +131,38 @@ test('a removal that waits for a follow-up goes on, live, when its owner attests
   const download = page.waitForEvent('download');
   await page.getByRole('button', { name: 'Download .jws' }).click();
   expect((await download).suggestedFilename()).toBe(`removal-${id}.jws`);
+});
+
+test('many are removed as one set: previewed, agreed to by a second admin, and watched until each has a certificate', async () => {
+  const { acme } = site;
+  await acme.admin.person.post(`${acme.path}/change-policy`, { removals: { breaker: { count: 1 } } });
+  await ownsAutomation(site, await joins(site, 'Mia Brandt'), 'sales');
+  await joins(site, 'Noa Levi');
+  const page = await site.pageOf(ada);
+  await page.getByRole('link', { name: 'Removals', exact: true }).click();
+  await page.getByRole('link', { name: 'Removals of many' }).click();
+  await page.getByRole('link', { name: 'Preview a removal of many' }).first().click();
+  const who = page.getByLabel('E-mail addresses');
+  await who.fill('mia.brandt@acme.example, noa.levi@acme.example\nnobody@acme.example');
+  await page.getByRole('button', { name: 'Show the plan' }).click();
+  await page.getByText('nobody@acme.example: There is no such thing here').waitFor();
+  await page.getByRole('heading', { name: '2 people would leave' }).waitFor();
+  await page.getByText('Another admin has to approve it').waitFor();
+
+  await page.getByLabel('Reason').fill('The site closes');
+  await page.getByRole('button', { name: 'Start the removal of 2 people …' }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Start', exact: true }).click();
+  await heading(page, 'Removal of 2 people').waitFor();
+
+  const second = await site.pageOf(omar);
+  await second.getByRole('link', { name: 'Approvals' }).click();
+  await second.getByRole('link', { name: 'Removal of 2 people' }).click();
+  await second.getByText('Mia Brandt').waitFor();
+  await second.getByLabel('Reason').fill('Agreed');
+  await second.getByRole('button', { name: 'Approve', exact: true }).click();
+
+  await page.getByText('2 of 2 through: 2 with a certificate').waitFor(); // nobody reloaded it
+  await row(page, 'Noa Levi').getByRole('cell', { name: 'Proven', exact: true }).waitFor();
 });
 
 async function focusOn(page: Page, title: string): Promise<void> {

@@ -54,6 +54,15 @@ export const statusLooks = {
     paused: look('Paused', 'orange', IconPlayerPause),
     blocked: look('Blocked', 'red', IconAlertTriangle),
   },
+  massRemoval: {
+    awaiting_approval: look('Awaits approval', 'orange', IconClock),
+    running: look('Running', 'blue', IconLoader2),
+    paused: look('Paused', 'orange', IconPlayerPause),
+    cancelling: look('Being cancelled', 'orange', IconLoader2),
+    done: look('Done', 'green', IconCheck),
+    refused: look('Refused', 'red', IconX),
+    cancelled: look('Cancelled', 'gray', IconX),
+  },
   step: {
     pending: look('Not begun', 'gray', IconCircleDashed),
     running: look('Running', 'blue', IconLoader2),

@@ -79,13 +79,18 @@ export function RemovalsPage() {
       title="Removals"
       summary="Each one is planned, runs step by step, and ends with a certificate."
       actions={
-        <MayButton
-          may={data.may.remove}
-          to={paths.removalNew(organization)}
-          leftSection={<IconUserMinus size={16} aria-hidden />}
-        >
-          Preview a removal
-        </MayButton>
+        <>
+          <Button component={Link} to={paths.massRemovals(organization)} variant="default">
+            Removals of many
+          </Button>
+          <MayButton
+            may={data.may.remove}
+            to={paths.removalNew(organization)}
+            leftSection={<IconUserMinus size={16} aria-hidden />}
+          >
+            Preview a removal
+          </MayButton>
+        </>
       }
     >
       <Section
