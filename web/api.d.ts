@@ -9738,7 +9738,9 @@ export interface operations {
     pauseMassRemoval: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                "idempotency-key"?: string;
+            };
             path: {
                 organization: string;
                 massRemoval: string;
@@ -9779,7 +9781,9 @@ export interface operations {
     resumeMassRemoval: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                "idempotency-key"?: string;
+            };
             path: {
                 organization: string;
                 massRemoval: string;
@@ -9820,7 +9824,9 @@ export interface operations {
     cancelMassRemoval: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                "idempotency-key"?: string;
+            };
             path: {
                 organization: string;
                 massRemoval: string;
@@ -9901,7 +9907,9 @@ export interface operations {
     allowRemovals: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                "idempotency-key"?: string;
+            };
             path: {
                 organization: string;
             };
