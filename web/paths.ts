@@ -39,6 +39,15 @@ export const paths = {
   massRemovalNew: (organization: string) => inside(organization, 'mass-removals', 'new'),
   massRemoval: (organization: string, massRemoval: string) => inside(organization, 'mass-removals', massRemoval),
 
+  customRoles: (organization: string) => inside(organization, 'custom-roles'),
+  customRoleNew: (organization: string) => inside(organization, 'custom-roles', 'new'),
+  customRole: (organization: string, role: string) => inside(organization, 'custom-roles', role),
+  customRoleRename: (organization: string, role: string) => inside(organization, 'custom-roles', role, 'rename'),
+  customRoleBuildOn: (organization: string, role: string) => inside(organization, 'custom-roles', role, 'build-on'),
+  customRoleArchive: (organization: string, role: string) => inside(organization, 'custom-roles', role, 'archive'),
+
+  access: (organization: string) => inside(organization, 'access'),
+
   apiKeys: (organization: string) => inside(organization, 'api-keys'),
 
   followUps: (organization: string) => inside(organization, 'follow-ups'),

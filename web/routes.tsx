@@ -7,11 +7,12 @@ import { teamsQuery } from './pages/invitations/queries.ts';
 import { JoinPage } from './pages/join/JoinPage.tsx';
 import { massRemovalQuery } from './pages/mass-removals/queries.ts';
 import { memberQuery } from './pages/members/queries.ts';
+import { customRoleChoicesQuery, customRoleQuery } from './pages/custom-roles/queries.ts';
 import { certificateQuery, removalQuery } from './pages/removals/queries.ts';
 import { SignInPage } from './pages/sign-in/SignInPage.tsx';
 import { paths } from './paths.ts';
 import { problemOf } from './problem.ts';
-import { allSearch, memberSearch, returnSearch, statusSearch } from './search.ts';
+import { accessSearch, allSearch, memberSearch, returnSearch, statusSearch } from './search.ts';
 import { organizationQuery, sessionQuery } from './session.ts';
 import { ErrorPage, MissingPage } from './shell/ErrorPage.tsx';
 import { OrganizationLayout } from './shell/OrganizationLayout.tsx';
@@ -83,6 +84,7 @@ const memberForms = [
     getParentRoute: () => member,
     path: 'change-role',
     staticData: beside,
+    loader: ({ context, params }) => context.queries.ensureQueryData(customRoleChoicesQuery(params.organization)),
     component: lazyRouteComponent(() => import('./pages/members/ChangeRoleForm.tsx'), 'ChangeRoleForm'),
   }),
   createRoute({
@@ -223,6 +225,56 @@ const apiKeys = createRoute({
   component: lazyRouteComponent(() => import('./pages/api-keys/ApiKeysPage.tsx'), 'ApiKeysPage'),
 });
 
+const access = createRoute({
+  getParentRoute: () => organization,
+  path: 'access',
+  validateSearch: accessSearch,
+  component: lazyRouteComponent(() => import('./pages/access/AccessPage.tsx'), 'AccessPage'),
+});
+
+const customRoles = createRoute({
+  getParentRoute: () => organization,
+  path: 'custom-roles',
+  component: lazyRouteComponent(() => import('./pages/custom-roles/CustomRolesPage.tsx'), 'CustomRolesPage'),
+});
+const customRoleNew = createRoute({
+  getParentRoute: () => customRoles,
+  path: 'new',
+  staticData: beside,
+  loader: ({ context, params }) => context.queries.ensureQueryData(customRoleChoicesQuery(params.organization)),
+  component: lazyRouteComponent(() => import('./pages/custom-roles/NewCustomRoleForm.tsx'), 'NewCustomRoleForm'),
+});
+const customRole = createRoute({
+  getParentRoute: () => organization,
+  path: 'custom-roles/$customRole',
+  loader: ({ context, params }) =>
+    Promise.all([
+      context.queries.ensureQueryData(customRoleQuery(params.organization, params.customRole)),
+      context.queries.ensureQueryData(customRoleChoicesQuery(params.organization)),
+    ]),
+  component: lazyRouteComponent(() => import('./pages/custom-roles/CustomRolePage.tsx'), 'CustomRolePage'),
+});
+const customRoleForms = [
+  createRoute({
+    getParentRoute: () => customRole,
+    path: 'rename',
+    staticData: beside,
+    component: lazyRouteComponent(() => import('./pages/custom-roles/CustomRoleForms.tsx'), 'RenameForm'),
+  }),
+  createRoute({
+    getParentRoute: () => customRole,
+    path: 'build-on',
+    staticData: beside,
+    component: lazyRouteComponent(() => import('./pages/custom-roles/CustomRoleForms.tsx'), 'BuildOnForm'),
+  }),
+  createRoute({
+    getParentRoute: () => customRole,
+    path: 'archive',
+    staticData: beside,
+    component: lazyRouteComponent(() => import('./pages/custom-roles/CustomRoleForms.tsx'), 'ArchiveForm'),
+  }),
+] as const;
+
 const followUps = createRoute({
   getParentRoute: () => organization,
   path: 'follow-ups',
@@ -250,6 +302,9 @@ export const routeTree = root.addChildren([
     massRemovals,
     massRemovalNew,
     massRemoval,
+    access,
+    customRoles.addChildren([customRoleNew]),
+    customRole.addChildren(customRoleForms),
     apiKeys,
     followUps.addChildren([attest]),
   ]),

@@ -21,6 +21,22 @@ export function allSearch({ all }: Search): { all?: true } {
   return all === true ? { all } : {};
 }
 
+const actions = ['view', 'use', 'run', 'edit', 'share', 'transfer', 'archive', 'reveal'] as const;
+
+/** Who may do what to which resource; `refused=true`: those too who may not. */
+export function accessSearch({ resource, action, refused }: Search): AccessSearch {
+  return {
+    ...(typeof resource === 'string' && resource !== '' && { resource }),
+    ...(isOneOf(action, actions) && { action }),
+    ...(refused === true && { refused }),
+  };
+}
+export interface AccessSearch {
+  resource?: string;
+  action?: (typeof actions)[number];
+  refused?: true;
+}
+
 /** Where a sign-in leads: to an address of the console, never elsewhere. */
 export function returnSearch({ to }: Search): { to?: string } {
   return typeof to === 'string' && to.startsWith('/') && new URL(to, location.origin).origin === location.origin

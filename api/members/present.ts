@@ -26,6 +26,7 @@ export function presentMember(row: MemberRow, caller: Caller): z.output<typeof M
         row.id === caller.memberId && 'Nobody changes their own role',
         !present && `It is ${row.status}`,
       ),
+      reviewAccess: unless(row.id !== caller.memberId && role),
       remove: unless(
         role,
         caller.through === 'api-key' && 'This needs a person who signed in just now',

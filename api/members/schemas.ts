@@ -43,7 +43,7 @@ export const Member = z
     removalId: Id.nullable().meta({ description: 'the removal that is under way' }),
     reinstatementId: Id.nullable().meta({ description: 'the reinstatement that is under way' }),
     leftByRemovalId: Id.nullable().meta({ description: 'who is deactivated: the removal by which they left' }),
-    may: May(['suspend', 'reactivate', 'changeRole', 'remove', 'reinstate']),
+    may: May(['suspend', 'reactivate', 'changeRole', 'remove', 'reinstate', 'reviewAccess']),
   })
   .meta({ id: 'Member' });
 export const MemberPage = pageOf(Member).meta({ id: 'MemberPage' });

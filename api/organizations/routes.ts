@@ -114,6 +114,7 @@ function mayOf(caller: Caller): z.output<typeof Organization>['may'] {
     rename: admin,
     close: byPerson(admin),
     createTeam: admin,
+    createCustomRole: admin,
     createResource: create,
     createConnection: create,
     createServiceAccount: admin,

@@ -142,6 +142,7 @@ export const Organization = z
       'rename',
       'close',
       'createTeam',
+      'createCustomRole',
       'createResource',
       'createConnection',
       'createServiceAccount',

@@ -87,6 +87,10 @@ export const statusLooks = {
     ending: look('Ends, replaced', 'orange', IconClock),
     ended: look('Ended', 'gray', IconX),
   },
+  decision: {
+    allowed: look('Allowed', 'green', IconCheck),
+    refused: look('Refused', 'red', IconX),
+  },
   followUp: {
     open: look('Open', 'orange', IconClock),
     done: look('Done', 'green', IconCheck),

@@ -5,6 +5,19 @@ export const roleWords = {
   admin: { label: 'Admin', says: 'members, connections, security, billing contact' },
 } as const;
 
+/** What a custom role can hold, and what of a resource can be asked about. */
+export const permissionWords = {
+  view: { label: 'View', says: 'see it in lists and open it' },
+  use: { label: 'Use', says: 'let automation run on a connection; shows no secret' },
+  run: { label: 'Run', says: 'run pipelines, schedules and what else a host registers' },
+  edit: { label: 'Edit', says: 'change it, and set a connection’s secret' },
+  share: { label: 'Share', says: 'give others and teams access to it' },
+  transfer: { label: 'Transfer', says: 'change owner, runs-as and team' },
+  archive: { label: 'Archive', says: 'end it, and restore it' },
+  reveal: { label: 'Reveal', says: 'be shown a connection’s secret' },
+  create: { label: 'Create', says: 'register resources and create connections' },
+} as const;
+
 export const relationshipWords = { employee: 'Employee', contractor: 'Contractor', guest: 'Guest' } as const;
 
 /** Which rule chose a successor. */

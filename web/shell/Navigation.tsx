@@ -2,10 +2,12 @@ import { Badge, NavLink, VisuallyHidden } from '@mantine/core';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { Link, useLocation } from '@tanstack/react-router';
 import {
+  IconAdjustments,
   IconChecklist,
   IconClipboardCheck,
   IconKey,
   IconMailForward,
+  IconShieldSearch,
   IconUserMinus,
   IconUsers,
   type TablerIcon,
@@ -25,6 +27,8 @@ export function Navigation({ organization, onNavigate }: { organization: string;
     { label: 'Approvals', icon: IconChecklist, to: paths.approvals(organization), waiting: approvals },
     { label: 'Removals', icon: IconUserMinus, to: paths.removals(organization) },
     { label: 'Follow-ups', icon: IconClipboardCheck, to: paths.followUps(organization), waiting: followUps },
+    { label: 'Access', icon: IconShieldSearch, to: paths.access(organization) },
+    { label: 'Custom roles', icon: IconAdjustments, to: paths.customRoles(organization) },
     { label: 'API keys', icon: IconKey, to: paths.apiKeys(organization) },
   ];
   return entries.map((entry) => <Entry key={entry.to} {...entry} onNavigate={onNavigate} />);

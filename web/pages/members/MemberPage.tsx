@@ -10,6 +10,7 @@ import { When } from '../../components/When.tsx';
 import { relationshipWords, roleWords } from '../../components/words.ts';
 import { paths } from '../../paths.ts';
 import { MemberActions } from './MemberActions.tsx';
+import { MayTable } from './MayTable.tsx';
 import { OwnedTable } from './OwnedTable.tsx';
 import { type Member, memberQuery } from './queries.ts';
 
@@ -38,6 +39,7 @@ export function MemberPage() {
         <MemberFacts organization={organization} member={member} />
       </Section>
       <OwnedTable organization={organization} member={member} />
+      <MayTable organization={organization} member={member} />
       <Outlet />
     </Page>
   );
@@ -51,12 +53,18 @@ function MemberFacts({ organization, member }: { organization: string; member: M
       </Anchor>
     );
   const person = member.kind === 'person';
+  const customRole = member.customRole && (
+    <Anchor component={Link} to={paths.customRole(organization, member.customRole.id)} fz="sm" underline="always">
+      {member.customRole.name}
+    </Anchor>
+  );
   const when = (at: string | null) => at && <When at={at} inline />;
   return (
     <Facts
       facts={[
         ['Kind', person ? 'Person' : member.caretaker ? 'Caretaker (service account)' : 'Service account'],
         ['Role', `${roleWords[member.role].label}: ${roleWords[member.role].says}`],
+        ['Custom role', customRole],
         ['Relationship', person ? relationshipWords[member.relationship] : undefined],
         ['Teams', member.teams.map((team) => `${team.name} (${team.role})`).join(', ') || 'None'],
         ['Sponsor', to(member.sponsor)],

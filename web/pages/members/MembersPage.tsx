@@ -37,7 +37,11 @@ const columnsFor = (organization: string) =>
       ),
     }),
     column.accessor('status', { header: 'Status', cell: (cell) => <Status kind="member" is={cell.getValue()} /> }),
-    column.accessor('role', { header: 'Role', cell: (cell) => roleWords[cell.getValue()].label, meta: { from: 'sm' } }),
+    column.accessor('role', {
+      header: 'Role',
+      cell: ({ row: { original: member } }) => member.customRole?.name ?? roleWords[member.role].label,
+      meta: { from: 'sm' },
+    }),
     column.accessor('relationship', {
       header: 'Relationship',
       cell: ({ row: { original: member } }) =>

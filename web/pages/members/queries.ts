@@ -41,3 +41,14 @@ export const ownedQuery = (organization: string, ownerId: string) =>
       }),
     ),
   );
+
+/** What a member may do with which resources. */
+export const accessOfMemberQuery = (organization: string, member: string) =>
+  listQuery<Schema<'AccessOfMember'>>(['access-of-member', organization, member], (cursor, signal) =>
+    take(
+      api.GET('/v1/organizations/{organization}/members/{member}/access', {
+        params: { path: { organization, member }, query: given({ cursor, limit: 10 }) },
+        signal,
+      }),
+    ),
+  );
