@@ -23,6 +23,14 @@ beforeAll(async () => {
   await admin.person.post(`${path}/change-policy`, { invitations: { unlisted: 'approve' } });
   await admin.person.post(`${path}/invitations`, { email: 'gil@partner.example', relationship: 'employee' });
 
+  const { id: auditor } = await admin.person.post<{ id: string }>(`${path}/custom-roles`, {
+    name: 'Auditor',
+    buildsOn: { role: 'member' },
+    permissions: ['view'],
+  });
+  await admin.person.post(`${path}/members/${cleo.id}/change-role`, { customRoleId: auditor });
+  const owned = await admin.person.get<{ items: { id: string }[] }>(`${path}/resources?ownerId=${cleo.id}`);
+
   const page = await site.pageOf(omar);
   await page.getByRole('link', { name: 'Approvals' }).click();
   const approval = (await page.getByRole('link', { name: /^Invitation of/ }).getAttribute('href')) ?? '';
@@ -52,6 +60,16 @@ beforeAll(async () => {
     [inside(`removals/${waiting}/successor`), 'Who gets all that is left?'],
     [inside(`removals/${removal}/skip/grants`), 'Skip Revoke upstream grants'],
     [inside(`removals/${certified}/certificate`), 'Proven: no way in is left'],
+    [inside('custom-roles'), 'Auditor'],
+    [inside('custom-roles/new'), 'What it can have at most'],
+    [inside(`custom-roles/${auditor}`), 'Every custom role has it'],
+    [inside(`custom-roles/${auditor}/rename`), 'Rename Auditor'],
+    [inside(`custom-roles/${auditor}/build-on`), 'What Auditor builds on'],
+    [inside(`custom-roles/${auditor}/archive`), 'Instead they get'],
+    [
+      inside(`access?resource=${owned.items[0]?.id}&action=edit&refused=true`),
+      'the custom role “Auditor” lacks “edit”',
+    ],
     [inside('api-keys'), 'All keys'],
     [inside('follow-ups'), 'Attest'],
     [attest, 'Attest that it is done'],

@@ -37,6 +37,40 @@ test('an admin suspends someone at once, who is out with their very next click; 
   await admin.getByText('Active', { exact: true }).first().waitFor();
 });
 
+test('an admin makes a custom role, gives it, widens it, and sees who may do what, and why', async () => {
+  const mia = await joins(site, 'Mia Lund');
+  await ownsAutomation(site, mia, 'billing');
+  const admin = await site.pageOf(ada);
+  await admin.getByRole('link', { name: 'Custom roles' }).click();
+  await admin.getByRole('link', { name: 'New custom role' }).click();
+  const form = admin.getByRole('dialog', { name: 'New custom role' });
+  await form.getByLabel('Name').fill('Night shift');
+  await form.getByRole('button', { name: 'Create' }).click();
+  await heading(admin, 'Night shift').waitFor();
+  expect(await admin.getByRole('switch', { name: /^Run / }).isChecked()).toBe(true);
+  expect(await admin.getByRole('switch', { name: /^View / }).isDisabled()).toBe(true);
+
+  await admin.goto(`${site.stack.url}/o/${site.acme.id}/members/${mia.id}`);
+  await admin.getByRole('link', { name: 'Change role' }).click();
+  await admin.getByLabel('Night shift').check();
+  await admin.getByRole('dialog').getByRole('button', { name: 'Change role' }).click();
+  await row(admin, 'billing-nightly').getByText('View, Run').waitFor();
+
+  await admin.getByRole('link', { name: 'Night shift' }).click();
+  await admin.getByText('1 member', { exact: true }).waitFor();
+  await admin.getByRole('switch', { name: /^Edit / }).click();
+  await admin.getByRole('dialog').getByRole('button', { name: 'Give it' }).click();
+  await admin.getByRole('switch', { name: /^Edit /, checked: true }).waitFor({ state: 'attached' });
+
+  await admin.getByRole('link', { name: 'Access', exact: true }).click();
+  await admin.getByRole('combobox', { name: 'Resource' }).fill('billing-n');
+  await admin.getByRole('option', { name: 'billing-nightly (schedule)' }).click();
+  await admin.getByRole('combobox', { name: 'Action' }).click();
+  await admin.getByRole('option', { name: 'Edit' }).click();
+  await row(admin, 'Mia Lund').getByText('because they own it; and the custom role “Night shift” has “edit”').waitFor();
+  await row(admin, 'Ada Moreno').getByText('admins administer every resource').waitFor();
+});
+
 test('a role is changed, never one’s own', async () => {
   const dana = await joins(site, 'Dana Novak');
   const admin = await site.pageOf(ada);

@@ -18,6 +18,10 @@ export const permissionWords = {
   create: { label: 'Create', says: 'register resources and create connections' },
 } as const;
 
+type PermissionWord = keyof typeof permissionWords;
+/** The same, in order. */
+export const permissionEntries = Object.entries(permissionWords) as [PermissionWord, { label: string; says: string }][];
+
 export const relationshipWords = { employee: 'Employee', contractor: 'Contractor', guest: 'Guest' } as const;
 
 /** Which rule chose a successor. */

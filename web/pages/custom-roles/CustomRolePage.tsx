@@ -9,9 +9,8 @@ import { Notice } from '../../components/Notice.tsx';
 import { Page } from '../../components/Page.tsx';
 import { Section } from '../../components/Section.tsx';
 import { When } from '../../components/When.tsx';
-import { counted, roleWords } from '../../components/words.ts';
+import { counted, permissionEntries, roleWords } from '../../components/words.ts';
 import { paths } from '../../paths.ts';
-import { permissionEntries } from './NewCustomRoleForm.tsx';
 import { type CustomRole, customRoleQuery } from './queries.ts';
 
 const route = getRouteApi('/o/$organization/custom-roles/$customRole');

@@ -5,7 +5,7 @@ import { getRouteApi } from '@tanstack/react-router';
 import { api, type Schema, take } from '../../client.ts';
 import { needed } from '../../components/forms.ts';
 import { SideForm } from '../../components/SideForm.tsx';
-import { permissionWords, roleWords } from '../../components/words.ts';
+import { permissionEntries, roleWords } from '../../components/words.ts';
 import { paths } from '../../paths.ts';
 import { type CustomRole, customRoleChoicesQuery } from './queries.ts';
 
@@ -70,8 +70,6 @@ export function NewCustomRoleForm() {
     </SideForm>
   );
 }
-
-export const permissionEntries = Object.entries(permissionWords) as [Permission, { label: string; says: string }][];
 
 const isOrgRole = (value: string): value is Schema<'OrgRole'> => value in roleWords;
 
