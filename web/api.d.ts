@@ -3437,6 +3437,7 @@ export interface components {
                 changeRole: components["schemas"]["Allowed"];
                 remove: components["schemas"]["Allowed"];
                 reinstate: components["schemas"]["Allowed"];
+                reviewAccess: components["schemas"]["Allowed"];
             };
         };
         MemberPage: {
@@ -3533,6 +3534,7 @@ export interface components {
                 rename: components["schemas"]["Allowed"];
                 close: components["schemas"]["Allowed"];
                 createTeam: components["schemas"]["Allowed"];
+                createCustomRole: components["schemas"]["Allowed"];
                 createResource: components["schemas"]["Allowed"];
                 createConnection: components["schemas"]["Allowed"];
                 createServiceAccount: components["schemas"]["Allowed"];
