@@ -52,4 +52,7 @@ export const paths = {
 
   followUps: (organization: string) => inside(organization, 'follow-ups'),
   followUpAttest: (organization: string, followUp: string) => inside(organization, 'follow-ups', followUp, 'attest'),
+  followUpReassign: (organization: string, followUp: string) =>
+    inside(organization, 'follow-ups', followUp, 'reassign'),
+  followUpReopen: (organization: string, followUp: string) => inside(organization, 'follow-ups', followUp, 'reopen'),
 };

@@ -281,7 +281,21 @@ const followUps = createRoute({
   validateSearch: allSearch,
   component: lazyRouteComponent(() => import('./pages/follow-ups/FollowUpsPage.tsx'), 'FollowUpsPage'),
 });
-const attest = createRoute({ getParentRoute: () => followUps, path: '$followUp/attest', ...attestForm });
+const followUpForms = [
+  createRoute({ getParentRoute: () => followUps, path: '$followUp/attest', ...attestForm }),
+  createRoute({
+    getParentRoute: () => followUps,
+    path: '$followUp/reassign',
+    ...attestForm,
+    component: lazyRouteComponent(() => import('./pages/follow-ups/ReassignForm.tsx'), 'ReassignForm'),
+  }),
+  createRoute({
+    getParentRoute: () => followUps,
+    path: '$followUp/reopen',
+    ...attestForm,
+    component: lazyRouteComponent(() => import('./pages/follow-ups/ReopenForm.tsx'), 'ReopenForm'),
+  }),
+] as const;
 
 export const routeTree = root.addChildren([
   home,
@@ -306,7 +320,7 @@ export const routeTree = root.addChildren([
     customRoles.addChildren([customRoleNew]),
     customRole.addChildren(customRoleForms),
     apiKeys,
-    followUps.addChildren([attest]),
+    followUps.addChildren(followUpForms),
   ]),
 ]);
 

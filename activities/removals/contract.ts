@@ -43,7 +43,7 @@ export interface RemovalActivities {
   revokeGrants(input: OfRemoval): Promise<{ revoked: number; left: number }>;
   /** Opens a follow-up for each thing that only people can do. Heartbeats. */
   openFollowUps(input: OfRemoval): Promise<{ opened: number }>;
-  /** Closes what the facts prove done, reminds and escalates what is due. `nextAt`: when to look again. Fails `mail-unreachable`. */
+  /** Tries what people attested to have revoked, and opens it again where it still works; closes what the facts prove done, reminds and escalates what is due. `nextAt`: when to look again. Fails `mail-unreachable`. */
   tendFollowUps(input: OfRemoval): Promise<{ open: number; required: boolean; nextAt: string | null }>;
   /** Reads everything again, tries every door, signs, and completes the removal. Heartbeats. */
   certify(input: OfRemoval): Promise<{ proven: boolean }>;

@@ -13,6 +13,7 @@ import { sendOnce } from '../mails/send-once.ts';
 import type { OfRemoval, RemovalActivities } from './contract.ts';
 import { effect, pulse } from './ground.ts';
 import { escalationLetter, followUpLetter } from './letters.ts';
+import { probeAttested } from './probe.ts';
 
 const PAGE = 200;
 const PATIENT_ATTEMPTS = 5;
@@ -23,13 +24,14 @@ export function tending(deps: ActivityDependencies): Pick<RemovalActivities, 'te
     async tendFollowUps(input) {
       const { organization, removalId } = input;
       const at = { removalId, now: new Date(input.now) };
+      await probeAttested(deps, input);
       const { open, required } = await settleFollowUps(deps.db, organization, byRun(), at);
       if (open === 0) return { open, required, nextAt: null };
       const timetable = (await findPolicy(deps.db, organization)).removals.followUps;
       let next = Number.POSITIVE_INFINITY;
       for await (const followUp of openOnes(deps, organization, removalId)) {
         await pulse(followUp.id);
-        const due = nextDue(followUp, timetable, at.now);
+        const due = nextDue({ ...followUp, since: followUp.reopenedAt ?? followUp.createdAt }, timetable, at.now);
         try {
           if (due.remind) await remind(deps, input, followUp);
           if (due.escalate) await escalate(deps, input, followUp);
@@ -72,11 +74,13 @@ async function remind(deps: ActivityDependencies, input: OfRemoval, followUp: Fo
 
 /** Whom to tell is decided once, with the receipt: asked again, the same one is told, and only once. */
 async function escalate(deps: ActivityDependencies, input: OfRemoval, followUp: FollowUpRow): Promise<void> {
-  const step = effect(input, `follow-up/${followUp.id}/escalation`);
+  const nth = followUp.escalations + 1;
+  const step = effect(input, `follow-up/${followUp.id}/escalation/${nth}`);
   const place = { url: deps.url, organization: input.organization };
   const escalated = await escalateFollowUp(deps.db, input.organization, byRun(), {
     ...step,
     followUpId: followUp.id,
+    nth,
   });
   if (escalated === null) return;
   await tell(deps, input.organization, step.receipt, followUp, escalated.toMemberId, (to) =>

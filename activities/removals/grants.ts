@@ -1,6 +1,6 @@
 import { Context } from '@temporalio/activity';
 import { openFollowUps } from '../../prisma/commands/follow-ups/open.ts';
-import { recordGrantRevoked } from '../../prisma/commands/removals/grants.ts';
+import { keepToken, recordGrantRevoked } from '../../prisma/commands/removals/grants.ts';
 import { grantsToRevoke } from '../../prisma/queries/removals/grants.ts';
 import { Failure } from '../../rules/failures.ts';
 import type { ActivityDependencies } from '../dependencies.ts';
@@ -29,7 +29,9 @@ export function revoking(deps: ActivityDependencies): Steps {
       for (const grant of grants) {
         await pulse(revoked);
         try {
-          if (!(await revokeAtProvider(deps, organization, grant))) continue;
+          const { revoked: proved, token } = await revokeAtProvider(deps, organization, grant);
+          if (token !== undefined) await keepToken(db, deps.secrets, organization, { grantId: grant.grantId, token });
+          if (!proved) continue;
         } catch (error) {
           if (!(error instanceof Failure)) throw error;
           silent = error;

@@ -7,7 +7,7 @@ export const Grant = z
     connectionId: Id,
     member: MemberRef,
     provider: z.string(),
-    status: z.enum(['active', 'shadow', 'revoked']),
+    status: z.enum(['active', 'shadow', 'replaced', 'revoked']),
     scopes: z.array(z.string()),
     revocable: z.boolean().meta({ description: 'token and revocation endpoint (RFC 7009) are known' }),
     humanPage: z.string().nullable(),

@@ -13,7 +13,8 @@ export interface Place {
     | 'receipts'
     | 'idempotency_keys'
     | 'audit_keys'
-    | 'webhook_secrets';
+    | 'webhook_secrets'
+    | 'evidence_files';
   row: string;
   column: string;
 }

@@ -39,8 +39,8 @@ export interface CertificateFacts {
   kinds: readonly CertifiedKind[];
   doors: readonly Door[];
   exceptions: readonly Exception[];
-  /** follow-ups that a person attested: done, by their word */
-  attested: readonly { itemKey: string; by: string; at: string }[];
+  /** follow-ups that a person attested: done, by their word; `evidence`: SHA-256 of each file that shows it; `tried`: the old consent was refused afterwards */
+  attested: readonly { itemKey: string; by: string; at: string; evidence: readonly string[]; tried: boolean }[];
   /** automation that still runs as the leaver, or as their caretaker */
   runsAsLeaver: number;
 }

@@ -15,6 +15,8 @@ export interface OauthProvider {
   revocationEndpoint: string;
   /** The person consents; the refresh token of that consent. */
   consent(person: string): Promise<string>;
+  /** Somebody revokes it on the provider's own page. */
+  revoke(refreshToken: string): Promise<void>;
   /** Whether the provider still gives access for this refresh token. */
   stillWorks(refreshToken: string): Promise<boolean>;
   close(): Promise<void>;
@@ -45,6 +47,12 @@ export async function startOauthProvider(): Promise<OauthProvider> {
       const { refresh_token: refreshToken } = (await response.json()) as { refresh_token?: string };
       if (refreshToken === undefined) throw new Error(`no refresh token: HTTP ${response.status}`);
       return refreshToken;
+    },
+    async revoke(refreshToken) {
+      const authorization = `Basic ${Buffer.from(`${CLIENT.id}:${CLIENT.secret}`).toString('base64')}`;
+      const body = new URLSearchParams({ token: refreshToken });
+      const { status } = await fetch(`${url}/token/revocation`, { method: 'POST', headers: { authorization }, body });
+      if (status !== 200) throw new Error(`the provider answers ${status}`);
     },
     async stillWorks(refreshToken) {
       const response = await token({ grant_type: 'refresh_token', refresh_token: refreshToken });

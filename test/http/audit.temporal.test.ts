@@ -101,12 +101,7 @@ async function organization(): Promise<void> {
   await does(ana, 'reopenOrganization', {}, { reason: 'bought back' });
   const made = await does(ana, 'createOrganization', {}, { name: 'Sub', slug: 'sub', memberName: 'Ana' });
   recorded.set('createOrganization', new Set(await actionsIn(made.json.id)));
-  await does(
-    ana,
-    'changePolicy',
-    {},
-    { removals: { driftPercent: 0, rotationGraceHours: 0, followUps: { required: false } } },
-  );
+  await does(ana, 'changePolicy', {}, { removals: { driftPercent: 0, rotationGraceHours: 0 } });
   await does(ana, 'addEmailDomain', {}, { name: 'partner.example', rule: 'guest' });
   await does(ana, 'changeEmailDomainRule', { emailDomain: 'partner.example' }, { rule: 'blocked' });
   await does(ana, 'removeEmailDomain', { emailDomain: 'partner.example' });
@@ -243,14 +238,12 @@ async function removing(): Promise<string> {
   host.secrets.set(`${acme.id}/hosted`, registered.json.handoverSecret);
   host.refuses = ({ hostId }) => (hostId === 'stubborn' ? 'the host keeps it' : undefined);
   await does(ana, 'registerResources', {}, { resources: [owned('stubborn'), owned('willing')] });
-  const connection = { hostId: 'crm', name: 'CRM', provider: 'sales', auth: 'oauth', ownerId: acme.admin };
-  const connectionId = (await does(ana, 'createConnection', {}, connection)).json.id;
-  await does(
-    ana,
-    'registerGrant',
-    {},
-    { connectionId, memberId: leaver.id, provider: 'sales', humanPage: 'https://sales.example' },
-  );
+  for (const hostId of ['crm', 'ads']) {
+    const connection = { hostId, name: hostId, provider: 'sales', auth: 'oauth', ownerId: acme.admin };
+    const connectionId = (await does(ana, 'createConnection', {}, connection)).json.id;
+    const grant = { connectionId, memberId: leaver.id, provider: 'sales', humanPage: 'https://sales.example' };
+    await does(ana, 'registerGrant', {}, grant);
+  }
 
   const planHash = async () =>
     (await does(ana, 'previewRemoval', {}, { memberIds: [leaver.id] })).json.plans[0].hash as string;
@@ -280,10 +273,20 @@ async function removing(): Promise<string> {
   await does(ana, 'skip', { removal }, { step: 'transfer', reason: 'the host keeps it' });
   const followUp = await eventually(async () => {
     const { json } = await ana('GET', `/v1/organizations/${acme.id}/follow-ups?status=open&removalId=${removal}`);
-    if (json.items.length === 0) throw new Error('no follow-up');
-    return json.items[0].id as string;
+    if (json.items.length < 2) throw new Error('no follow-ups');
+    return json.items[0].id as string; // while the other one is open, the removal waits
   }, 60_000);
+  const other = await testMember(running.data, acme.id);
+  await does(ana, 'reassignFollowUp', { followUp }, { ownerId: other.id });
+  const file = { name: 'revoked.txt', mediaType: 'text/plain', content: Buffer.from('gone').toString('base64') };
+  const { files } = (await does(ana, 'addEvidence', { followUp }, file)).json;
   await does(ana, 'attest', { followUp }, { statement: 'revoked it', evidence: 'ticket 7' });
+  await does(ana, 'reopenFollowUp', { followUp }, { reason: 'it is still on the list of apps' });
+  await downloaded(other.email, `/v1/organizations/${acme.id}/follow-ups/${followUp}/evidence/${files[0].id}`);
+  await does(ana, 'attest', { followUp }, { statement: 'revoked it again' });
+  const open = (await ana('GET', `/v1/organizations/${acme.id}/follow-ups?status=open&removalId=${removal}`)).json
+    .items;
+  for (const { id } of open) await does(ana, 'attest', { followUp: id }, { statement: 'revoked it, too' });
   return removal;
 }
 
@@ -318,6 +321,22 @@ async function removingMany(): Promise<void> {
   await does(ana, 'pauseMassRemoval', { massRemoval });
   await does(ana, 'resumeMassRemoval', { massRemoval });
   await does(ana, 'cancelMassRemoval', { massRemoval });
+}
+
+/** By its owner and by an admin, never shown in place; for anyone else it is not there. */
+async function downloaded(owner: string, path: string): Promise<void> {
+  const others = asking(running.api, await signedIn(running.api, running.data, owner));
+  for (const ask of [ana, others]) {
+    const { status, text, headers } = await ask('GET', path);
+    expect([status, text]).toEqual([200, 'gone']);
+    expect(headers.get('content-type')).toBe('application/octet-stream');
+    expect(headers.get('content-disposition')).toBe("attachment; filename*=UTF-8''revoked.txt");
+    expect(headers.get('content-security-policy')).toBe("default-src 'none'; sandbox");
+    expect(headers.get('x-content-type-options')).toBe('nosniff');
+  }
+  const stranger = await testMember(running.data, acme.id);
+  const nobody = asking(running.api, await signedIn(running.api, running.data, stranger.email));
+  expect((await nobody('GET', path)).status).toBe(404);
 }
 
 async function revealing(): Promise<void> {

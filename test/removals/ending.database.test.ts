@@ -1,9 +1,13 @@
-import { randomUUID } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { DateTime } from 'luxon';
 import { setConnectionSecret } from '../../prisma/commands/connections/secrets.ts';
 import { revealApiKey } from '../../prisma/commands/credentials/rotate-api-key.ts';
 import { attestFollowUp } from '../../prisma/commands/follow-ups/attest.ts';
 import { openFollowUps } from '../../prisma/commands/follow-ups/open.ts';
+import { addEvidence } from '../../prisma/commands/follow-ups/evidence.ts';
+import { reassignFollowUp } from '../../prisma/commands/follow-ups/reassign.ts';
+import { reopenFollowUp } from '../../prisma/commands/follow-ups/reopen.ts';
 import { escalateFollowUp, remindFollowUp } from '../../prisma/commands/follow-ups/remind.ts';
 import { settleFollowUps } from '../../prisma/commands/follow-ups/settle.ts';
 import { writeNote } from '../../prisma/commands/notes/write.ts';
@@ -16,6 +20,7 @@ import { skipItem } from '../../prisma/commands/removals/skip.ts';
 import { transferBatch } from '../../prisma/commands/removals/transfer.ts';
 import { setStep } from '../../prisma/commands/removals/steps.ts';
 import { accessFacts } from '../../prisma/queries/access/facts.ts';
+import { readEvidence } from '../../prisma/queries/follow-ups/evidence.ts';
 import { listFollowUps } from '../../prisma/queries/follow-ups/list.ts';
 import { certificateFacts, doorsToTry } from '../../prisma/queries/removals/certificate.ts';
 import { findRemoval } from '../../prisma/queries/removals/detail.ts';
@@ -291,6 +296,92 @@ describe('follow-ups', () => {
     expect(await settle()).toEqual({ closed: 0, open: 2, required: true });
   });
 
+  const png = Buffer.from('89504e470d0a1a0a00', 'hex');
+  const upload = (followUpId: string, by: Person, content: Uint8Array = png) =>
+    addEvidence(data.db, data.secrets, id(), by.as, {
+      followUpId,
+      name: 'gone.png',
+      mediaType: 'image/png',
+      content,
+      now: new Date(),
+    });
+
+  test('a file shows that it was done: sealed, its hash in the audit and the certificate', async () => {
+    const going = await followedUp(data, fixture);
+    const [followUp] = await listFollowUps(data.db, id(), { ownerId: fixture.mia.id, limit: 1 });
+    const followUpId = followUp?.id ?? '';
+    await expect(upload(followUpId, fixture.otto)).rejects.toEqual(refused('not-allowed'));
+    const { fileId } = await upload(followUpId, fixture.mia);
+    const read = (of: string) => readEvidence(data.db, data.secrets, id(), { followUpId: of, fileId });
+    expect(await read(followUpId)).toEqual({ name: 'gone.png', content: png });
+    expect(await read(randomUUID())).toBeNull();
+    const [{ box } = { box: Buffer.alloc(0) }] = await rows<{ box: Buffer }>(
+      'SELECT content_box AS box FROM evidence_files WHERE id = $1',
+      fileId,
+    );
+    expect(box.includes(png.toString('base64'))).toBe(false);
+    await attest(followUpId, fixture.mia, 'Changed it');
+    await expect(upload(followUpId, fixture.mia)).rejects.toEqual(refused('follow-up-closed'));
+    const sha256 = createHash('sha256').update(png).digest('hex');
+    const facts = await certificateFacts(data.db, id(), { removalId: going.removalId, now: new Date(), doors: [] });
+    expect(facts.attested).toEqual([expect.objectContaining({ evidence: [sha256], tried: false })]);
+    const audit = await rows(
+      `SELECT FROM audit_entries WHERE organization_id = $1 AND body LIKE '%' || $2 || '%'`,
+      id(),
+      sha256,
+    );
+    expect(audit).toHaveLength(1);
+  });
+
+  test('it has five files at most', async () => {
+    await followedUp(data, fixture);
+    const [followUp] = await listFollowUps(data.db, id(), { ownerId: fixture.mia.id, limit: 1 });
+    for (let file = 0; file < 5; file++)
+      await upload(followUp?.id ?? '', fixture.mia, Buffer.concat([png, Buffer.from([file])]));
+    await expect(upload(followUp?.id ?? '', fixture.mia)).rejects.toEqual(refused('wrong-state'));
+  });
+
+  test('an admin opens it again with a reason, and it has to be done anew; nobody else does, and not what the facts prove', async () => {
+    const going = await followedUp(data, fixture);
+    const [followUp] = await listFollowUps(data.db, id(), { ownerId: fixture.mia.id, limit: 1 });
+    const followUpId = followUp?.id ?? '';
+    const reopen = (by: Person) =>
+      reopenFollowUp(data.db, id(), by.as, { followUpId, reason: 'the old password still works', now: new Date() });
+    const admin = { ...fixture.mia, as: fixture.organization.as };
+    await expect(reopen(admin)).rejects.toEqual(refused('wrong-state', { state: 'open' }));
+    await attest(followUpId, fixture.mia, 'Changed it');
+    await expect(reopen(fixture.mia)).rejects.toEqual(refused('not-allowed'));
+    expect(await reopen(admin)).toEqual({ leaverId: leo() });
+    const [again] = (await open(going)).filter(({ id: found }) => found === followUpId);
+    expect(again).toMatchObject({
+      status: 'open',
+      attestedById: null,
+      attestation: null,
+      reopenedBecause: 'the old password still works',
+      remindedAt: null,
+    });
+    expect(
+      await rows(`SELECT status FROM plan_items WHERE key = $1 AND removal_id = $2`, again?.itemKey, going.removalId),
+    ).toEqual([{ status: 'pending' }]);
+    await newSecret();
+    await expect(reopen(admin)).rejects.toEqual(refused('wrong-state', { state: 'done' }));
+  });
+
+  test('it can be handed on: due on the same day by the new owner’s clock; not to whom leaves, and not by a stranger', async () => {
+    await data.owner.query(`UPDATE members SET time_zone = 'Pacific/Auckland' WHERE id = $1`, [fixture.otto.id]);
+    await followedUp(data, fixture);
+    const [before] = await listFollowUps(data.db, id(), { ownerId: fixture.mia.id, limit: 1 });
+    const hand = (to: string, by: Person = fixture.mia) =>
+      reassignFollowUp(data.db, id(), by.as, { followUpId: before?.id ?? '', ownerId: to });
+    await expect(hand(fixture.otto.id, fixture.otto)).rejects.toEqual(refused('not-allowed'));
+    await expect(hand(leo())).rejects.toEqual(refused('successor-not-eligible'));
+    expect(await hand(fixture.otto.id)).toEqual({ leaverId: leo() });
+    const [after] = await listFollowUps(data.db, id(), { ownerId: fixture.otto.id, limit: 1 });
+    const due = DateTime.fromJSDate(after?.dueAt ?? new Date(), { zone: 'Pacific/Auckland' });
+    expect(due.hour).toBe(17);
+    expect(due.toISODate()).toBe(before?.dueAt.toISOString().slice(0, 10));
+  });
+
   test('a revocation that the provider confirmed closes it and forgets the token', async () => {
     const going = await followedUp(data, fixture);
     const [grant, ...more] = await grantsToRevoke(data.db, id(), { removalId: going.removalId, limit: 10 });
@@ -311,10 +402,12 @@ describe('follow-ups', () => {
     const input = { ...effect(going, 'once'), followUpId: followUp?.id ?? '' };
     expect(await remindFollowUp(data.db, id(), workflow, input)).toEqual({ toMemberId: fixture.mia.id, reminders: 1 });
     expect(await remindFollowUp(data.db, id(), workflow, input)).toEqual({ toMemberId: fixture.mia.id, reminders: 1 });
-    expect(await escalateFollowUp(data.db, id(), workflow, { ...input, receipt: 'a' })).toEqual({
+    expect(await escalateFollowUp(data.db, id(), workflow, { ...input, nth: 1, receipt: 'a' })).toEqual({
       toMemberId: fixture.otto.id,
     });
-    expect(await escalateFollowUp(data.db, id(), workflow, { ...input, receipt: 'b' })).toBeNull();
+    expect(await escalateFollowUp(data.db, id(), workflow, { ...input, nth: 1, receipt: 'b' })).toBeNull();
+    const custodian = { toMemberId: fixture.organization.admin };
+    expect(await escalateFollowUp(data.db, id(), workflow, { ...input, nth: 2, receipt: 'c' })).toEqual(custodian);
   });
 
   test('skipping its item waives it', async () => {

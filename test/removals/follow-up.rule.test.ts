@@ -2,7 +2,9 @@ import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { attestationNote, readAttestation } from '../../rules/removals/attestation.ts';
 import { exposureOf } from '../../rules/removals/exposure.ts';
+import { looksLike } from '../../rules/removals/evidence.ts';
 import { workingDaysAfter } from '../../rules/removals/follow-up.ts';
+import { nextDue } from '../../rules/removals/follow-up-timetable.ts';
 
 const friday = { year: 2026, month: 12, day: 4 };
 
@@ -25,6 +27,50 @@ test('between start and due day lie exactly the working days asked for', () => {
       expect(counted).toBe(wanted);
     }),
   );
+});
+
+/** Plays a follow-up that nobody does, from look to look. */
+function course(policy: { reminderDays: number; escalateAfterDays: number }, days: number): string[] {
+  const since = new Date('2026-12-04T10:00:00Z');
+  let [remindedAt, escalatedAt]: [Date | null, Date | null] = [null, null];
+  const told: string[] = [];
+  for (let now = since; now.getTime() <= since.getTime() + days * 86_400_000; ) {
+    const { remind, escalate, nextAt } = nextDue({ since, remindedAt, escalatedAt }, policy, now);
+    const day = (now.getTime() - since.getTime()) / 86_400_000;
+    if (remind) [remindedAt] = [now, told.push(`reminded ${day}`)];
+    if (escalate) [escalatedAt] = [now, told.push(`escalated ${day}`)];
+    expect(nextAt.getTime()).toBeGreaterThan(now.getTime());
+    now = nextAt;
+  }
+  return told;
+}
+
+test('nobody who does nothing is forgotten: reminded every few days, escalated, and escalated again', () => {
+  expect(course({ reminderDays: 4, escalateAfterDays: 6 }, 13)).toEqual([
+    'reminded 0',
+    'reminded 4',
+    'escalated 6',
+    'reminded 8',
+    'reminded 12',
+    'escalated 12',
+  ]);
+  expect(course({ reminderDays: 9, escalateAfterDays: 0 }, 2)).toEqual([
+    'reminded 0',
+    'escalated 0',
+    'escalated 1',
+    'escalated 2',
+  ]);
+});
+
+test('evidence is what it says it is', () => {
+  const bytes = (hex: string) => Buffer.from(hex, 'hex');
+  expect(looksLike('image/png', bytes('89504e470d0a1a0a00'))).toBe(true);
+  expect(looksLike('image/png', bytes('89504e47'))).toBe(false);
+  expect(looksLike('application/pdf', Buffer.from('%PDF-1.7'))).toBe(true);
+  expect(looksLike('application/pdf', Buffer.from('<html>'))).toBe(false);
+  expect(looksLike('image/jpeg', bytes('ffd8ffe0'))).toBe(true);
+  expect(looksLike('text/plain', Buffer.from('Schlüssel geändert\r\n'))).toBe(true);
+  expect(looksLike('text/plain', bytes('4d5a9000'))).toBe(false);
 });
 
 test('a note carries an attestation and its evidence there and back', () => {

@@ -5,12 +5,14 @@ import { setConnectionSecret } from '../../prisma/commands/connections/secrets.t
 import { suspendMember } from '../../prisma/commands/members/suspend.ts';
 import { createServiceAccount } from '../../prisma/commands/service-accounts/create.ts';
 import { createApiKey } from '../../prisma/commands/credentials/api-keys.ts';
+import { stillWorks } from '../../prisma/commands/removals/probe.ts';
 import { listFollowUps } from '../../prisma/queries/follow-ups/list.ts';
 import { findRemoval } from '../../prisma/queries/removals/detail.ts';
 import { listRemovalItems } from '../../prisma/queries/removals/items.ts';
 import { type OauthProvider, startOauthProvider } from '../../scripts/demo/oauth-provider.ts';
 import * as messages from '../../workflows/removals/messages.ts';
 import { type TestData, testData, testMember } from '../support/organization.ts';
+import { eventually } from '../support/eventually.ts';
 import { timeSkippingTemporal } from '../support/temporal.ts';
 import { dependencies, drafted, type Leaving, leaving, noted } from './leaving.ts';
 import { type RecordingHost, recordingHost } from './recording-host.ts';
@@ -366,6 +368,32 @@ describe('follow-ups', () => {
       now: new Date(),
     });
     expect(await run.result()).toBe('proven');
+  });
+
+  test('a consent that was attested to be revoked and still works is open again by itself, and proved once it is', async () => {
+    const who = await leaving(data, outside(), { pipelines: 1 });
+    const { id } = who.organization;
+    await data.owner.query('UPDATE grants SET revocation_endpoint = NULL WHERE organization_id = $1', [id]);
+    const removalId = await drafted(data, who);
+    const run = await beginRemoval(server, who, removalId);
+    await run.until(({ waitsFor }) => waitsFor === 'follow-ups');
+    await attestAll(who, run, removalId);
+    const consent = async () => {
+      const all = await listFollowUps(data.db, id, { removalId, limit: 10 });
+      return all.find(({ kind }) => kind === 'revoke-grant');
+    };
+    await eventually(async () => {
+      expect(await consent()).toMatchObject({ status: 'open', reopenedBecause: stillWorks, reminders: 2 });
+    });
+    expect((await auditOf(data, id))['follow-up.reopened']).toBe(1);
+    await run.until(({ waitsFor }) => waitsFor === 'follow-ups');
+    await provider.revoke(who.refreshToken);
+    await attestAll(who, run, removalId);
+    expect(await run.result()).toBe('proven');
+    const removal = await rowOf(who, removalId);
+    const { predicate } = JSON.parse(Buffer.from(removal.certificate?.split('.')[1] ?? '', 'base64url').toString());
+    expect(predicate.attested).toContainEqual(expect.objectContaining({ tried: true }));
+    expect((await auditOf(data, id))['grant.revocation-proved']).toBe(1);
   });
 
   test('a new secret ends the wait for it, as soon as the run is told', async () => {

@@ -213,7 +213,7 @@ const cases: Case[] = [
     until: at.followedUp,
     command: async (going) => {
       const followUpId = await firstFollowUp(going);
-      return (o, input) => escalateFollowUp(db(), o, workflow, { ...input, followUpId });
+      return (o, input) => escalateFollowUp(db(), o, workflow, { ...input, followUpId, nth: 1 });
     },
   },
   {

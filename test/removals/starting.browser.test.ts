@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals';
 import type { Page } from 'playwright-core';
 import { ada, type Console, heading, omar, openConsole, row } from '../support/console.ts';
@@ -121,13 +122,21 @@ test('a removal that waits for a follow-up goes on, live, when its owner attests
   const form = owner.getByRole('dialog', { name: 'Attest that it is done' });
   await form.getByLabel('What was done').fill('Revoked it in the console of Ads');
   await form.getByLabel('Evidence').fill('TICKET-7');
+  const file = form.locator('input[type="file"]');
+  const program = { name: 'setup.exe', mimeType: 'application/x-msdownload', buffer: Buffer.from('MZ') };
+  await file.setInputFiles(program);
+  await form.getByRole('button', { name: 'Attest' }).click();
+  await form.getByText('Choose a PDF, a PNG or JPEG picture, or a text file').waitFor();
+  await file.setInputFiles({ name: 'revoked.txt', mimeType: 'text/plain', buffer: Buffer.from('gone') });
   await form.getByRole('button', { name: 'Attest' }).click();
   await owner.getByText('Nothing to do').waitFor();
 
+  await page.getByRole('link', { name: 'revoked.txt' }).waitFor();
   await page.getByText('Completed', { exact: true }).waitFor(); // nobody reloaded it
   await page.getByRole('link', { name: 'Certificate' }).click();
   await heading(page, 'Certificate: removal of Dana Novak').waitFor();
   await page.getByText('Proven: no way in is left').waitFor();
+  await page.getByText(createHash('sha256').update('gone').digest('hex')).waitFor();
   const download = page.waitForEvent('download');
   await page.getByRole('button', { name: 'Download .jws' }).click();
   expect((await download).suggestedFilename()).toBe(`removal-${id}.jws`);

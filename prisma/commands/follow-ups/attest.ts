@@ -1,19 +1,18 @@
-import { roleReaches } from '../../../rules/access/actions.ts';
 import type { Actor } from '../../../rules/audit/entry.ts';
 import { Failure } from '../../../rules/failures.ts';
 import { readAttestation } from '../../../rules/removals/attestation.ts';
 import { changing } from '../../change.ts';
-import type { Database, Transaction } from '../../client.ts';
+import type { Database } from '../../client.ts';
 import { once } from '../../receipt.ts';
 import { noteTextIn } from '../notes/write.ts';
-import { revokeGrantIn } from '../removals/grants.ts';
+import { holdRevokedIn } from '../removals/grants.ts';
 import { lockRemoval } from '../removals/lock.ts';
-import { lockFollowUp } from './lock.ts';
+import { lockFollowUp, mustBeTheirs, removalOfFollowUp } from './lock.ts';
 import { finishFollowedUp } from './settle.ts';
 
 /**
  * A person states that it is done. The note's text is made by `attestationNote` (rules/removals/attestation.ts). Its item is done with it; a grant is
- * then held for revoked.
+ * then held for revoked, and what can try that is kept until it has been tried.
  * @throws Failure not-found, follow-up-closed; not-allowed for someone who is neither its owner nor an admin
  */
 export function attestFollowUp(
@@ -25,10 +24,10 @@ export function attestFollowUp(
   const { followUpId, noteId, now, receipt } = input;
   return changing(db, organization, actor, async (tx, record) => {
     await once(tx, organization, receipt, async () => {
-      const removalId = await removalOf(tx, organization, followUpId);
+      const removalId = await removalOfFollowUp(tx, organization, followUpId);
       const { memberId } = await lockRemoval(tx, organization, removalId); // first, as in every other command
       const { status, ownerId, itemKey } = await lockFollowUp(tx, organization, followUpId);
-      const attestedById = await mustBeTheirs(tx, organization, actor, ownerId);
+      const attestedById = await mustBeTheirs(tx, organization, actor, { action: 'attest', ownerId });
       if (status !== 'open') throw new Failure('follow-up-closed', { status });
       const text = await noteTextIn(tx, organization, { noteId, authorId: attestedById });
       const { statement, evidence } = readAttestation(text);
@@ -41,8 +40,7 @@ export function attestFollowUp(
         where: { organizationId_removalId_key: { organizationId: organization, removalId, key: itemKey } },
         select: { kind: true, objectId: true },
       });
-      if (item.kind === 'grant')
-        await revokeGrantIn(tx, record, organization, { grantId: item.objectId, now, reason: 'attested' });
+      if (item.kind === 'grant') await holdRevokedIn(tx, record, organization, { grantId: item.objectId, now });
       await finishFollowedUp(tx, organization, removalId, [{ itemKey }], now);
       record({
         action: 'follow-up.attested',
@@ -54,25 +52,4 @@ export function attestFollowUp(
       return null;
     });
   });
-}
-
-async function removalOf(tx: Transaction, organizationId: string, id: string): Promise<string> {
-  const row = await tx.followUp.findUnique({
-    where: { organizationId_id: { organizationId, id } },
-    select: { removalId: true },
-  });
-  if (row === null) throw new Failure('not-found', { object: 'follow-up' });
-  return row.removalId;
-}
-
-async function mustBeTheirs(tx: Transaction, organizationId: string, actor: Actor, ownerId: string): Promise<string> {
-  const refuse = (because: string) => new Failure('not-allowed', { action: 'attest', because });
-  if (actor.by !== 'member') throw refuse('only a person attests');
-  if (actor.memberId === ownerId) return ownerId;
-  const member = await tx.member.findUnique({
-    where: { organizationId_id: { organizationId, id: actor.memberId } },
-    select: { role: true },
-  });
-  if (member === null || !roleReaches(member.role, 'admin')) throw refuse('not its owner');
-  return actor.memberId;
 }

@@ -39,24 +39,24 @@ export function remindFollowUp(
 }
 
 /**
- * Once: the owner's manager, else the custodian, is to be told too. `null` when it is closed or was escalated before.
+ * The owner's manager, else the custodian, is to be told too; the second time and later the custodian. `null` when it is closed, or was escalated `nth` times.
  * @throws Failure not-found
  */
 export function escalateFollowUp(
   db: Database,
   organization: string,
   actor: Actor,
-  input: FollowUpInput,
+  input: FollowUpInput & { nth: number },
 ): Promise<{ toMemberId: string } | null> {
-  const { followUpId, now, receipt } = input;
+  const { followUpId, nth, now, receipt } = input;
   return changing(db, organization, actor, (tx, record) =>
     once(tx, organization, receipt, async () => {
-      const { status, ownerId, escalatedAt } = await lockFollowUp(tx, organization, followUpId);
-      if (status !== 'open' || escalatedAt !== null) return null;
-      const toMemberId = await above(tx, organization, ownerId);
+      const { status, ownerId, escalations } = await lockFollowUp(tx, organization, followUpId);
+      if (status !== 'open' || escalations >= nth) return null;
+      const toMemberId = await above(tx, organization, ownerId, nth);
       await tx.followUp.update({
         where: { organizationId_id: { organizationId: organization, id: followUpId } },
-        data: { escalatedAt: now },
+        data: { escalatedAt: now, escalations: nth },
         select: { id: true },
       });
       const after = { memberId: toMemberId };
@@ -66,13 +66,13 @@ export function escalateFollowUp(
   );
 }
 
-/** The manager, where there is an active one; else the custodian, of whom there always is one. */
-async function above(tx: Transaction, organizationId: string, memberId: string): Promise<string> {
+/** First the manager, where there is an active one; else the custodian, of whom there always is one. */
+async function above(tx: Transaction, organizationId: string, memberId: string, nth: number): Promise<string> {
   const { manager } = await tx.member.findUniqueOrThrow({
     where: { organizationId_id: { organizationId, id: memberId } },
     select: { manager: { select: { id: true, status: true } } },
   });
-  if (manager?.status === 'active') return manager.id;
+  if (nth === 1 && manager?.status === 'active') return manager.id;
   const { custodianId } = await tx.organization.findUniqueOrThrow({
     where: { id: organizationId },
     select: { custodianId: true },

@@ -45,7 +45,7 @@ export function settleFollowUps(
   });
 }
 
-/** Removals that run and still want this connection's present secret rotated, locked: call it before anything else is locked. */
+/** Removals that run, or ended without it, and still want this connection's present secret rotated, locked: call it before anything else is locked. */
 export async function lockRemovalsOfSecret(
   tx: Transaction,
   organization: string,
@@ -53,7 +53,7 @@ export async function lockRemovalsOfSecret(
 ): Promise<{ removalId: string; memberId: string; itemKey: string }[]> {
   const found = await tx.$queryRaw<{ removalId: string; itemKey: string }[]>`
     SELECT r.id AS "removalId", i.key AS "itemKey" FROM credentials c
-      JOIN removals r ON r.organization_id = c.organization_id AND r.status = 'running'
+      JOIN removals r ON r.organization_id = c.organization_id AND r.status IN ('running', 'completed')
       JOIN plan_items i ON i.organization_id = r.organization_id AND i.removal_id = r.id AND i.key = 'connection-secret:' || c.id AND i.status = 'pending'
     WHERE c.organization_id = ${organization}::uuid AND c.connection_id = ${connectionId}::uuid AND c.kind = 'connection_secret' AND c.revoked_at IS NULL
     ORDER BY r.id`;

@@ -61,6 +61,15 @@ async function replaceValues(tx: Transaction, organizationId: string, memberId: 
     where: { organizationId, holderId: memberId },
     data: { name: pseudonym, lastUsedFrom: null, lastUsedAgent: null },
   });
+  await tx.evidenceFile.updateMany({ where: { organizationId, uploadedById: memberId }, data: { name: 'evidence' } });
+  await tx.evidenceFile.updateMany({
+    where: { organizationId, followUp: { removal: { memberId } } },
+    data: { name: 'evidence', contentBox: null },
+  });
+  await tx.followUp.updateMany({
+    where: { organizationId, removal: { memberId }, attestation: { not: null } },
+    data: { attestation: 'erased', evidence: null },
+  });
   await tx.removal.updateMany({ where: { organizationId, memberId }, data: { reason: 'erased' } });
   await tx.reinstatement.updateMany({ where: { organizationId, memberId }, data: { reason: 'erased' } });
   await tx.$executeRaw`

@@ -1,7 +1,8 @@
 import type { Actor } from '../../../rules/audit/entry.ts';
 import { Failure } from '../../../rules/failures.ts';
 import { changing, type Record } from '../../change.ts';
-import type { Database, Transaction } from '../../client.ts';
+import { type Database, inOrganization, type Transaction } from '../../client.ts';
+import type { Secrets } from '../../secrets/secrets.ts';
 import { once } from '../../receipt.ts';
 import type { RemovalEffectInput } from './input.ts';
 import { advance } from './items.ts';
@@ -35,6 +36,44 @@ export function recordGrantRevoked(
       return null;
     });
   });
+}
+
+/** A provider that rotates refresh tokens gave another one: the grant's token from now on. */
+export async function keepToken(
+  db: Database,
+  secrets: Secrets,
+  organization: string,
+  { grantId, token }: { grantId: string; token: string },
+): Promise<void> {
+  await inOrganization(db, organization, async (tx) => {
+    const place = { table: 'grants', row: grantId, column: 'token_box' } as const;
+    await tx.grant.updateMany({
+      where: { organizationId: organization, id: grantId, tokenBox: { not: null } },
+      data: { tokenBox: await secrets.seal(tx, organization, place, token) },
+    });
+  });
+}
+
+/**
+ * Somebody says that it is revoked. Where its end can be tried, its tokens are kept until that is done (activities/removals/probe.ts); else they are forgotten.
+ */
+export async function holdRevokedIn(
+  tx: Transaction,
+  record: Record,
+  organizationId: string,
+  { grantId, now }: { grantId: string; now: Date },
+): Promise<void> {
+  const grant = await tx.grant.findUnique({
+    where: { organizationId_id: { organizationId, id: grantId } },
+    select: { tokenEndpoint: true, tokenBox: true },
+  });
+  if (grant?.tokenEndpoint == null || grant.tokenBox === null)
+    return await revokeGrantIn(tx, record, organizationId, { grantId, now, reason: 'attested' });
+  const { count } = await tx.grant.updateMany({
+    where: { organizationId, id: grantId, status: { not: 'revoked' } },
+    data: { status: 'revoked', revokedAt: now },
+  });
+  if (count > 0) record({ action: 'grant.revoked', object: 'grant', objectId: grantId, reason: 'attested' });
 }
 
 /** The grant is revoked, in the caller's transaction: twice is once. What it was good for is forgotten. */

@@ -56,7 +56,7 @@ const invitations = ({ organization, leaverId }: TransferBatch, pairs: Prisma.Sq
 ];
 
 const followUps = ({ organization, leaverId }: TransferBatch, pairs: Prisma.Sql) => [
-  Prisma.sql`UPDATE follow_ups x SET owner_id = v.successor FROM ${pairs}
+  Prisma.sql`UPDATE follow_ups x SET owner_id = v.successor, reminded_at = NULL FROM ${pairs}
     WHERE x.organization_id = ${organization}::uuid AND x.id = v.id AND x.owner_id = ${leaverId}::uuid AND x.status = 'open'`,
 ];
 

@@ -139,12 +139,26 @@ async function attestedOf(
   const rows = await tx.followUp.findMany({
     where: { organizationId, removalId, status: 'done', attestedById: { not: null } },
     orderBy: { itemKey: 'asc' },
-    select: { itemKey: true, attestedById: true, endedAt: true },
+    select: {
+      itemKey: true,
+      attestedById: true,
+      endedAt: true,
+      item: { select: { kind: true, objectId: true } },
+      files: { select: { sha256: true }, orderBy: { sha256: 'asc' } },
+    },
   });
-  return rows.map(({ itemKey, attestedById, endedAt }) => ({
+  const ids = rows.flatMap(({ item }) => (item.kind === 'grant' ? [item.objectId] : []));
+  const grants = await tx.grant.findMany({
+    where: { organizationId, id: { in: ids }, revocationProvedAt: { not: null } },
+    select: { id: true },
+  });
+  const tried = new Set(grants.map(({ id }) => id));
+  return rows.map(({ itemKey, attestedById, endedAt, item, files }) => ({
     itemKey,
     by: attestedById ?? '',
     at: endedAt?.toISOString() ?? '',
+    evidence: files.map(({ sha256 }) => sha256),
+    tried: tried.has(item.objectId),
   }));
 }
 

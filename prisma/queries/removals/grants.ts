@@ -1,21 +1,28 @@
 import { type Database, inOrganization } from '../../client.ts';
 import { Prisma } from '../../generated/client.ts';
 
-/** A grant whose end can be asked of its provider by RFC 7009: token and endpoint are known. */
-export interface RevocableGrant {
+/** A grant that can be asked about at its provider. Boxes stay closed here: the activity opens them. */
+export interface GrantAtProvider {
   itemKey: string;
   grantId: string;
   connectionId: string;
   provider: string;
-  revocationEndpoint: string;
-  /** where a refresh must be refused afterwards; null: the provider's answer is the only proof */
-  tokenEndpoint: string | null;
   clientId: string | null;
   clientSecretBox: Uint8Array | null;
   tokenBox: Uint8Array;
 }
 
-/** Pending grant items that the machine can revoke. Boxes stay closed here: the activity opens them. */
+/** A grant whose end can be asked of its provider by RFC 7009: token and endpoint are known. */
+export interface RevocableGrant extends GrantAtProvider {
+  revocationEndpoint: string;
+  /** where a refresh must be refused afterwards; null: the provider's answer is the only proof */
+  tokenEndpoint: string | null;
+}
+
+const columns = Prisma.sql`i.key AS "itemKey", g.id AS "grantId", g.connection_id AS "connectionId", g.provider, g.client_id AS "clientId",
+  g.client_secret_box AS "clientSecretBox", g.token_box AS "tokenBox", g.token_endpoint AS "tokenEndpoint"`;
+
+/** Pending grant items that the machine can revoke. */
 export function grantsToRevoke(
   db: Database,
   organization: string,
@@ -23,11 +30,27 @@ export function grantsToRevoke(
 ): Promise<RevocableGrant[]> {
   return inOrganization(db, organization, (tx) =>
     tx.$queryRaw<RevocableGrant[]>(Prisma.sql`
-      SELECT i.key AS "itemKey", g.id AS "grantId", g.connection_id AS "connectionId", g.provider, g.revocation_endpoint AS "revocationEndpoint",
-        g.token_endpoint AS "tokenEndpoint", g.client_id AS "clientId", g.client_secret_box AS "clientSecretBox", g.token_box AS "tokenBox"
+      SELECT ${columns}, g.revocation_endpoint AS "revocationEndpoint"
       FROM plan_items i JOIN grants g ON g.organization_id = i.organization_id AND g.id = i.object_id
       WHERE i.organization_id = ${organization}::uuid AND i.removal_id = ${input.removalId}::uuid AND i.step = 'grants' AND i.status = 'pending'
         AND g.status <> 'revoked' AND g.revocation_endpoint IS NOT NULL AND g.token_box IS NOT NULL
       ORDER BY g.id LIMIT ${input.limit}`),
+  );
+}
+
+/** Grants that somebody attested to have revoked, and whose end was not tried yet. */
+export function attestedGrants(
+  db: Database,
+  organization: string,
+  input: { removalId: string },
+): Promise<(GrantAtProvider & { tokenEndpoint: string; followUpId: string })[]> {
+  return inOrganization(db, organization, (tx) =>
+    tx.$queryRaw<(GrantAtProvider & { tokenEndpoint: string; followUpId: string })[]>(Prisma.sql`
+      SELECT ${columns}, f.id AS "followUpId"
+      FROM follow_ups f JOIN plan_items i ON i.organization_id = f.organization_id AND i.removal_id = f.removal_id AND i.key = f.item_key AND i.kind = 'grant'
+        JOIN grants g ON g.organization_id = i.organization_id AND g.id = i.object_id
+      WHERE f.organization_id = ${organization}::uuid AND f.removal_id = ${input.removalId}::uuid AND f.status = 'done' AND f.attested_by_id IS NOT NULL
+        AND g.status = 'revoked' AND g.token_endpoint IS NOT NULL AND g.token_box IS NOT NULL
+      ORDER BY g.id`),
   );
 }

@@ -1,4 +1,4 @@
-import { Anchor, Textarea, TextInput } from '@mantine/core';
+import { Anchor, FileInput, Textarea, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { useSuspenseQuery } from '@tanstack/react-query';
 import { useParams } from '@tanstack/react-router';
@@ -7,6 +7,7 @@ import { needed } from '../../components/forms.ts';
 import { SideForm } from '../../components/SideForm.tsx';
 import { paths } from '../../paths.ts';
 import { titleOf } from './columns.tsx';
+import { accepted, fileProblem, toUpload } from './evidence.ts';
 import { followUpQuery } from './queries.ts';
 
 /** Beside the list of follow-ups, or beside its removal. States that it was done, and how anyone can see it. The certificate names who said so. */
@@ -15,8 +16,8 @@ export function AttestForm() {
   const { data: followUp } = useSuspenseQuery(followUpQuery(organization, id));
   const form = useForm({
     mode: 'uncontrolled',
-    initialValues: { statement: '', evidence: '' },
-    validate: { statement: needed('Say what was done') },
+    initialValues: { statement: '', evidence: '', content: null as File | null },
+    validate: { statement: needed('Say what was done'), content: fileProblem },
   });
   return (
     <SideForm
@@ -38,14 +39,27 @@ export function AttestForm() {
       }
       form={form}
       submitLabel="Attest"
-      send={({ statement, evidence }, header) =>
-        take(
+      send={async ({ statement, evidence, content }, header) => {
+        const params = { path: { organization, followUp: id } };
+        if (content !== null) {
+          const upload = {
+            'idempotency-key': `${header['idempotency-key']}-file-${content.size}-${content.lastModified}`,
+          }; // sent again, it is there once
+          const body = await toUpload(content);
+          await take(
+            api.POST('/v1/organizations/{organization}/follow-ups/{followUp}/evidence', {
+              params: { ...params, header: upload },
+              body,
+            }),
+          );
+        }
+        return await take(
           api.POST('/v1/organizations/{organization}/follow-ups/{followUp}/attest', {
-            params: { path: { organization, followUp: id }, header },
+            params: { ...params, header },
             body: { statement: statement.trim(), ...given({ evidence: evidence.trim() }) },
           }),
-        )
-      }
+        );
+      }}
       done="Attested"
       back={removal === undefined ? paths.followUps(organization) : paths.removal(organization, removal)}
     >
@@ -61,8 +75,18 @@ export function AttestForm() {
       <TextInput
         key={form.key('evidence')}
         label="Evidence"
-        description="Where anyone can see it: a link, a ticket, the name of a file"
+        description="Where anyone can see it: a link, a ticket"
         {...form.getInputProps('evidence')}
+      />
+      <FileInput
+        key={form.key('content')}
+        label="File"
+        description="A screenshot or a document that shows it: PDF, PNG, JPEG or text, at most 4 MiB. Admins can download it."
+        placeholder="Choose a file"
+        accept={accepted}
+        clearable
+        clearButtonProps={{ 'aria-label': 'Take the file out' }}
+        {...form.getInputProps('content')}
       />
     </SideForm>
   );

@@ -1,4 +1,4 @@
-import { Anchor, Text } from '@mantine/core';
+import { Anchor, Group, Text } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
 import { MayButton } from '../../components/MayButton.tsx';
 import { Status } from '../../components/Status.tsx';
@@ -44,6 +44,12 @@ export const followUpColumns = (organization: string, attest: (followUp: string)
               {followUp.evidence !== null && ` (${followUp.evidence})`}
             </Text>
           )}
+          {followUp.reopenedAt !== null && followUp.status === 'open' && (
+            <Text size="xs" fw={600} className="break">
+              Opened again: {followUp.reopenedBecause}
+            </Text>
+          )}
+          <Files organization={organization} followUp={followUp} />
         </>
       ),
     }),
@@ -57,15 +63,56 @@ export const followUpColumns = (organization: string, attest: (followUp: string)
     column.display({
       id: 'attest',
       header: 'Attest',
-      cell: ({ row: { original: followUp } }) =>
-        followUp.status === 'open' && (
-          <MayButton may={followUp.may.attest} size="compact-sm" variant="default" to={attest(followUp.id)}>
-            Attest
-          </MayButton>
-        ),
+      cell: ({ row: { original: followUp } }) => (
+        <Actions organization={organization} followUp={followUp} attest={attest(followUp.id)} />
+      ),
       meta: { srOnly: true },
     }),
   ]);
+
+/** Attested by someone it can be doubted; open it can be done, or handed on. */
+function Actions({ organization, followUp, attest }: { organization: string; followUp: FollowUp; attest: string }) {
+  const { may, id } = followUp;
+  const shared = { size: 'compact-sm', variant: 'default' } as const;
+  if (followUp.status === 'done' && may.reopen.allowed)
+    return (
+      <MayButton {...shared} may={may.reopen} to={paths.followUpReopen(organization, id)}>
+        Open again
+      </MayButton>
+    );
+  if (followUp.status !== 'open') return null;
+  return (
+    <Group gap="xs" wrap="nowrap">
+      <MayButton {...shared} may={may.attest} to={attest}>
+        Attest
+      </MayButton>
+      {may.reassign.allowed && (
+        <MayButton {...shared} may={may.reassign} to={paths.followUpReassign(organization, id)}>
+          Hand over
+        </MayButton>
+      )}
+    </Group>
+  );
+}
+
+function Files({ organization, followUp }: { organization: string; followUp: FollowUp }) {
+  return followUp.files.map((file) => (
+    <Text key={file.id} size="xs" className="break">
+      {file.gone ? (
+        `${file.name}, destroyed with the leaver’s data`
+      ) : (
+        <Anchor
+          href={`/v1/organizations/${organization}/follow-ups/${followUp.id}/evidence/${file.id}`}
+          size="xs"
+          underline="always"
+          download={file.name}
+        >
+          {file.name}
+        </Anchor>
+      )}
+    </Text>
+  ));
+}
 
 function Due({ followUp }: { followUp: FollowUp }) {
   if (followUp.endedAt !== null) return <When at={followUp.endedAt} />;

@@ -73,6 +73,12 @@ export function CertificatePage() {
                   {each.itemKey}
                 </Text>
                 , <When at={each.at} inline />
+                {each.tried === true && '; tried afterwards, and refused'}
+                {(each.evidence ?? []).map((sha256) => (
+                  <Text key={sha256} size="xs" c="dimmed" ff="monospace" className="break">
+                    Evidence, SHA-256 {sha256}
+                  </Text>
+                ))}
               </List.Item>
             ))}
           </List>

@@ -20,7 +20,7 @@ export interface Predicate {
   }[];
   kinds: { kind: string; planned: number; done: number; skipped: number; open: number; left: number }[];
   doors: { door: string; objectId: string; result: 'refused' | 'open' | 'unanswered'; answer: string; at: string }[];
-  attested: { itemKey: string; by: string; at: string }[];
+  attested: { itemKey: string; by: string; at: string; evidence?: string[]; tried?: boolean }[];
 }
 
 /** The predicate of a decoded certificate. It comes from the API, which made and signed it: its shape is rules/removals/certificate.ts. */

@@ -1,5 +1,6 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
+import { followUpsQuery } from '../follow-ups/queries.ts';
 import { itemsQuery, type Removal, removalQuery } from './queries.ts';
 
 /** Keeps a removal and its plan up to date by server-sent events, as long as it runs. Returns what to say of the connection. */
@@ -10,6 +11,7 @@ export function useRemovalEvents(organization: string, removal: string, runs: bo
     if (!runs) return;
     const { queryKey } = removalQuery(organization, removal);
     const [items] = itemsQuery(organization, removal, {}).queryKey;
+    const [followUps] = followUpsQuery(organization, {}).queryKey;
     const readAgain = () => void queries.invalidateQueries({ queryKey });
     const source = new EventSource(
       `/v1/organizations/${encodeURIComponent(organization)}/removals/${encodeURIComponent(removal)}/events`,
@@ -19,6 +21,7 @@ export function useRemovalEvents(organization: string, removal: string, runs: bo
     source.addEventListener('removal', (event: MessageEvent<string>) => {
       queries.setQueryData(queryKey, JSON.parse(event.data) as Removal);
       void queries.invalidateQueries({ queryKey: [items, organization, removal] });
+      void queries.invalidateQueries({ queryKey: [followUps, organization] });
     });
     source.addEventListener('end', () => {
       source.close();
