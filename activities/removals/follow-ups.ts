@@ -24,8 +24,9 @@ export function tending(deps: ActivityDependencies): Pick<RemovalActivities, 'te
     async tendFollowUps(input) {
       const { organization, removalId } = input;
       const at = { removalId, now: new Date(input.now) };
-      await probeAttested(deps, input);
-      const { open, required } = await settleFollowUps(deps.db, organization, byRun(), at);
+      const settle = () => settleFollowUps(deps.db, organization, byRun(), at);
+      const before = await settle(); // first: what is attested after it was tried may not count as tried
+      const { open, required } = (await probeAttested(deps, input)) > 0 ? await settle() : before;
       if (open === 0) return { open, required, nextAt: null };
       const timetable = (await findPolicy(deps.db, organization)).removals.followUps;
       let next = Number.POSITIVE_INFINITY;

@@ -13,9 +13,11 @@ const PATIENT_ATTEMPTS = 5;
 /**
  * Tries each grant that somebody attested to have revoked: refused, it is proved and its token forgotten; answered, it is open again. Where the provider gives no
  * clear answer, the attestation stands as somebody's word, and the next look tries again.
+ * @returns how many are open again
  */
-export async function probeAttested(deps: ActivityDependencies, input: OfRemoval): Promise<void> {
+export async function probeAttested(deps: ActivityDependencies, input: OfRemoval): Promise<number> {
   const { organization, removalId } = input;
+  let reopened = 0;
   for (const grant of await attestedGrants(deps.db, organization, { removalId })) {
     await pulse(grant.grantId);
     const probe = await patiently(() => refreshAtProvider(deps, organization, grant));
@@ -24,7 +26,9 @@ export async function probeAttested(deps: ActivityDependencies, input: OfRemoval
     const still = probe.answer === 'works' ? { stillGood: probe.token } : {};
     const at = { removalId, grantId, followUpId, ...still, now: new Date(input.now) };
     await recordProbe(deps.db, deps.secrets, organization, byRun(), at);
+    if (probe.answer === 'works') reopened += 1;
   }
+  return reopened;
 }
 
 /** A provider that is down is waited for a little, but holds no removal for what somebody answers for. */
