@@ -1906,6 +1906,74 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/organizations/{organization}/follow-ups/{followUp}/reassign": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Hand it to someone else, who is told */
+        post: operations["reassignFollowUp"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/organizations/{organization}/follow-ups/{followUp}/reopen": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Open it again, because the attestation is doubted */
+        post: operations["reopenFollowUp"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/organizations/{organization}/follow-ups/{followUp}/evidence": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Add a file that shows that it was done: PDF, PNG, JPEG or plain text */
+        post: operations["addEvidence"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/organizations/{organization}/follow-ups/{followUp}/evidence/{file}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Download a file of evidence: for the follow-up’s owner and admins */
+        get: operations["readEvidence"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/organizations/{organization}/audit-entries": {
         parameters: {
             query?: never;
@@ -2479,6 +2547,16 @@ export interface components {
              */
             rule: "guest" | "blocked";
         };
+        AddEvidence: {
+            name: string;
+            /** @enum {string} */
+            mediaType: "application/pdf" | "image/png" | "image/jpeg" | "text/plain";
+            /**
+             * Format: base64
+             * @description base64; at most 4 MiB of content
+             */
+            content: string;
+        };
         AddShare: {
             /** Format: uuid */
             resourceId: string;
@@ -2645,7 +2723,7 @@ export interface components {
         Attest: {
             /** @description what was done */
             statement: string;
-            /** @description where anyone can see it: a link, the name of a file */
+            /** @description where anyone can see it: a link, a ticket */
             evidence?: string;
         };
         AuditEntry: {
@@ -3009,6 +3087,20 @@ export interface components {
             items: components["schemas"]["Event"][];
             nextCursor: string | null;
         };
+        EvidenceFile: {
+            /** Format: uuid */
+            id: string;
+            name: string;
+            mediaType: string;
+            /** @description bytes */
+            size: number;
+            /** @description of the content; the audit and the certificate have it too */
+            sha256: string;
+            /** Format: date-time */
+            uploadedAt: string;
+            /** @description the content was destroyed, because the leaver was erased */
+            gone: boolean;
+        };
         ExposedCredential: {
             /** Format: uuid */
             id: string;
@@ -3087,12 +3179,20 @@ export interface components {
             reminders: number;
             remindedAt: string | null;
             escalatedAt: string | null;
+            /** @description the first goes to the owner’s manager, the others to the custodian */
+            escalations: number;
+            reopenedAt: string | null;
+            reopenedBecause: string | null;
             attestedById: string | null;
             attestation: string | null;
             evidence: string | null;
+            files: components["schemas"]["EvidenceFile"][];
             endedAt: string | null;
             may: {
                 attest: components["schemas"]["Allowed"];
+                addEvidence: components["schemas"]["Allowed"];
+                reassign: components["schemas"]["Allowed"];
+                reopen: components["schemas"]["Allowed"];
             };
         };
         FollowUpPage: {
@@ -3109,7 +3209,7 @@ export interface components {
             member: components["schemas"]["MemberRef"];
             provider: string;
             /** @enum {string} */
-            status: "active" | "shadow" | "revoked";
+            status: "active" | "shadow" | "replaced" | "revoked";
             scopes: string[];
             /** @description token and revocation endpoint (RFC 7009) are known */
             revocable: boolean;
@@ -3780,6 +3880,10 @@ export interface components {
         ReactivateMember: {
             reason: string;
         };
+        Reassign: {
+            /** Format: uuid */
+            ownerId: string;
+        };
         RegisterGrant: {
             /** Format: uuid */
             connectionId: string;
@@ -4147,6 +4251,10 @@ export interface components {
         };
         RenameTeam: {
             name: string;
+        };
+        Reopen: {
+            /** @description what speaks against the attestation */
+            reason: string;
         };
         ReopenOrganization: {
             reason: string;
@@ -10386,6 +10494,189 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["FollowUp"];
+                };
+            };
+            /** @description Refused: nothing was done */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Failed on our side */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    reassignFollowUp: {
+        parameters: {
+            query?: never;
+            header?: {
+                "idempotency-key"?: string;
+            };
+            path: {
+                organization: string;
+                followUp: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Reassign"];
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FollowUp"];
+                };
+            };
+            /** @description Refused: nothing was done */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Failed on our side */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    reopenFollowUp: {
+        parameters: {
+            query?: never;
+            header?: {
+                "idempotency-key"?: string;
+            };
+            path: {
+                organization: string;
+                followUp: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Reopen"];
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FollowUp"];
+                };
+            };
+            /** @description Refused: nothing was done */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Failed on our side */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    addEvidence: {
+        parameters: {
+            query?: never;
+            header?: {
+                "idempotency-key"?: string;
+            };
+            path: {
+                organization: string;
+                followUp: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AddEvidence"];
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FollowUp"];
+                };
+            };
+            /** @description Refused: nothing was done */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Failed on our side */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readEvidence: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                organization: string;
+                followUp: string;
+                file: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description the file, to be saved: it is never shown in place */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
                 };
             };
             /** @description Refused: nothing was done */

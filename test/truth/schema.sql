@@ -5,7 +5,7 @@ CREATE TYPE decision AS ENUM ('approve', 'refuse');
 CREATE TYPE email_domain_rule AS ENUM ('claimed', 'guest', 'blocked');
 CREATE TYPE exposure_how AS ENUM ('created', 'revealed', 'could_reveal');
 CREATE TYPE follow_up_status AS ENUM ('open', 'done', 'waived');
-CREATE TYPE grant_status AS ENUM ('active', 'shadow', 'revoked');
+CREATE TYPE grant_status AS ENUM ('active', 'shadow', 'revoked', 'replaced');
 CREATE TYPE invitation_status AS ENUM ('draft', 'awaiting_approval', 'sent', 'accepted', 'refused', 'expired', 'revoked');
 CREATE TYPE mass_removal_status AS ENUM ('draft', 'awaiting_approval', 'running', 'cancelling', 'done', 'refused', 'cancelled');
 CREATE TYPE member_kind AS ENUM ('person', 'service_account');
@@ -180,6 +180,18 @@ CREATE TABLE events (
   at timestamp(3) with time zone NOT NULL,
   data jsonb NOT NULL
 );
+CREATE TABLE evidence_files (
+  organization_id uuid NOT NULL,
+  id uuid NOT NULL,
+  follow_up_id uuid NOT NULL,
+  name text NOT NULL,
+  media_type text NOT NULL,
+  size integer NOT NULL,
+  sha256 text NOT NULL,
+  content_box bytea,
+  uploaded_by_id uuid NOT NULL,
+  uploaded_at timestamp(3) with time zone NOT NULL DEFAULT CURRENT_TIMESTAMP
+);
 CREATE TABLE exposures (
   organization_id uuid NOT NULL,
   id uuid NOT NULL DEFAULT gen_random_uuid(),
@@ -207,7 +219,10 @@ CREATE TABLE follow_ups (
   attested_by_id uuid,
   attestation text,
   evidence text,
-  ended_at timestamp(3) with time zone
+  ended_at timestamp(3) with time zone,
+  escalations integer NOT NULL DEFAULT 0,
+  reopened_at timestamp(3) with time zone,
+  reopened_because text
 );
 CREATE TABLE grants (
   organization_id uuid NOT NULL,
@@ -224,7 +239,8 @@ CREATE TABLE grants (
   token_endpoint text,
   human_page text,
   created_at timestamp(3) with time zone NOT NULL DEFAULT CURRENT_TIMESTAMP,
-  revoked_at timestamp(3) with time zone
+  revoked_at timestamp(3) with time zone,
+  revocation_proved_at timestamp(3) with time zone
 );
 CREATE TABLE idempotency_keys (
   organization_id uuid NOT NULL,
@@ -660,6 +676,9 @@ ALTER TABLE custom_roles ADD CONSTRAINT within_org_role CHECK (((org_role <> 'vi
 ALTER TABLE email_domains ADD CONSTRAINT email_domains_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES organizations(id) ON DELETE RESTRICT;
 ALTER TABLE email_domains ADD CONSTRAINT email_domains_pkey PRIMARY KEY (organization_id, name);
 ALTER TABLE events ADD CONSTRAINT events_pkey PRIMARY KEY (organization_id, sequence);
+ALTER TABLE evidence_files ADD CONSTRAINT evidence_files_organization_id_follow_up_id_fkey FOREIGN KEY (organization_id, follow_up_id) REFERENCES follow_ups(organization_id, id) ON DELETE RESTRICT;
+ALTER TABLE evidence_files ADD CONSTRAINT evidence_files_organization_id_uploaded_by_id_fkey FOREIGN KEY (organization_id, uploaded_by_id) REFERENCES members(organization_id, id) ON DELETE RESTRICT;
+ALTER TABLE evidence_files ADD CONSTRAINT evidence_files_pkey PRIMARY KEY (organization_id, id);
 ALTER TABLE exposures ADD CONSTRAINT exposures_organization_id_credential_id_fkey FOREIGN KEY (organization_id, credential_id) REFERENCES credentials(organization_id, id) ON DELETE RESTRICT;
 ALTER TABLE exposures ADD CONSTRAINT exposures_organization_id_member_id_fkey FOREIGN KEY (organization_id, member_id) REFERENCES members(organization_id, id) ON DELETE RESTRICT;
 ALTER TABLE exposures ADD CONSTRAINT exposures_pkey PRIMARY KEY (organization_id, id);
@@ -802,6 +821,8 @@ CREATE UNIQUE INDEX custom_role_name ON public.custom_roles USING btree (organiz
 CREATE UNIQUE INDEX custom_roles_organization_id_id_org_role_key ON public.custom_roles USING btree (organization_id, id, org_role);
 CREATE INDEX custom_roles_organization_id_parent_id_org_role_idx ON public.custom_roles USING btree (organization_id, parent_id, org_role);
 CREATE INDEX events_organization_id_object_object_id_sequence_idx ON public.events USING btree (organization_id, object, object_id, sequence);
+CREATE INDEX evidence_files_organization_id_follow_up_id_idx ON public.evidence_files USING btree (organization_id, follow_up_id);
+CREATE INDEX evidence_files_organization_id_uploaded_by_id_idx ON public.evidence_files USING btree (organization_id, uploaded_by_id);
 CREATE INDEX exposures_organization_id_credential_id_idx ON public.exposures USING btree (organization_id, credential_id);
 CREATE INDEX exposures_organization_id_member_id_idx ON public.exposures USING btree (organization_id, member_id);
 CREATE UNIQUE INDEX one_open_exposure ON public.exposures USING btree (organization_id, credential_id, member_id, how) WHERE (until IS NULL);
@@ -915,6 +936,7 @@ ALTER TABLE credentials ENABLE ROW LEVEL SECURITY, FORCE;
 ALTER TABLE custom_roles ENABLE ROW LEVEL SECURITY, FORCE;
 ALTER TABLE email_domains ENABLE ROW LEVEL SECURITY, FORCE;
 ALTER TABLE events ENABLE ROW LEVEL SECURITY, FORCE;
+ALTER TABLE evidence_files ENABLE ROW LEVEL SECURITY, FORCE;
 ALTER TABLE exposures ENABLE ROW LEVEL SECURITY, FORCE;
 ALTER TABLE follow_ups ENABLE ROW LEVEL SECURITY, FORCE;
 ALTER TABLE grants ENABLE ROW LEVEL SECURITY, FORCE;
@@ -972,6 +994,7 @@ CREATE POLICY organization ON credentials PERMISSIVE FOR ALL TO public USING ((o
 CREATE POLICY organization ON custom_roles PERMISSIVE FOR ALL TO public USING ((organization_id = ( SELECT current_organization() AS current_organization))) WITH CHECK ((organization_id = ( SELECT current_organization() AS current_organization)));
 CREATE POLICY organization ON email_domains PERMISSIVE FOR ALL TO public USING ((organization_id = ( SELECT current_organization() AS current_organization))) WITH CHECK ((organization_id = ( SELECT current_organization() AS current_organization)));
 CREATE POLICY organization ON events PERMISSIVE FOR ALL TO public USING ((organization_id = ( SELECT current_organization() AS current_organization))) WITH CHECK ((organization_id = ( SELECT current_organization() AS current_organization)));
+CREATE POLICY organization ON evidence_files PERMISSIVE FOR ALL TO public USING ((organization_id = ( SELECT current_organization() AS current_organization))) WITH CHECK ((organization_id = ( SELECT current_organization() AS current_organization)));
 CREATE POLICY organization ON exposures PERMISSIVE FOR ALL TO public USING ((organization_id = ( SELECT current_organization() AS current_organization))) WITH CHECK ((organization_id = ( SELECT current_organization() AS current_organization)));
 CREATE POLICY organization ON follow_ups PERMISSIVE FOR ALL TO public USING ((organization_id = ( SELECT current_organization() AS current_organization))) WITH CHECK ((organization_id = ( SELECT current_organization() AS current_organization)));
 CREATE POLICY organization ON grants PERMISSIVE FOR ALL TO public USING ((organization_id = ( SELECT current_organization() AS current_organization))) WITH CHECK ((organization_id = ( SELECT current_organization() AS current_organization)));
@@ -1528,6 +1551,7 @@ GRANT INSERT, SELECT, UPDATE ON credentials TO doorward_runtime;
 GRANT INSERT, SELECT, UPDATE ON custom_roles TO doorward_runtime;
 GRANT DELETE, INSERT, SELECT, UPDATE ON email_domains TO doorward_runtime;
 GRANT SELECT ON events TO doorward_runtime;
+GRANT INSERT, SELECT, UPDATE ON evidence_files TO doorward_runtime;
 GRANT INSERT, SELECT, UPDATE ON exposures TO doorward_runtime;
 GRANT INSERT, SELECT, UPDATE ON follow_ups TO doorward_runtime;
 GRANT INSERT, SELECT, UPDATE ON grants TO doorward_runtime;
