@@ -33,6 +33,10 @@ export const paths = {
     inside(organization, 'removals', removal, 'skip', step, ...(item === undefined ? [] : [item])),
   removalAttest: (organization: string, removal: string, followUp: string) =>
     inside(organization, 'removals', removal, 'attest', followUp),
+  removalReinstate: (organization: string, removal: string) => inside(organization, 'removals', removal, 'reinstate'),
+  reinstatement: (organization: string, reinstatement: string) => inside(organization, 'reinstatements', reinstatement),
+  reinstatementSkip: (organization: string, reinstatement: string, step: string) =>
+    inside(organization, 'reinstatements', reinstatement, 'skip', step),
   certificate: (organization: string, removal: string) => inside(organization, 'removals', removal, 'certificate'),
 
   massRemovals: (organization: string) => inside(organization, 'mass-removals'),

@@ -8,6 +8,7 @@ import { JoinPage } from './pages/join/JoinPage.tsx';
 import { massRemovalQuery } from './pages/mass-removals/queries.ts';
 import { memberQuery } from './pages/members/queries.ts';
 import { customRoleChoicesQuery, customRoleQuery } from './pages/custom-roles/queries.ts';
+import { reinstatementQuery } from './pages/reinstatements/queries.ts';
 import { certificateQuery, removalQuery } from './pages/removals/queries.ts';
 import { SignInPage } from './pages/sign-in/SignInPage.tsx';
 import { paths } from './paths.ts';
@@ -190,6 +191,28 @@ const removalForms = [
   createRoute({ getParentRoute: () => removal, path: 'skip/$step/$item', staticData: beside, component: skipForm }),
   createRoute({ getParentRoute: () => removal, path: 'attest/$followUp', ...attestForm }),
 ] as const;
+const reinstate = createRoute({
+  getParentRoute: () => organization,
+  path: 'removals/$removal/reinstate',
+  loader: ({ context, params }) => context.queries.ensureQueryData(removalQuery(params.organization, params.removal)),
+  component: lazyRouteComponent(() => import('./pages/reinstatements/ReinstatePage.tsx'), 'ReinstatePage'),
+});
+const reinstatement = createRoute({
+  getParentRoute: () => organization,
+  path: 'reinstatements/$reinstatement',
+  loader: ({ context, params }) =>
+    context.queries.ensureQueryData(reinstatementQuery(params.organization, params.reinstatement)),
+  component: lazyRouteComponent(() => import('./pages/reinstatements/ReinstatementPage.tsx'), 'ReinstatementPage'),
+});
+const reinstatementSkip = createRoute({
+  getParentRoute: () => reinstatement,
+  path: 'skip/$step',
+  staticData: beside,
+  component: lazyRouteComponent(
+    () => import('./pages/reinstatements/SkipReinstatementForm.tsx'),
+    'SkipReinstatementForm',
+  ),
+});
 const certificate = createRoute({
   getParentRoute: () => organization,
   path: 'removals/$removal/certificate',
@@ -313,6 +336,8 @@ export const routeTree = root.addChildren([
     removalPreview,
     removal.addChildren(removalForms),
     certificate,
+    reinstate,
+    reinstatement.addChildren([reinstatementSkip]),
     massRemovals,
     massRemovalNew,
     massRemoval,

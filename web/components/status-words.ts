@@ -63,6 +63,16 @@ export const statusLooks = {
     refused: look('Refused', 'red', IconX),
     cancelled: look('Cancelled', 'gray', IconX),
   },
+  reinstatement: {
+    running: look('Running', 'blue', IconLoader2),
+    completed: look('Completed', 'green', IconCheck),
+    blocked: look('Blocked', 'red', IconAlertTriangle),
+  },
+  outcome: {
+    restored: look('Restored', 'green', IconCheck),
+    kept: look('Kept as changed', 'orange', IconInfoCircle),
+    impossible: look('Not possible', 'gray', IconX),
+  },
   step: {
     pending: look('Not begun', 'gray', IconCircleDashed),
     running: look('Running', 'blue', IconLoader2),

@@ -22,6 +22,11 @@ export function MemberActions({ organization, member }: { organization: string; 
           Suspend now
         </MayButton>
       )}
+      {member.leftByRemovalId !== null && (
+        <MayButton may={may.reinstate} to={paths.removalReinstate(organization, member.leftByRemovalId)}>
+          Reinstate …
+        </MayButton>
+      )}
       {member.removalId === null ? (
         <MayButton may={may.remove} color="red" to={paths.removalPreview(organization, member.id)}>
           Remove …

@@ -35,6 +35,18 @@ export function MemberPage() {
           </Anchor>
         </Notice>
       )}
+      {member.reinstatementId !== null && (
+        <Notice kind="info" title={`A reinstatement of ${member.name} is under way`}>
+          <Anchor
+            component={Link}
+            to={paths.reinstatement(organization, member.reinstatementId)}
+            underline="always"
+            fz="sm"
+          >
+            Watch it
+          </Anchor>
+        </Notice>
+      )}
       <Section title="Facts">
         <MemberFacts organization={organization} member={member} />
       </Section>

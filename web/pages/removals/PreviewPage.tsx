@@ -8,8 +8,10 @@ import { Section } from '../../components/Section.tsx';
 import { Status } from '../../components/Status.tsx';
 import { paths } from '../../paths.ts';
 import { problemOf } from '../../problem.ts';
+import { organizationQuery } from '../../session.ts';
 import { memberQuery } from '../members/queries.ts';
 import { Forecast } from './Forecast.tsx';
+import { NotRestored } from './NotRestored.tsx';
 import { PreviewItems } from './PreviewItems.tsx';
 import { previewQuery, type SuccessorChoice } from './queries.ts';
 import { StartForm } from './StartForm.tsx';
@@ -20,6 +22,7 @@ const route = getRouteApi('/o/$organization/removals/new/$member');
 export function PreviewPage() {
   const { organization, member: memberId } = route.useParams();
   const { data: member } = useSuspenseQuery(memberQuery(organization, memberId));
+  const { data: org } = useSuspenseQuery(organizationQuery(organization));
   const [successors, setSuccessors] = useState<SuccessorChoice[]>([]);
   const [effectiveAt, setEffectiveAt] = useState<string | undefined>();
   const input = { memberId, successors, effectiveAt };
@@ -49,6 +52,9 @@ export function PreviewPage() {
           />
           <Section title="Forecast">
             <Forecast failing={shown.forecast} />
+          </Section>
+          <Section title="If it has to be undone">
+            <NotRestored lost={plan.notRestored} days={org.policy.removals.reinstateDays} />
           </Section>
           <Section title="Start">
             <StartForm

@@ -63,6 +63,11 @@ export function RemovalActions({ organization, removal }: { organization: string
             Resume
           </MayButton>
         ))}
+      {!runs && removal.may.reinstate.allowed && (
+        <MayButton may={removal.may.reinstate} to={paths.removalReinstate(organization, removal.id)} variant="default">
+          Reinstate …
+        </MayButton>
+      )}
       {runs && <More organization={organization} removal={removal} />}
     </>
   );
@@ -93,6 +98,11 @@ function More({ organization, removal }: { organization: string; removal: Remova
           to: paths.removalSuccessor(organization, removal.id),
         },
         { label: 'Cancel the removal', may: removal.may.cancel, danger: true, onClick: cancel },
+        {
+          label: 'Reinstate: undo what it has done',
+          may: removal.may.reinstate,
+          to: paths.removalReinstate(organization, removal.id),
+        },
       ]}
     />
   );

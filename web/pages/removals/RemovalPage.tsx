@@ -1,6 +1,7 @@
-import { Grid, Text } from '@mantine/core';
+import { Anchor, Grid, Text } from '@mantine/core';
 import { useSuspenseQuery } from '@tanstack/react-query';
-import { getRouteApi, Outlet } from '@tanstack/react-router';
+import { getRouteApi, Link, Outlet } from '@tanstack/react-router';
+import { Notice } from '../../components/Notice.tsx';
 import { Page } from '../../components/Page.tsx';
 import { Section } from '../../components/Section.tsx';
 import { Status } from '../../components/Status.tsx';
@@ -13,7 +14,7 @@ import { RemovalActions } from './RemovalActions.tsx';
 import { StepTimeline } from './StepTimeline.tsx';
 import { useRemovalEvents } from './use-removal-events.ts';
 import { WaitsFor } from './WaitsFor.tsx';
-import { endingWords, stateOf } from './words.ts';
+import { endingWords, stateOf, stepWords } from './words.ts';
 
 const route = getRouteApi('/o/$organization/removals/$removal');
 
@@ -36,6 +37,18 @@ export function RemovalPage() {
       actions={<RemovalActions organization={organization} removal={removal} />}
     >
       <WaitsFor organization={organization} removal={removal} />
+      {removal.reinstatementId !== null && (
+        <Notice kind="info" heading title="It was undone, or is being undone">
+          <Anchor
+            component={Link}
+            to={paths.reinstatement(organization, removal.reinstatementId)}
+            underline="always"
+            fz="sm"
+          >
+            Open the reinstatement
+          </Anchor>
+        </Notice>
+      )}
       <Grid gap="lg">
         <Grid.Col span={{ base: 12, md: 5, lg: 4 }}>
           <Section
@@ -46,7 +59,7 @@ export function RemovalPage() {
               </Text>
             }
           >
-            <StepTimeline removal={removal} />
+            <StepTimeline steps={removal.steps} current={removal.step} words={stepWords} />
           </Section>
         </Grid.Col>
         <Grid.Col span={{ base: 12, md: 7, lg: 8 }}>

@@ -2,34 +2,44 @@ import { Progress, Text, ThemeIcon, Timeline } from '@mantine/core';
 import { statusLooks } from '../../components/status-words.ts';
 import { duration } from '../../components/time.ts';
 import { When } from '../../components/When.tsx';
-import type { Removal, RemovalStep } from './queries.ts';
-import { stepWords } from './words.ts';
+import type { RemovalStep } from './queries.ts';
+
+interface TimelineStep<Name extends string> extends Omit<RemovalStep, 'step' | 'may'> {
+  step: Name;
+}
+
+interface StepTimelineProps<Name extends string> {
+  steps: readonly TimelineStep<Name>[];
+  /** the step that it is at */
+  current: Name | null;
+  words: Readonly<Record<Name, string>>;
+}
 
 /** The steps in their fixed order: each with its state in words, its progress, when and how long. */
-export function StepTimeline({ removal }: { removal: Removal }) {
+export function StepTimeline<Name extends string>({ steps, current, words }: StepTimelineProps<Name>) {
   return (
     <Timeline bulletSize={22} lineWidth={2} component="ol" m={0} p={0}>
-      {removal.steps.map((step) => (
+      {steps.map((step) => (
         <Timeline.Item
           key={step.step}
           component="li"
           className="step"
-          aria-current={step.step === removal.step ? 'step' : undefined}
+          aria-current={step.step === current ? 'step' : undefined}
           bullet={<Bullet step={step} />}
           title={
             <Text size="sm" fw={600}>
-              {stepWords[step.step]}
+              {words[step.step]}
             </Text>
           }
         >
-          <StepState step={step} />
+          <StepState step={step} name={words[step.step]} />
         </Timeline.Item>
       ))}
     </Timeline>
   );
 }
 
-function Bullet({ step }: { step: RemovalStep }) {
+function Bullet({ step }: { step: Pick<RemovalStep, 'status'> }) {
   const { icon: Icon, color } = statusLooks.step[step.status];
   const begun = step.status !== 'pending';
   return (
@@ -39,7 +49,7 @@ function Bullet({ step }: { step: RemovalStep }) {
   );
 }
 
-function StepState({ step }: { step: RemovalStep }) {
+function StepState({ step, name }: { step: Omit<RemovalStep, 'step' | 'may'>; name: string }) {
   const { label } = statusLooks.step[step.status];
   const took =
     step.startedAt !== null && step.endedAt !== null
@@ -63,7 +73,7 @@ function StepState({ step }: { step: RemovalStep }) {
               mt={4}
               size="sm"
               value={(100 * step.done) / step.total}
-              aria-label={`${stepWords[step.step]}: ${step.done} of ${step.total} items`}
+              aria-label={`${name}: ${step.done} of ${step.total} items`}
             />
           )}
         </>
