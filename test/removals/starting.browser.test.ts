@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals';
 import type { Page } from 'playwright-core';
+import { accessibilityProblems } from '../support/browser.ts';
 import { ada, type Console, heading, omar, openConsole, row } from '../support/console.ts';
 import { consented, joins, ownsAutomation, startRemoval } from '../support/console-estate.ts';
 import { tabTo } from '../support/keyboard.ts';
@@ -140,6 +141,35 @@ test('a removal that waits for a follow-up goes on, live, when its owner attests
   const download = page.waitForEvent('download');
   await page.getByRole('button', { name: 'Download .jws' }).click();
   expect((await download).suggestedFilename()).toBe(`removal-${id}.jws`);
+});
+
+test('who was removed is reinstated from their page: previewed, watched, and reported', async () => {
+  const ines = await joins(site, 'Ines Roth');
+  await ownsAutomation(site, ines, 'invoices');
+  const id = await startRemoval(site, ines);
+  const page = await site.pageOf(ada);
+  await page.goto(`${site.stack.url}/o/${site.acme.id}/removals/${id}`);
+  await page.getByText('Completed', { exact: true }).waitFor();
+
+  await page.goto(`${site.stack.url}/o/${site.acme.id}/members/${ines.id}`);
+  await page.getByRole('link', { name: 'Reinstate …' }).click();
+  await heading(page, 'Reinstate Ines Roth: preview').waitFor();
+  await row(page, 'invoices-nightly').first().getByRole('cell', { name: 'Restored' }).waitFor();
+  await page.getByText('4 items are put back as before the removal.').waitFor();
+  expect(await accessibilityProblems(page)).toEqual([]);
+  await page.getByRole('button', { name: 'Reinstate Ines Roth …' }).click();
+  await page.getByText('Say why').waitFor();
+  await page.getByLabel('Reason').fill('Stays after all');
+  await page.getByRole('button', { name: 'Reinstate Ines Roth …' }).click();
+  const question = page.getByRole('dialog', { name: 'Reinstate Ines Roth?' });
+  await question.getByRole('button', { name: 'Reinstate', exact: true }).click();
+
+  await heading(page, 'Reinstatement of Ines Roth').waitFor();
+  await page.getByRole('heading', { name: 'Ines Roth is in again' }).waitFor();
+  await row(page, 'invoices-nightly').first().getByRole('cell', { name: 'Done' }).waitFor();
+  expect(await accessibilityProblems(page)).toEqual([]);
+  await page.getByRole('link', { name: 'Removal of Ines Roth' }).click();
+  await page.getByRole('link', { name: 'Open the reinstatement' }).waitFor();
 });
 
 test('many are removed as one set: previewed, agreed to by a second admin, and watched until each has a certificate', async () => {
