@@ -1,6 +1,6 @@
 import { Failure } from '../failures.ts';
 import { actionRules, actions, roleReaches } from './actions.ts';
-import type { OrgRole, Permission } from './types.ts';
+import type { MemberFacts, OrgRole, Permission } from './types.ts';
 
 /** Everything that a custom role can hold, in the order of docs and tables. */
 export const permissions = [...actions, 'create'] as const satisfies readonly Permission[];
@@ -54,6 +54,16 @@ export function descendants(all: readonly CustomRole[], id: string): string[] {
 export function checkParent(all: readonly CustomRole[], id: string, parentId: string): void {
   if (parentId === id || descendants(all, id).includes(parentId))
     throw new Failure('custom-role-cycle', { customRoleId: id });
+}
+
+type Power = Pick<MemberFacts, 'role' | 'customRole'>;
+
+/** What one may do, by org role and custom role, that the other may not: the org role, or the first such permission; null: nothing. */
+export function beyond(one: Power, other: Power): OrgRole | Permission | null {
+  if (!roleReaches(other.role, one.role)) return one.role;
+  const most = other.customRole?.permissions ?? permissionsOf(other.role);
+  const has = one.customRole?.permissions ?? permissionsOf(one.role);
+  return has.find((permission) => !most.includes(permission)) ?? null;
 }
 
 /** @throws Failure name-taken for the name of an org role, whatever its case: nobody should mistake one for the other */

@@ -140,7 +140,7 @@ test('a holder, and their key, may what it has: the rest is refused with its nam
   });
 });
 
-test('an admin of a custom role administers, but imports nothing that they may not create', async () => {
+test('an admin of a custom role administers, but imports nothing that they may not create, and has no key that may more than they', async () => {
   const careful = (await make('Careful admin', { role: 'admin' }, ['edit', 'share'])).json;
   const dora = await testMember(data, here.id, { role: 'admin' });
   const own = await asks(dora);
@@ -152,6 +152,14 @@ test('an admin of a custom role administers, but imports nothing that they may n
     headers,
   });
   expect([imported.problem, imported.json.facts.action]).toEqual(['not-allowed', 'create']);
+  const robot = await admin('POST', `${home}/service-accounts`, {
+    body: { name: 'CI', purpose: 'runs', role: 'member' },
+  });
+  const key = { name: 'ci', scopes: ['write'], holderId: robot.json.id };
+  const more = await own('POST', `${home}/api-keys`, { body: key });
+  expect([more.problem, more.json.facts]).toEqual(['above-ceiling', { ceiling: 'custom-role', asked: 'use' }]);
+  const made = (await admin('POST', `${home}/api-keys`, { body: key })).json.id as string;
+  expect((await own('POST', `${home}/api-keys/${made}/rotate`, { body: {} })).problem).toBe('above-ceiling');
   const widened = await own('POST', `${home}/custom-roles/${careful.id}/add-permission`, {
     body: { permission: 'create' },
   });

@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { roleReaches } from '../../../rules/access/actions.ts';
 import { keyExpiry } from '../../../rules/access/key-expiry.ts';
 import { checkScopes, type Scope } from '../../../rules/access/scopes.ts';
 import type { Actor } from '../../../rules/audit/entry.ts';
@@ -9,6 +8,7 @@ import type { Database, Transaction } from '../../client.ts';
 import { makeApiKey } from '../../secrets/api-key.ts';
 import { type LockedMember, lockMember } from '../members/lock.ts';
 import { lockApiKey } from './lock.ts';
+import { refuseGain, refuseMorePower } from './power.ts';
 import { announceExpiry, apiKeyPolicy } from './notices.ts';
 
 export interface NewApiKey {
@@ -28,7 +28,8 @@ export interface ShownApiKey {
 
 /**
  * A new API key of a member or service account. Whoever makes it has seen it, and is exposed to it.
- * @throws Failure not-found, wrong-state for a holder who is not active or is the caretaker; invalid-request for scopes, a past expiry, or one beyond the policy
+ * @throws Failure not-found, wrong-state for a holder who is not active or is the caretaker; invalid-request for scopes, a past expiry, or one beyond the
+ *   policy; above-ceiling for a holder who may do more than who makes it
  */
 export async function createApiKey(
   db: Database,
@@ -39,6 +40,7 @@ export async function createApiKey(
   const scopes = checkScopes(input.scopes);
   return changing(db, organization, actor, async (tx, record) => {
     await lockHolder(tx, organization, input.holderId);
+    await refuseMorePower(tx, organization, actor, input.holderId);
     const expiresAt = keyExpiry(input.expiresAt, await apiKeyPolicy(tx, organization), input.now);
     const made = makeApiKey();
     const credentialId = randomUUID();
@@ -146,7 +148,7 @@ export function revokeApiKey(
 
 /**
  * Makes a member's key a service account's, so that CI goes on with the same key when its maker is gone. Who has seen it stays exposed to it, so that a removal
- * still rotates it; therefore it gains no power: the service account's org role is at most that of who held it.
+ * still rotates it; therefore it gains no power: the service account may do at most what may who held it.
  * @throws Failure not-found; wrong-state when the key ended, or the receiver is not an active service account; above-ceiling
  */
 export function convertApiKey(
@@ -162,8 +164,8 @@ export function convertApiKey(
       throw new Failure('wrong-state', { object: 'member', state: receiver.kind, needs: 'service_account' });
     }
     const { holderId } = await lockApiKey(tx, organization, credentialId);
-    const { role } = await lockMember(tx, organization, holderId);
-    if (!roleReaches(role, receiver.role)) throw new Failure('above-ceiling', { ceiling: role, asked: receiver.role });
+    await lockMember(tx, organization, holderId);
+    await refuseGain(tx, organization, { from: holderId, to: serviceAccountId });
     await tx.credential.update({
       where: { organizationId_id: { organizationId: organization, id: credentialId } },
       data: { holderId: serviceAccountId },

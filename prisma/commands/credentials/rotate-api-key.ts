@@ -9,6 +9,7 @@ import type { Secrets } from '../../secrets/secrets.ts';
 import { insertApiKey, makerOf, type ShownApiKey } from './api-keys.ts';
 import { lockApiKey, type LockedApiKey } from './lock.ts';
 import { apiKeyPolicy } from './notices.ts';
+import { refuseMorePower } from './power.ts';
 
 export interface Rotation {
   credentialId: string;
@@ -21,11 +22,12 @@ const placeOf = (credentialId: string) => ({ table: 'credentials', row: credenti
 
 /**
  * A successor key with the same holder, name, scopes and lifetime; the old one is good until `graceUntil`. The caller sees the new key, this once.
- * @throws Failure not-found; wrong-state when the old key was revoked or rotated before
+ * @throws Failure not-found; wrong-state when the old key was revoked or rotated before; above-ceiling for a holder who may do more than the caller
  */
 export function rotateApiKey(db: Database, organization: string, actor: Actor, input: Rotation): Promise<ShownApiKey> {
   return changing(db, organization, actor, async (tx, record) => {
     const old = await rotatable(tx, organization, input.credentialId);
+    await refuseMorePower(tx, organization, actor, old.holderId);
     const made = makeApiKey();
     const credentialId = await succeed(tx, record, organization, old, input, { made, createdById: makerOf(actor) });
     return { credentialId, key: made.key };
@@ -97,7 +99,7 @@ async function succeed(
 
 /**
  * Shows a key that was made unseen, to one person, once.
- * @throws Failure not-found when there is no such key; wrong-state when it was revoked, or shown before
+ * @throws Failure not-found when there is no such key; wrong-state when it was revoked, or shown before; above-ceiling as rotateApiKey
  */
 export function revealApiKey(
   db: Database,
@@ -108,7 +110,8 @@ export function revealApiKey(
 ): Promise<ShownApiKey> {
   const { credentialId, now } = input;
   return changing(db, organization, actor, async (tx, record) => {
-    const { secretBox } = await lockApiKey(tx, organization, credentialId);
+    const { secretBox, holderId } = await lockApiKey(tx, organization, credentialId);
+    await refuseMorePower(tx, organization, actor, holderId);
     if (secretBox === null)
       throw new Failure('wrong-state', { object: 'api-key', state: 'shown', needs: 'not yet shown' });
     const key = await secrets.open(tx, organization, placeOf(credentialId), secretBox);
