@@ -53,6 +53,27 @@ export const paths = {
   access: (organization: string) => inside(organization, 'access'),
 
   apiKeys: (organization: string) => inside(organization, 'api-keys'),
+  /** One's own, or (named) a service account's. */
+  apiKeyNew: (organization: string, holder?: string) =>
+    inside(organization, 'api-keys', 'new', ...(holder === undefined ? [] : [holder])),
+  apiKeyConvert: (organization: string, key: string) => inside(organization, 'api-keys', key, 'convert'),
+  apiKeyRotate: (organization: string, key: string) => inside(organization, 'api-keys', key, 'rotate'),
+
+  connections: (organization: string) => inside(organization, 'connections'),
+  connection: (organization: string, connection: string) => inside(organization, 'connections', connection),
+  connectionSetSecret: (organization: string, connection: string) =>
+    inside(organization, 'connections', connection, 'set-secret'),
+
+  resources: (organization: string) => inside(organization, 'resources'),
+  resource: (organization: string, resource: string) => inside(organization, 'resources', resource),
+  resourceRename: (organization: string, resource: string) => inside(organization, 'resources', resource, 'rename'),
+  resourceTransfer: (organization: string, resource: string) => inside(organization, 'resources', resource, 'transfer'),
+
+  serviceAccounts: (organization: string) => inside(organization, 'service-accounts'),
+  serviceAccountNew: (organization: string) => inside(organization, 'service-accounts', 'new'),
+  serviceAccount: (organization: string, account: string) => inside(organization, 'service-accounts', account),
+  serviceAccountChange: (organization: string, account: string) =>
+    inside(organization, 'service-accounts', account, 'change'),
 
   followUps: (organization: string) => inside(organization, 'follow-ups'),
   followUpAttest: (organization: string, followUp: string) => inside(organization, 'follow-ups', followUp, 'attest'),

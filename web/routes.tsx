@@ -1,6 +1,8 @@
 import type { QueryClient } from '@tanstack/react-query';
 import { createRootRouteWithContext, createRoute, lazyRouteComponent, redirect } from '@tanstack/react-router';
+import { apiKeyQuery } from './pages/api-keys/queries.ts';
 import { approvalQuery } from './pages/approvals/queries.ts';
+import { connectionQuery } from './pages/connections/queries.ts';
 import { followUpQuery } from './pages/follow-ups/queries.ts';
 import { HomePage } from './pages/home/HomePage.tsx';
 import { teamsQuery } from './pages/invitations/queries.ts';
@@ -10,10 +12,20 @@ import { memberQuery } from './pages/members/queries.ts';
 import { customRoleChoicesQuery, customRoleQuery } from './pages/custom-roles/queries.ts';
 import { reinstatementQuery } from './pages/reinstatements/queries.ts';
 import { certificateQuery, removalQuery } from './pages/removals/queries.ts';
+import { resourceQuery } from './pages/resources/queries.ts';
+import { serviceAccountQuery } from './pages/service-accounts/queries.ts';
 import { SignInPage } from './pages/sign-in/SignInPage.tsx';
 import { paths } from './paths.ts';
 import { problemOf } from './problem.ts';
-import { accessSearch, allSearch, memberSearch, returnSearch, statusSearch } from './search.ts';
+import {
+  accessSearch,
+  allSearch,
+  memberSearch,
+  resourceSearch,
+  returnSearch,
+  statusSearch,
+  textSearch,
+} from './search.ts';
 import { organizationQuery, sessionQuery } from './session.ts';
 import { ErrorPage, MissingPage } from './shell/ErrorPage.tsx';
 import { OrganizationLayout } from './shell/OrganizationLayout.tsx';
@@ -298,6 +310,119 @@ const customRoleForms = [
   }),
 ] as const;
 
+const apiKeyForms = [
+  createRoute({
+    getParentRoute: () => apiKeys,
+    path: 'new',
+    staticData: beside,
+    component: lazyRouteComponent(() => import('./pages/api-keys/NewKeyForm.tsx'), 'NewKeyForm'),
+  }),
+  createRoute({
+    getParentRoute: () => apiKeys,
+    path: 'new/$holder',
+    staticData: beside,
+    loader: ({ context, params }) =>
+      context.queries.ensureQueryData(serviceAccountQuery(params.organization, params.holder)),
+    component: lazyRouteComponent(() => import('./pages/api-keys/NewKeyForm.tsx'), 'NewKeyOfServiceAccountForm'),
+  }),
+  createRoute({
+    getParentRoute: () => apiKeys,
+    path: '$key/convert',
+    staticData: beside,
+    loader: ({ context, params }) => context.queries.ensureQueryData(apiKeyQuery(params.organization, params.key)),
+    component: lazyRouteComponent(() => import('./pages/api-keys/ConvertKeyForm.tsx'), 'ConvertKeyForm'),
+  }),
+  createRoute({
+    getParentRoute: () => apiKeys,
+    path: '$key/rotate',
+    staticData: beside,
+    loader: ({ context, params }) => context.queries.ensureQueryData(apiKeyQuery(params.organization, params.key)),
+    component: lazyRouteComponent(() => import('./pages/api-keys/RotateKeyForm.tsx'), 'RotateKeyForm'),
+  }),
+] as const;
+
+const connections = createRoute({
+  getParentRoute: () => organization,
+  path: 'connections',
+  validateSearch: textSearch,
+  component: lazyRouteComponent(() => import('./pages/connections/ConnectionsPage.tsx'), 'ConnectionsPage'),
+});
+const connection = createRoute({
+  getParentRoute: () => organization,
+  path: 'connections/$connection',
+  loader: ({ context, params }) =>
+    context.queries.ensureQueryData(connectionQuery(params.organization, params.connection)),
+  component: lazyRouteComponent(() => import('./pages/connections/ConnectionPage.tsx'), 'ConnectionPage'),
+});
+const setSecret = createRoute({
+  getParentRoute: () => connection,
+  path: 'set-secret',
+  staticData: beside,
+  component: lazyRouteComponent(() => import('./pages/connections/SetSecretForm.tsx'), 'SetSecretForm'),
+});
+
+const resources = createRoute({
+  getParentRoute: () => organization,
+  path: 'resources',
+  validateSearch: resourceSearch,
+  component: lazyRouteComponent(() => import('./pages/resources/ResourcesPage.tsx'), 'ResourcesPage'),
+});
+const resource = createRoute({
+  getParentRoute: () => organization,
+  path: 'resources/$resource',
+  loader: ({ context, params }) => context.queries.ensureQueryData(resourceQuery(params.organization, params.resource)),
+  component: lazyRouteComponent(() => import('./pages/resources/ResourcePage.tsx'), 'ResourcePage'),
+});
+const resourceForms = [
+  createRoute({
+    getParentRoute: () => resource,
+    path: 'rename',
+    staticData: beside,
+    component: lazyRouteComponent(() => import('./pages/resources/RenameForm.tsx'), 'RenameForm'),
+  }),
+  createRoute({
+    getParentRoute: () => resource,
+    path: 'transfer',
+    staticData: beside,
+    component: lazyRouteComponent(() => import('./pages/resources/TransferForm.tsx'), 'TransferForm'),
+  }),
+] as const;
+
+const serviceAccounts = createRoute({
+  getParentRoute: () => organization,
+  path: 'service-accounts',
+  validateSearch: textSearch,
+  component: lazyRouteComponent(
+    () => import('./pages/service-accounts/ServiceAccountsPage.tsx'),
+    'ServiceAccountsPage',
+  ),
+});
+const serviceAccountNew = createRoute({
+  getParentRoute: () => serviceAccounts,
+  path: 'new',
+  staticData: beside,
+  component: lazyRouteComponent(
+    () => import('./pages/service-accounts/ServiceAccountForm.tsx'),
+    'NewServiceAccountForm',
+  ),
+});
+const serviceAccount = createRoute({
+  getParentRoute: () => organization,
+  path: 'service-accounts/$serviceAccount',
+  loader: ({ context, params }) =>
+    context.queries.ensureQueryData(serviceAccountQuery(params.organization, params.serviceAccount)),
+  component: lazyRouteComponent(() => import('./pages/service-accounts/ServiceAccountPage.tsx'), 'ServiceAccountPage'),
+});
+const serviceAccountChange = createRoute({
+  getParentRoute: () => serviceAccount,
+  path: 'change',
+  staticData: beside,
+  component: lazyRouteComponent(
+    () => import('./pages/service-accounts/ServiceAccountForm.tsx'),
+    'ChangeServiceAccountForm',
+  ),
+});
+
 const followUps = createRoute({
   getParentRoute: () => organization,
   path: 'follow-ups',
@@ -344,7 +469,13 @@ export const routeTree = root.addChildren([
     access,
     customRoles.addChildren([customRoleNew]),
     customRole.addChildren(customRoleForms),
-    apiKeys,
+    apiKeys.addChildren(apiKeyForms),
+    connections,
+    connection.addChildren([setSecret]),
+    resources,
+    resource.addChildren(resourceForms),
+    serviceAccounts.addChildren([serviceAccountNew]),
+    serviceAccount.addChildren([serviceAccountChange]),
     followUps.addChildren(followUpForms),
   ]),
 ]);

@@ -16,6 +16,19 @@ export function memberSearch(search: Search): { status?: Schema<'MemberStatus'>;
   return { ...memberStatus(search), ...(typeof text === 'string' && text !== '' && { search: text }) };
 }
 
+/** What is typed into a list's search, and whether archived ones show too. */
+export function textSearch({ search, archived }: Search): { search?: string; archived?: true } {
+  return {
+    ...(typeof search === 'string' && search !== '' && { search }),
+    ...(archived === true && { archived }),
+  };
+}
+
+export function resourceSearch(search: Search): { search?: string; archived?: true; kind?: string } {
+  const { kind } = search;
+  return { ...textSearch(search), ...(typeof kind === 'string' && kind !== '' && { kind }) };
+}
+
 /** `all=true`: everybody’s, not only what waits for the reader. */
 export function allSearch({ all }: Search): { all?: true } {
   return all === true ? { all } : {};

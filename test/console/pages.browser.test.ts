@@ -39,6 +39,13 @@ beforeAll(async () => {
   await page.goto(`${site.stack.url}/o/${site.acme.id}/removals/${certified}`);
   await page.getByText('Completed', { exact: true }).waitFor();
 
+  const robot = await admin.person.post<{ id: string }>(`${path}/service-accounts`, { name: 'CI', purpose: 'builds' });
+  const key = await admin.person.post<{ id: string }>(`${path}/api-keys`, { name: 'deploy', scopes: ['read'] });
+  const secret = { hostId: 'lake', name: 'Lake', provider: 'Storage', auth: 'secret', secret: 'first' };
+  const connection = await admin.person.post<{ id: string }>(`${path}/connections`, secret);
+  const pipeline = { kind: 'pipeline', hostId: 'lake-load', name: 'lake-load', connectionIds: [connection.id] };
+  const resource = await admin.person.post<{ id: string }>(`${path}/resources`, pipeline);
+
   const inside = (rest: string) => `/o/${site.acme.id}/${rest}`;
   pages = [
     [inside('members'), 'Lena Holm'],
@@ -71,6 +78,20 @@ beforeAll(async () => {
       'the custom role “Auditor” lacks “edit”',
     ],
     [inside('api-keys'), 'All keys'],
+    [inside(`api-keys/new/${robot.id}`), 'New API key of CI'],
+    [inside(`api-keys/${key.id}/convert`), 'Make deploy a service account’s'],
+    [inside(`api-keys/${key.id}/rotate`), 'Rotate deploy'],
+    [inside('connections'), 'Lake'],
+    [inside(`connections/${connection.id}`), 'Who could have known the secret'],
+    [inside(`connections/${connection.id}/set-secret`), 'Set the secret of Lake'],
+    [inside('resources'), 'lake-load'],
+    [inside(`resources/${resource.id}`), 'Shared with nobody'],
+    [inside(`resources/${resource.id}/rename`), 'Rename lake-load'],
+    [inside(`resources/${resource.id}/transfer`), 'Transfer lake-load'],
+    [inside('service-accounts'), 'builds'],
+    [inside('service-accounts/new'), 'Who answers for it'],
+    [inside(`service-accounts/${robot.id}`), 'Nothing runs as it'],
+    [inside(`service-accounts/${robot.id}/change`), 'Change CI'],
     [inside('follow-ups'), 'Attest'],
     [attest, 'Attest that it is done'],
   ];

@@ -2,8 +2,9 @@ import { notifications } from '@mantine/notifications';
 import { api, take } from '../../client.ts';
 import { useConfirm } from '../../components/Confirm.tsx';
 import { RowMenu } from '../../components/RowMenu.tsx';
+import type { ShownKey } from '../../components/ShownOnce.tsx';
+import { paths } from '../../paths.ts';
 import type { ApiKey } from './queries.ts';
-import type { ShownKey } from './ShownOnce.tsx';
 
 interface ApiKeyActionsProps {
   organization: string;
@@ -55,6 +56,12 @@ export function ApiKeyActions({ organization, apiKey, show }: ApiKeyActionsProps
       actions={[
         { label: 'Show its secret, once', may: may.reveal, onClick: reveal },
         { label: 'Rotate', may: may.rotate, onClick: rotate },
+        {
+          label: 'Rotate, with an end for the old one',
+          may: may.rotate,
+          to: paths.apiKeyRotate(organization, apiKey.id),
+        },
+        { label: 'Make it a service account’s', may: may.convert, to: paths.apiKeyConvert(organization, apiKey.id) },
         { label: 'Revoke', may: may.revoke, danger: true, onClick: revoke },
       ]}
     />
