@@ -707,7 +707,7 @@ ALTER TABLE mass_removals ADD CONSTRAINT mass_removals_organization_id_cancelled
 ALTER TABLE mass_removals ADD CONSTRAINT mass_removals_organization_id_requested_by_id_fkey FOREIGN KEY (organization_id, requested_by_id) REFERENCES members(organization_id, id) ON DELETE RESTRICT;
 ALTER TABLE mass_removals ADD CONSTRAINT mass_removals_pkey PRIMARY KEY (organization_id, id);
 ALTER TABLE member_terms ADD CONSTRAINT member_terms_organization_id_member_id_fkey FOREIGN KEY (organization_id, member_id) REFERENCES members(organization_id, id) ON DELETE CASCADE;
-ALTER TABLE member_terms ADD CONSTRAINT member_terms_pkey PRIMARY KEY (organization_id, kind, term, member_id);
+ALTER TABLE member_terms ADD CONSTRAINT member_terms_pkey PRIMARY KEY (organization_id, term, kind, member_id);
 ALTER TABLE members ADD CONSTRAINT guest_has_sponsor CHECK (((relationship = 'employee'::relationship) OR (status = ANY (ARRAY['deactivated'::member_status, 'removed'::member_status])) OR ((sponsor_id IS NOT NULL) AND (ends_at IS NOT NULL))));
 ALTER TABLE members ADD CONSTRAINT member_of_kind CHECK (
 CASE kind
@@ -848,18 +848,30 @@ CREATE INDEX mass_removals_organization_id_requested_by_id_idx ON public.mass_re
 CREATE INDEX member_terms_organization_id_member_id_idx ON public.member_terms USING btree (organization_id, member_id);
 CREATE INDEX active_admins ON public.members USING btree (organization_id) WHERE ((kind = 'person'::member_kind) AND (status = 'active'::member_status) AND (role = 'admin'::org_role));
 CREATE INDEX admins ON public.members USING btree (organization_id) WHERE (role = 'admin'::org_role);
+CREATE INDEX members_active_by_name ON public.members USING btree (organization_id, name, id) WHERE (status = 'active'::member_status);
+CREATE INDEX members_active_newest ON public.members USING btree (organization_id, created_at, id) WHERE (status = 'active'::member_status);
+CREATE INDEX members_admin_role_by_name ON public.members USING btree (organization_id, name, id) WHERE (role = 'admin'::org_role);
+CREATE INDEX members_contractor_by_name ON public.members USING btree (organization_id, name, id) WHERE (relationship = 'contractor'::relationship);
+CREATE INDEX members_deactivated_by_name ON public.members USING btree (organization_id, name, id) WHERE (status = 'deactivated'::member_status);
+CREATE INDEX members_deactivated_newest ON public.members USING btree (organization_id, created_at, id) WHERE (status = 'deactivated'::member_status);
+CREATE INDEX members_employee_by_name ON public.members USING btree (organization_id, name, id) WHERE (relationship = 'employee'::relationship);
+CREATE INDEX members_guest_by_name ON public.members USING btree (organization_id, name, id) WHERE (relationship = 'guest'::relationship);
+CREATE INDEX members_invited_by_name ON public.members USING btree (organization_id, name, id) WHERE (status = 'invited'::member_status);
+CREATE INDEX members_invited_newest ON public.members USING btree (organization_id, created_at, id) WHERE (status = 'invited'::member_status);
+CREATE INDEX members_member_role_by_name ON public.members USING btree (organization_id, name, id) WHERE (role = 'member'::org_role);
 CREATE INDEX members_organization_id_created_at_id_idx ON public.members USING btree (organization_id, created_at, id);
 CREATE INDEX members_organization_id_custom_role_id_role_idx ON public.members USING btree (organization_id, custom_role_id, role);
 CREATE INDEX members_organization_id_email_idx ON public.members USING btree (organization_id, email);
 CREATE INDEX members_organization_id_manager_id_idx ON public.members USING btree (organization_id, manager_id);
 CREATE INDEX members_organization_id_name_id_idx ON public.members USING btree (organization_id, name, id);
 CREATE UNIQUE INDEX members_organization_id_person_id_key ON public.members USING btree (organization_id, person_id);
-CREATE INDEX members_organization_id_relationship_name_id_idx ON public.members USING btree (organization_id, relationship, name, id);
-CREATE INDEX members_organization_id_role_name_id_idx ON public.members USING btree (organization_id, role, name, id);
 CREATE INDEX members_organization_id_sponsor_id_idx ON public.members USING btree (organization_id, sponsor_id);
-CREATE INDEX members_organization_id_status_created_at_id_idx ON public.members USING btree (organization_id, status, created_at, id);
-CREATE INDEX members_organization_id_status_name_id_idx ON public.members USING btree (organization_id, status, name, id);
 CREATE INDEX members_person_id_idx ON public.members USING btree (person_id);
+CREATE INDEX members_removed_by_name ON public.members USING btree (organization_id, name, id) WHERE (status = 'removed'::member_status);
+CREATE INDEX members_removed_newest ON public.members USING btree (organization_id, created_at, id) WHERE (status = 'removed'::member_status);
+CREATE INDEX members_suspended_by_name ON public.members USING btree (organization_id, name, id) WHERE (status = 'suspended'::member_status);
+CREATE INDEX members_suspended_newest ON public.members USING btree (organization_id, created_at, id) WHERE (status = 'suspended'::member_status);
+CREATE INDEX members_viewer_role_by_name ON public.members USING btree (organization_id, name, id) WHERE (role = 'viewer'::org_role);
 CREATE UNIQUE INDEX one_caretaker ON public.members USING btree (organization_id) WHERE caretaker;
 CREATE UNIQUE INDEX one_member_of_an_address ON public.members USING btree (organization_id, email) WHERE (status = ANY (ARRAY['invited'::member_status, 'active'::member_status, 'suspended'::member_status]));
 CREATE UNIQUE INDEX service_account_name ON public.members USING btree (organization_id, lower(name)) WHERE ((kind = 'service_account'::member_kind) AND (status = ANY (ARRAY['active'::member_status, 'suspended'::member_status])));
