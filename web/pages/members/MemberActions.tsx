@@ -6,7 +6,12 @@ import type { Member } from './queries.ts';
 
 /** What can be done with a member. The removal is the way out; the suspension is the emergency brake. */
 export function MemberActions({ organization, member }: { organization: string; member: Member }) {
-  if (member.kind !== 'person') return null;
+  if (member.kind !== 'person')
+    return (
+      <Button component={Link} to={paths.serviceAccount(organization, member.id)} variant="default">
+        Open the service account
+      </Button>
+    );
   const { may } = member;
   return (
     <>
