@@ -1,3 +1,4 @@
+import { auditRetentionActivities } from './audit-retention/activities.ts';
 import { approvalActivities } from './approvals/activities.ts';
 import type { ActivityDependencies } from './dependencies.ts';
 import { withNamedFailures } from './failures.ts';
@@ -21,5 +22,6 @@ export function createActivities(deps: ActivityDependencies) {
     ...reinstatementActivities(deps),
     ...signInLinkActivities(deps),
     ...webhookActivities(deps),
+    ...auditRetentionActivities(deps),
   });
 }

@@ -25,6 +25,7 @@ import { massRemovalsRoutes } from './mass-removals/routes.ts';
 import { removalBreakerRoutes } from './removal-breaker/routes.ts';
 import { reinstatementsRoutes } from './reinstatements/routes.ts';
 import { followUpsRoutes } from './follow-ups/routes.ts';
+import { auditCheckpointsRoutes } from './audit-checkpoints/routes.ts';
 import { auditEntriesRoutes } from './audit-entries/routes.ts';
 import { eventsRoutes } from './events/routes.ts';
 import { webhooksRoutes } from './webhooks/routes.ts';
@@ -60,6 +61,7 @@ export function allRoutes(app: App, services: Services, streams: Set<OpenStream>
   reinstatementsRoutes(app, services);
   followUpsRoutes(app, services);
   auditEntriesRoutes(app, services);
+  auditCheckpointsRoutes(app, services);
   eventsRoutes(app, services);
   webhooksRoutes(app, services);
   signInLinksRoutes(app, services);

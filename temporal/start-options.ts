@@ -11,7 +11,8 @@ export interface RunDescription {
     | 'approval'
     | 'sign-in-link'
     | 'webhook'
-    | 'webhook-test';
+    | 'webhook-test'
+    | 'audit-retention';
   /** none: for a person, outside any organization */
   organization?: string;
   /** one line for ops, ids and dates only: `removal of member 0f3c… on 2026-12-01` */

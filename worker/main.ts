@@ -12,6 +12,7 @@ import { taskQueue, webhookTaskQueue } from '../temporal/task-queue.ts';
 import { workflowBundle } from './bundle.ts';
 import { tellingKeyNotices } from './key-notices.ts';
 import { installRuntime } from './runtime.ts';
+import { ensureSchedules } from './schedules.ts';
 import { readSettings } from './settings.ts';
 import { wakeWebhooks } from './webhooks.ts';
 
@@ -23,6 +24,7 @@ const [secrets, signer] = await Promise.all([openSecrets(settings.keys), openSig
 const db = await connect(settings.databaseUrl, { secrets, connections: 24 });
 const connection = await NativeConnection.connect({ address: settings.temporal.address });
 await registerSearchAttributes(connection.operatorService, settings.temporal.namespace);
+await ensureSchedules(connection, settings.temporal.namespace);
 
 const { url, allowPrivateHosts } = settings;
 const mailer = createMailer(settings.smtpUrl);

@@ -58,11 +58,13 @@ const apiKeys = {
   mostDays: z.int().min(1).max(3650).nullable().meta({ description: 'how long a key may live; null: for ever' }),
   reminderDays: z.int().min(1).max(365).meta({ description: 'so many days before a key ends, a reminder' }),
 };
+const audit = { retentionDays: z.int().min(30).max(36_500).nullable(), legalHold: z.boolean() };
 export const Policy = z
   .object({
     invitations: z.object(invitations),
     apiKeys: z.object(apiKeys),
     removals: z.object({ ...removals, followUps: z.object(followUps), breaker: z.object(breaker) }),
+    audit: z.object(audit),
   })
   .meta({ id: 'Policy' });
 /** Only what is to change; the rest stays. */
@@ -78,6 +80,7 @@ export const ChangePolicy = z
       })
       .partial()
       .optional(),
+    audit: z.strictObject(audit).partial().optional(),
   })
   .meta({ id: 'ChangePolicy' });
 

@@ -18,7 +18,8 @@ export interface PublicKey {
 export interface Signer {
   /** the newest first; keys that no longer sign stay, because what they signed stays */
   publicKeys: readonly PublicKey[];
-  sign(statement: Json): Promise<string>;
+  /** `type`: of the payload, in the header; that of a certificate where none is given */
+  sign(statement: Json, type?: string): Promise<string>;
 }
 
 const FILE = /^certificate-(\d+)\.jwk$/;
@@ -35,9 +36,9 @@ export async function openSigner(folder: string): Promise<Signer> {
   const key = await importJWK(newest, 'EdDSA');
   return {
     publicKeys,
-    sign: (statement) =>
+    sign: (statement, type = 'application/vnd.in-toto+json') =>
       new CompactSign(new TextEncoder().encode(canonicalJson(statement)))
-        .setProtectedHeader({ alg: 'EdDSA', kid, typ: 'application/vnd.in-toto+json' })
+        .setProtectedHeader({ alg: 'EdDSA', kid, typ: type })
         .sign(key),
   };
 }

@@ -41,6 +41,12 @@ export interface Policy {
     /** who agrees to a mass removal that the breaker would stop */
     approval: ApprovalPolicy;
   };
+  audit: {
+    /** how long entries, their events and their personal values are kept; null: for ever. 30 at least: the database refuses less */
+    retentionDays: number | null;
+    /** nothing is dropped, whatever its age */
+    legalHold: boolean;
+  };
 }
 
 export interface ApprovalPolicy {
@@ -87,6 +93,7 @@ export const defaultPolicy: Policy = {
       ],
     },
   },
+  audit: { retentionDays: null, legalHold: false },
 };
 
 type Stored<T> = T extends readonly unknown[] | null

@@ -1,11 +1,15 @@
-import { type Database, inOrganization, type Transaction } from '../../client.ts';
+import pg from 'pg';
+import { to as copyTo } from 'pg-copy-streams';
+import { type Database, inOrganization } from '../../client.ts';
 import { Prisma } from '../../generated/client.ts';
 import { where } from '../sql.ts';
-import { type AuditFilter, matching } from './filter.ts';
+import { type AuditFilter, IN_ORDER, matching } from './filter.ts';
 import { auditPage, type ReadAuditEntry, readPage } from './list.ts';
 import { type OpenedByCommitment, openedIn } from './personal.ts';
 
-const PAGE = 5_000;
+const WINDOW = 20_000; // lines: some 10 MB
+const PAGE = 2_000; // entries that are taken apart
+const HASH = 64; // hex digits
 
 /** Where an export begins and where it will end, as the audit was when it was asked for. */
 export interface ExportBounds {
@@ -16,7 +20,7 @@ export interface ExportBounds {
   hash: string;
 }
 
-/** A page as text: a JSON line for each entry, made by the database, and what opens the personal values that they commit to. */
+/** A window as text: a JSON line for each entry, and what opens the personal values that they commit to. */
 export interface ExportedLines {
   entries: number;
   /** `{"sequence":…,"body":…,"hash":…}`, body exactly as hashed, hash in hex */
@@ -28,6 +32,8 @@ export interface ExportAsked {
   filter: AuditFilter;
   after: bigint;
 }
+
+type Asked = ExportAsked & { last: bigint };
 
 export function exportBounds(db: Database, organization: string, after: bigint): Promise<ExportBounds> {
   return inOrganization(db, organization, async (tx) => {
@@ -53,41 +59,28 @@ export function exportBounds(db: Database, organization: string, after: bigint):
  * What matches, in order, page by page as text: whoever reads slowly holds neither a transaction nor more memory than two pages. Entries never change, so pages
  * that are read at different times fit together.
  */
-export function exportLines(
-  db: Database,
-  organization: string,
-  asked: ExportAsked & { last: bigint },
-): AsyncGenerator<ExportedLines> {
-  return pages(asked, (from) =>
-    inOrganization(db, organization, async (tx) => {
-      const page = await linesOf(tx, organization, { ...asked, after: from });
-      if (page.sequence === null) return { value: { entries: 0, lines: '', personal: new Map() }, next: null };
-      const commitments = [...page.lines.matchAll(COMMITMENT)].map(([, hex = '']) => hex);
-      const personal = await openedIn(db, tx, organization, commitments);
-      return { value: { entries: page.entries, lines: page.lines, personal }, next: next(page.entries, page.sequence) };
-    }),
-  );
+export function exportLines(db: Database, organization: string, asked: Asked): AsyncGenerator<ExportedLines> {
+  return pages(asked, async (from) => {
+    const text = await copied(db, organization, { ...asked, after: from });
+    const commitments = commitmentsIn(text);
+    const personal = await inOrganization(db, organization, (tx) => openedIn(db, tx, organization, commitments));
+    const { entries, sequence, lines } = linesOf(text);
+    return { value: { entries, lines, personal }, next: entries < WINDOW ? null : sequence };
+  });
 }
 
 /** The same page by page as entries, for formats that are made of their parts. */
-export function exportEntries(
-  db: Database,
-  organization: string,
-  asked: ExportAsked & { last: bigint },
-): AsyncGenerator<ReadAuditEntry[]> {
+export function exportEntries(db: Database, organization: string, asked: Asked): AsyncGenerator<ReadAuditEntry[]> {
   return pages(asked, (from) =>
     inOrganization(db, organization, async (tx) => {
       const sql = auditPage(organization, asked.filter, { after: from, last: asked.last, limit: PAGE });
       const value = await readPage(db, tx, organization, sql);
-      return { value, next: next(value.length, value.at(-1)?.sequence ?? null) };
+      return { value, next: value.length < PAGE ? null : (value.at(-1)?.sequence ?? null) };
     }),
   );
 }
 
-/** As it stands in a JSON string. What only looks like one opens nothing. */
-const COMMITMENT = /\\"commitment\\":\\"([0-9a-f]{64})\\"/g;
-
-const next = (entries: number, sequence: bigint | null): bigint | null => (entries < PAGE ? null : sequence);
+const COMMITMENT = '"commitment":"';
 
 interface Page<T> {
   value: T;
@@ -106,19 +99,61 @@ async function* pages<T>({ after }: ExportAsked, read: (from: bigint) => Promise
   }
 }
 
-async function linesOf(
-  tx: Transaction,
-  organization: string,
-  { filter, after, last }: ExportAsked & { last: bigint },
-): Promise<{ entries: number; sequence: bigint | null; lines: string }> {
+/** One window as COPY gives it: a bounded part, so that whoever reads slowly holds no transaction. */
+async function copied(db: Database, organization: string, { filter, after, last }: Asked): Promise<string> {
   const conditions = where([
     ...matching(organization, filter),
     Prisma.sql`a.sequence > ${after}::bigint`,
     Prisma.sql`a.sequence <= ${last}::bigint`,
   ]);
-  const [page] = await tx.$queryRaw<{ entries: number; sequence: bigint | null; lines: string | null }[]>`
-    SELECT count(*)::int AS entries, max(sequence) AS sequence, string_agg(line, '' ORDER BY sequence) AS lines
-    FROM (SELECT a.sequence, '{"sequence":' || a.sequence || ',"body":' || to_json(a.body) || ',"hash":"' || encode(a.hash, 'hex') || E'"}\n' AS line
-      FROM audit_entries a ${conditions} ORDER BY a.sequence LIMIT ${PAGE}) p`;
-  return { entries: page?.entries ?? 0, sequence: page?.sequence ?? null, lines: page?.lines ?? '' };
+  const rows = inlined(Prisma.sql`SELECT a.sequence, a.body, encode(a.hash, 'hex') FROM audit_entries a
+    ${conditions} ORDER BY a.sequence LIMIT ${WINDOW}`);
+  const client = await db.pool.connect();
+  let broken: Error | undefined;
+  try {
+    await client.query(`BEGIN READ ONLY; SET LOCAL app.organization = '${organization}'; ${IN_ORDER}`);
+    const parts: Buffer[] = [];
+    for await (const part of client.query(copyTo(`COPY (${rows}) TO STDOUT`))) parts.push(part as Buffer);
+    await client.query('ROLLBACK');
+    return Buffer.concat(parts).toString('utf8');
+  } catch (error) {
+    broken = error as Error;
+    throw error;
+  } finally {
+    client.release(broken); // what broke in the middle of a COPY is of no use any more
+  }
+}
+
+/** COPY takes no parameters: they become literals. All are ids, words, instants and numbers that were checked before. */
+function inlined({ strings, values }: Prisma.Sql): string {
+  const literal = (value: unknown) => {
+    if (typeof value === 'bigint' || typeof value === 'number') return value.toString();
+    return pg.escapeLiteral(value instanceof Date ? value.toISOString() : (value as string));
+  };
+  return strings.map((text, i) => (i === 0 ? text : literal(values[i - 1]) + text)).join('');
+}
+
+/** COPY's text as JSON lines. A body is canonical JSON, which has no control characters: all that COPY has changed in it are its backslashes. */
+function linesOf(text: string): { entries: number; sequence: bigint; lines: string } {
+  let [lines, entries, sequence] = ['', 0, ''];
+  for (let at = 0; at < text.length; entries += 1) {
+    const [from, end] = [text.indexOf('\t', at) + 1, text.indexOf('\n', at)];
+    const raw = text.slice(from, end - HASH - 1);
+    const body = raw.includes('\\') ? raw.replaceAll('\\\\', '\\') : raw;
+    sequence = text.slice(at, from - 1);
+    lines += `{"sequence":${sequence},"body":${JSON.stringify(body)},"hash":"${text.slice(end - HASH, end)}"}\n`;
+    at = end + 1;
+  }
+  return { entries, sequence: BigInt(sequence), lines };
+}
+
+/** What the bodies commit to. What only looks like it, in someone's words, opens nothing. */
+function commitmentsIn(text: string): string[] {
+  const found = new Set<string>();
+  const last = COMMITMENT.length + HASH;
+  for (let at = text.indexOf(COMMITMENT); at >= 0; at = text.indexOf(COMMITMENT, at + last)) {
+    const hex = text.slice(at + COMMITMENT.length, at + last);
+    if (/^[0-9a-f]{64}$/.test(hex)) found.add(hex);
+  }
+  return [...found];
 }

@@ -1,7 +1,7 @@
 import { type Database, inOrganization, type Transaction } from '../../client.ts';
 import { Prisma } from '../../generated/client.ts';
 import { where } from '../sql.ts';
-import { type AuditFilter, matching } from './filter.ts';
+import { type AuditFilter, IN_ORDER, matching } from './filter.ts';
 import { type PersonalRead, referencesIn, valuesIn } from './personal.ts';
 
 export interface AuditEntryRow {
@@ -35,6 +35,7 @@ export async function readPage(
   organization: string,
   page: Prisma.Sql,
 ): Promise<ReadAuditEntry[]> {
+  await tx.$executeRawUnsafe(IN_ORDER);
   const rows = await tx.$queryRaw<(AuditEntryRow & { actorName: string | null })[]>(page);
   const references = rows.map(({ body }) => referencesIn(body));
   const read = await valuesIn(db, tx, organization, references.flat());
