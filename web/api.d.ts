@@ -2011,6 +2011,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/organizations/{organization}/audit-checkpoints": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the signed checkpoints behind which old audit entries were dropped, the newest first */
+        get: operations["listAuditCheckpoints"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/organizations/{organization}/events": {
         parameters: {
             query?: never;
@@ -2726,6 +2743,25 @@ export interface components {
             /** @description where anyone can see it: a link, a ticket */
             evidence?: string;
         };
+        AuditCheckpoint: {
+            /** @description of the last entry that was dropped */
+            sequence: number;
+            /** @description of that entry, in hex: the chain goes on from it */
+            hash: string;
+            /**
+             * Format: date-time
+             * @description what was dropped was older than this
+             */
+            before: string;
+            /** Format: date-time */
+            at: string;
+            /** @description the same, signed: JWS compact, EdDSA (docs/verify.md) */
+            jws: string;
+        };
+        AuditCheckpointPage: {
+            items: components["schemas"]["AuditCheckpoint"][];
+            nextCursor: string | null;
+        };
         AuditEntry: {
             sequence: number;
             /** Format: date-time */
@@ -2850,6 +2886,10 @@ export interface components {
                     percent?: number;
                     windowHours?: number;
                 };
+            };
+            audit?: {
+                retentionDays?: number | null;
+                legalHold?: boolean;
             };
         };
         /** @description What is left out stays; null: there is none any more */
@@ -3804,6 +3844,10 @@ export interface components {
                     percent: number;
                     windowHours: number;
                 };
+            };
+            audit: {
+                retentionDays: number | null;
+                legalHold: boolean;
             };
         };
         PreviewItem: {
@@ -10783,6 +10827,50 @@ export interface operations {
                 content: {
                     "application/x-ndjson": string;
                     "text/csv": string;
+                };
+            };
+            /** @description Refused: nothing was done */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Failed on our side */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listAuditCheckpoints: {
+        parameters: {
+            query?: {
+                limit?: number;
+                /** @description nextCursor of the page before */
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                organization: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuditCheckpointPage"];
                 };
             };
             /** @description Refused: nothing was done */
