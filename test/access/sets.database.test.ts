@@ -91,7 +91,7 @@ async function make({ members, teams, resources, shares }: World) {
   for (const { role, status, customRole } of members)
     ids.members.push(
       await insert(
-        `INSERT INTO members (organization_id, kind, name, role, status, custom_role_id) VALUES ($1, 'service_account', 'm', $2, $3, $4)`,
+        `INSERT INTO members (organization_id, kind, name, role, status, custom_role_id) VALUES ($1, 'service_account', gen_random_uuid(), $2, $3, $4)`,
         [org, role, status, role === 'member' && customRole !== null ? customRoles[customRole] : null],
       ),
     );
