@@ -1,6 +1,7 @@
 import { auditRetentionActivities } from './audit-retention/activities.ts';
 import { approvalActivities } from './approvals/activities.ts';
 import type { ActivityDependencies } from './dependencies.ts';
+import { erasureActivities } from './erasures/activities.ts';
 import { withNamedFailures } from './failures.ts';
 import { invitationActivities } from './invitations/activities.ts';
 import { massRemovalActivities } from './mass-removals/activities.ts';
@@ -19,6 +20,7 @@ export function createActivities(deps: ActivityDependencies) {
     ...approvalActivities(deps),
     ...removalActivities(deps),
     ...massRemovalActivities(deps),
+    ...erasureActivities(deps),
     ...reinstatementActivities(deps),
     ...signInLinkActivities(deps),
     ...webhookActivities(deps),

@@ -21,6 +21,8 @@ import { serviceAccountsRoutes } from './service-accounts/routes.ts';
 import { apiKeysRoutes } from './api-keys/routes.ts';
 import { bookmarksRoutes } from './bookmarks/routes.ts';
 import { removalsRoutes } from './removals/routes.ts';
+import { erasuresRoutes } from './erasures/routes.ts';
+import { dataRoutes } from './members/data-routes.ts';
 import { massRemovalsRoutes } from './mass-removals/routes.ts';
 import { removalBreakerRoutes } from './removal-breaker/routes.ts';
 import { reinstatementsRoutes } from './reinstatements/routes.ts';
@@ -56,6 +58,8 @@ export function allRoutes(app: App, services: Services, streams: Set<OpenStream>
   apiKeysRoutes(app, services);
   bookmarksRoutes(app, services);
   removalsRoutes(app, services, streams);
+  dataRoutes(app, services);
+  erasuresRoutes(app, services);
   massRemovalsRoutes(app, services);
   removalBreakerRoutes(app, services);
   reinstatementsRoutes(app, services);

@@ -31,6 +31,8 @@ const taken: { readonly [constraint: string]: () => Failure } = {
   members_organization_id_person_id_key: () => new Failure('already-a-member', { memberId: '' }),
   one_member_of_an_address: () => new Failure('already-a-member', { memberId: '' }),
   one_open_invitation: () => new Failure('already-invited', { invitationId: '' }),
+  one_open_erasure: () =>
+    new Failure('wrong-state', { object: 'erasure', state: 'asked for', needs: 'none under way' }),
   one_open_removal: () => new Failure('already-leaving', { removalId: '' }),
   one_active_grant: () => new Failure('wrong-state', { object: 'grant', state: 'active', needs: 'revoked' }),
 };

@@ -7,6 +7,7 @@ export interface RunDescription {
     | 'removal'
     | 'reinstatement'
     | 'mass-removal'
+    | 'erasure'
     | 'invitation'
     | 'approval'
     | 'sign-in-link'

@@ -29,6 +29,13 @@ export function approvalLetter(
 const prefix = { asked: '', reminder: 'Reminder: ', escalation: 'Undecided: ' } as const;
 
 function words(about: About, requesterName: string, organizationName: string): { what: string; ask: string } {
+  if (about.subject === 'erasure') {
+    const { name } = about;
+    return {
+      what: `erasing ${name}`,
+      ask: `${requesterName} wants to remove ${name} from ${organizationName} permanently: name, address and all that is personal are replaced, for good.`,
+    };
+  }
   if (about.subject === 'mass-removal') {
     const { people, forCause, effectiveAt } = about;
     const cause = forCause ? ', for cause' : '';

@@ -35,8 +35,8 @@ export interface RemovalActivities {
   transferItems(input: OfRemoval): Promise<{ transferred: number }>;
   /** Tells the hosts and keeps their answers. Heartbeats. `round` counts the tries that were asked for: a host answers a repeated request as the first time. Fails `host-refused` when some items were refused, `host-unreachable`. */
   handOverToHosts(input: OfRemoval & { round: number }): Promise<{ acknowledged: number }>;
-  /** Keys, sessions, teams, shares, bookmarks end; the member is deactivated, or erased as the removal says. Heartbeats. */
-  deactivateLeaver(input: OfRemoval): Promise<{ ended: number; runsAsLeaver: number }>;
+  /** Keys, sessions, teams, shares, bookmarks end; the member is deactivated, or erased as the removal says; `erasureId`: of an erasure that policy or a hold makes wait. Heartbeats. */
+  deactivateLeaver(input: OfRemoval): Promise<{ ended: number; runsAsLeaver: number; erasureId?: string }>;
   /** Rotates the exposed keys, and has the hosts set new secrets of connections; what no host does is left to people. Heartbeats. `graceUntil`: when the last of the old ones ends; null: all have. */
   rotateKeys(input: OfRemoval): Promise<{ rotated: number; graceUntil: string | null }>;
   /** Asks the providers to revoke (RFC 7009) and proves it by a refused refresh. Heartbeats. What was refused, or not answered in five attempts, is left to people. */

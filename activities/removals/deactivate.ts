@@ -1,6 +1,7 @@
 import { deactivateLeaver, endHoldingsBatch } from '../../prisma/commands/removals/deactivate.ts';
 import { eraseLeaver } from '../../prisma/commands/removals/erase.ts';
 import { findRemoval } from '../../prisma/queries/removals/detail.ts';
+import { isErasableNow } from '../../prisma/queries/erasures/read.ts';
 import { Failure } from '../../rules/failures.ts';
 import type { ActivityDependencies } from '../dependencies.ts';
 import { byRun } from '../run.ts';
@@ -19,7 +20,8 @@ export function deactivating({ db }: ActivityDependencies): Pick<RemovalActiviti
       const ended = await inBatches(() => endHoldingsBatch(db, organization, actor, batch));
       const removal = await findRemoval(db, organization, removalId);
       if (removal === null) throw new Failure('not-found', { object: 'removal' });
-      const end = removal.ending === 'erase' ? eraseLeaver : deactivateLeaver;
+      const erases = removal.ending === 'erase' && (await isErasableNow(db, organization, removal.memberId));
+      const end = erases ? eraseLeaver : deactivateLeaver; // either does nothing once the other has: they share a receipt
       return { ended, ...(await end(db, organization, actor, effect(input, removal.ending))) };
     },
   };

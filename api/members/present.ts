@@ -35,6 +35,25 @@ export function presentMember(row: MemberRow, caller: Caller): z.output<typeof M
         returning,
         !present && `It is ${row.status}`,
       ),
+      erase: unless(
+        role,
+        caller.through === 'api-key' && 'This needs a person who signed in just now',
+        row.erasureId !== null && 'It is asked for already',
+        returning,
+        row.status !== 'deactivated' && `It is ${row.status}, not deactivated`,
+      ),
+      placeLegalHold: unless(
+        role,
+        row.kind !== 'person' && 'Only a person has personal data',
+        row.status === 'removed' && 'Their personal data was erased',
+        row.legalHoldAt !== null && 'It is on legal hold',
+      ),
+      liftLegalHold: unless(role, row.legalHoldAt === null && 'It is not on legal hold'),
+      export: unless(
+        row.id !== caller.memberId && role,
+        row.kind !== 'person' && 'Only a person has personal data',
+        row.status === 'removed' && 'Their personal data was erased',
+      ),
       reinstate: unless(
         role,
         caller.through === 'api-key' && 'This needs a person who signed in just now',

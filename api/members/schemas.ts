@@ -40,10 +40,23 @@ export const Member = z
     suspendedAt: Instant.nullable(),
     deactivatedAt: Instant.nullable(),
     removedAt: Instant.nullable(),
+    legalHoldAt: Instant.nullable().meta({ description: 'since when nothing of them may be erased' }),
+    erasureId: Id.nullable().meta({ description: 'the erasure that is asked for and not done' }),
     removalId: Id.nullable().meta({ description: 'the removal that is under way' }),
     reinstatementId: Id.nullable().meta({ description: 'the reinstatement that is under way' }),
     leftByRemovalId: Id.nullable().meta({ description: 'who is deactivated: the removal by which they left' }),
-    may: May(['suspend', 'reactivate', 'changeRole', 'remove', 'reinstate', 'reviewAccess']),
+    may: May([
+      'suspend',
+      'reactivate',
+      'changeRole',
+      'remove',
+      'reinstate',
+      'erase',
+      'placeLegalHold',
+      'liftLegalHold',
+      'export',
+      'reviewAccess',
+    ]),
   })
   .meta({ id: 'Member' });
 export const MemberPage = pageOf(Member).meta({ id: 'MemberPage' });
@@ -61,6 +74,7 @@ export const ListMembers = ListQuery.extend({
   sort: z.enum(['name', 'newest']).default('name'),
 });
 export const SuspendMember = z.strictObject({ reason: Text(2000) }).meta({ id: 'SuspendMember' });
+export const LegalHold = z.strictObject({ reason: Text(2000) }).meta({ id: 'LegalHold' });
 export const ReactivateMember = z.strictObject({ reason: Text(2000) }).meta({ id: 'ReactivateMember' });
 export const ChangeRole = z
   .strictObject({ role: OrgRole.optional(), customRoleId: Id.optional() })

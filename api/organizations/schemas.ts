@@ -34,6 +34,7 @@ const followUps = {
 const removals = {
   ending: z.enum(['deactivate', 'erase']),
   erasure: z.enum(['forbidden', 'allowed', 'after-approval']),
+  eraseAfterDays: days(3650),
   rotate: z.enum(['created', 'revealed', 'could-have-revealed']),
   rotationGraceHours: z.int().min(0).max(8760),
   driftPercent: z.int().min(0).max(100),

@@ -16,6 +16,14 @@ export interface InvitationTerms {
   endsAt: Date | null;
 }
 
+/** The facts on which an erasure is decided: whose, why, and not before when. */
+export function factsOfErasure(erasure: { id: string; memberId: string; reason: string; eraseAt: Date }): {
+  readonly [fact: string]: Json;
+} {
+  const { id, memberId, reason, eraseAt } = erasure;
+  return { subject: 'erasure', erasureId: id, memberId, reason, eraseAt: eraseAt.toISOString() };
+}
+
 /** What is asked for when many are to leave at once. */
 export interface MassRemovalTerms {
   id: string;

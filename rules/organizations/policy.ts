@@ -21,8 +21,9 @@ export interface Policy {
   };
   removals: {
     ending: 'deactivate' | 'erase';
-    /** null: erasure is not allowed */
     erasure: 'forbidden' | 'allowed' | 'after-approval';
+    /** how long someone is deactivated before they may be erased */
+    eraseAfterDays: number;
     /** which exposures are rotated: each includes the ones before it */
     rotate: 'created' | 'revealed' | 'could-have-revealed';
     rotationGraceHours: number;
@@ -38,7 +39,7 @@ export interface Policy {
     breaker: { count: number; percent: number; windowHours: number };
     /** of a mass removal: how many people's things are handed over at once */
     atOnce: number;
-    /** who agrees to a mass removal that the breaker would stop */
+    /** who agrees to a mass removal that the breaker would stop, and to an erasure where policy asks for it */
     approval: ApprovalPolicy;
   };
   audit: {
@@ -78,6 +79,7 @@ export const defaultPolicy: Policy = {
   removals: {
     ending: 'deactivate',
     erasure: 'allowed',
+    eraseAfterDays: 0,
     rotate: 'could-have-revealed',
     rotationGraceHours: 72,
     driftPercent: 10,

@@ -27,6 +27,8 @@ export interface CertificateFacts {
   removalId: string;
   memberId: string;
   ending: 'deactivate' | 'erase';
+  /** asked for, and made to wait by policy or a legal hold; null: done, or not meant */
+  erasure: { id: string; status: string; eraseAt: string } | null;
   forCause: boolean;
   /** of the plan that the admin agreed to, lower-case hex SHA-256 */
   planHash: string;
@@ -78,7 +80,7 @@ export type NotProven = { readonly what: string; readonly reason: string };
 
 /**
  * What the certificate states (design, Removal, 8). Its subject is the plan that was agreed to, by its hash. `proven`: nothing is left, every door was tried
- * and refused, nothing was skipped, waived or left unanswered. Else `notProven` lists each exception with its reason.
+ * and refused, nothing was skipped, waived or left unanswered; an erasure that has to wait leaves no way in, and is named. Else `notProven` lists each exception with its reason.
  */
 export function statementOf(facts: CertificateFacts): Statement {
   const notProven = notProvenOf(facts);
@@ -96,6 +98,7 @@ export function statementOf(facts: CertificateFacts): Statement {
       removal: facts.removalId,
       member: { id: facts.memberId, status: facts.memberStatus },
       ending: facts.ending,
+      ...(facts.erasure === null ? {} : { erasure: { ...facts.erasure } }),
       forCause: facts.forCause,
       effectiveAt: facts.effectiveAt,
       suspendedAt: facts.suspendedAt,
@@ -117,7 +120,7 @@ function timed({ step, status, startedAt, endedAt, reason }: CertifiedStep): Jso
 }
 
 function notProvenOf(facts: CertificateFacts): NotProven[] {
-  const ended = facts.ending === 'erase' ? 'removed' : 'deactivated';
+  const ended = facts.ending === 'erase' && facts.erasure === null ? 'removed' : 'deactivated';
   return [
     ...(facts.memberStatus === ended ? [] : [{ what: 'member', reason: `is ${facts.memberStatus}, not ${ended}` }]),
     ...facts.steps

@@ -5,6 +5,7 @@ import type { Mail } from '../../activities/dependencies.ts';
 import { approvalActivities } from '../../activities/approvals/activities.ts';
 import { invitationActivities } from '../../activities/invitations/activities.ts';
 import { createActivities } from '../../activities/registry.ts';
+import { erasureActivities } from '../../activities/erasures/activities.ts';
 import { massRemovalActivities } from '../../activities/mass-removals/activities.ts';
 import { removalActivities } from '../../activities/removals/activities.ts';
 import { webhookActivities } from '../../activities/webhooks/activities.ts';
@@ -42,7 +43,12 @@ beforeAll(async () => {
   const deps = { db, secrets, mailer, url, signer: await openSigner(keys), allowPrivateHosts: true };
   activities = [...Object.keys(invitationActivities(deps)), ...Object.keys(approvalActivities(deps))];
   const registered = createActivities(deps);
-  const others = [removalActivities(deps), massRemovalActivities(deps), webhookActivities(deps)].flatMap(Object.keys);
+  const others = [
+    removalActivities(deps),
+    massRemovalActivities(deps),
+    erasureActivities(deps),
+    webhookActivities(deps),
+  ].flatMap(Object.keys);
   elsewhere = Object.keys(registered).filter((name) => !activities.includes(name) && !others.includes(name));
   await server.startWorker(registered, { interceptors: { activity: [planned.interceptor] } });
   for (const story of stories) {

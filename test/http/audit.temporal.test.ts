@@ -339,6 +339,22 @@ async function downloaded(owner: string, path: string): Promise<void> {
   expect((await nobody('GET', path)).status).toBe(404);
 }
 
+async function erasing(): Promise<void> {
+  const lea = await testMember(running.data, acme.id);
+  await does(ana, 'placeLegalHold', { member: lea.id }, { reason: 'a lawsuit' });
+  await running.data.owner.query(
+    `UPDATE members SET status = 'deactivated', suspended_at = now(), deactivated_at = now() WHERE id = $1`,
+    [lea.id],
+  );
+  const erasure = (await does(ana, 'startErasure', {}, { memberId: lea.id, reason: 'she asked' })).json.id;
+  await eventually(async () => {
+    const { json } = await ana('GET', `/v1/organizations/${acme.id}/erasures/${erasure}`);
+    expect(json.status).toBe('held');
+  });
+  await does(ana, 'cancelErasure', { erasure });
+  await does(ana, 'liftLegalHold', { member: lea.id }, { reason: 'settled' });
+}
+
 async function revealing(): Promise<void> {
   const maker = await testMember(running.data, acme.id, { role: 'admin', name: 'Max' });
   const max = asking(running.api, await signedIn(running.api, running.data, maker.email));
@@ -432,6 +448,7 @@ test('every operation that changes something leaves an entry in the audit, and n
   await joining();
   await reinstating(await removing());
   await removingMany();
+  await erasing();
   await revealing();
   await webhooks();
   await signingInAndOut();

@@ -60,7 +60,7 @@ export async function beginMassRemoval(
   data: TestData,
   server: Server,
   { organization, leavers }: Crowd,
-  options: { effectiveAt?: Date; requestId?: string } = {},
+  options: { effectiveAt?: Date; requestId?: string; ending?: 'deactivate' | 'erase' } = {},
 ): Promise<MassRun> {
   const now = new Date();
   const { db } = data;
@@ -74,6 +74,7 @@ export async function beginMassRemoval(
     planHash: hashOfSet(people),
     reason: 'The site closes',
     forCause: false,
+    ending: options.ending ?? 'deactivate',
     effectiveAt: options.effectiveAt ?? now,
     timeZone: 'UTC',
     successors: [],

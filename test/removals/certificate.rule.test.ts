@@ -10,6 +10,7 @@ const facts = (more: Partial<CertificateFacts> = {}): CertificateFacts => ({
   removalId: 'r',
   memberId: 'm',
   ending: 'deactivate',
+  erasure: null,
   forCause: false,
   planHash: 'ab'.repeat(32),
   effectiveAt: at,

@@ -1,9 +1,19 @@
-import { allHandlersFinished, CancellationScope, condition, getExternalWorkflowHandle } from '@temporalio/workflow';
+import { WorkflowExecutionAlreadyStartedError } from '@temporalio/common';
+import {
+  allHandlersFinished,
+  CancellationScope,
+  condition,
+  getExternalWorkflowHandle,
+  startChild,
+} from '@temporalio/workflow';
 import type { RemovalActivities } from '../../activities/removals/contract.ts';
 import type { StepName } from '../../rules/removals/steps.ts';
+import { erasureWorkflow, erasureWorkflowId } from '../erasures/messages.ts';
+import type { erasure } from '../erasures/workflow.ts';
 import { massRemovalWorkflowId, moved } from '../mass-removals/messages.ts';
 import { mail } from '../steps/activity-options.ts';
 import { inBackground } from '../steps/background.ts';
+import { childOptions } from '../steps/child-options.ts';
 import { refusal } from '../steps/failures.ts';
 import { runStep } from '../steps/run-step.ts';
 import { until } from '../steps/steered-run.ts';
@@ -134,7 +144,21 @@ async function transfer(run: RemovalRun): Promise<void> {
 }
 
 async function deactivation(run: RemovalRun): Promise<void> {
-  await run.long('end what they hold, deactivate or erase').deactivateLeaver(run.at());
+  const { erasureId } = await run.long('end what they hold, deactivate or erase').deactivateLeaver(run.at());
+  if (erasureId !== undefined) await erasesLater(run, erasureId);
+}
+
+/** Policy or a hold makes the erasure wait: it has a run of its own, which outlives this one. */
+async function erasesLater({ input: { organization } }: RemovalRun, erasureId: string): Promise<void> {
+  try {
+    await startChild<typeof erasure>(erasureWorkflow, {
+      ...childOptions({ process: 'erasure', organization, summary: `erasure ${erasureId}` }),
+      workflowId: erasureWorkflowId(organization, erasureId),
+      args: [{ organization, erasureId, requested: true }],
+    });
+  } catch (error) {
+    if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error; // after a pause this step runs again
+  }
 }
 
 async function rotation(run: RemovalRun): Promise<number> {

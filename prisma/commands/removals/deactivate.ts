@@ -5,6 +5,7 @@ import type { Database, Transaction } from '../../client.ts';
 import { once } from '../../receipt.ts';
 import { syncExposuresOfMember } from '../connections/exposures.ts';
 import { lockMember } from '../members/lock.ts';
+import { requestErasureOf } from '../erasures/request.ts';
 import { endHoldings } from './end-holdings.ts';
 import type { BatchResult, RemovalBatchInput, RemovalEffectInput } from './input.ts';
 import { advance, leftOf, nextItems } from './items.ts';
@@ -33,7 +34,7 @@ export function endHoldingsBatch(
 }
 
 /**
- * The member is deactivated; whatever they came to hold meanwhile ends too, and the caretaking ends when nothing runs as them any more.
+ * The member is deactivated, and where the removal ends in erasure, that is asked for; whatever they came to hold meanwhile ends too, and the caretaking ends when nothing runs as them any more.
  * `runsAsLeaver`: automation that still does (skipped items): the caretaker goes on until its time is over, and the certificate says so.
  * @throws Failure removal-ended, wrong-state; no-custodian, no-billing-contact where they still are it
  */
@@ -42,12 +43,16 @@ export function deactivateLeaver(
   organization: string,
   actor: Actor,
   input: RemovalEffectInput,
-): Promise<{ runsAsLeaver: number }> {
+): Promise<{ runsAsLeaver: number; erasureId?: string }> {
   const { removalId, now, receipt } = input;
   return changing(db, organization, actor, (tx, record) =>
     once(tx, organization, receipt, async () => {
-      const { memberId } = await lockRunning(tx, organization, removalId);
-      return endMember(tx, record, organization, { removalId, memberId, now, status: 'deactivated' });
+      const { memberId, ending, requestedById, reason } = await lockRunning(tx, organization, removalId);
+      const ended = await endMember(tx, record, organization, { removalId, memberId, now, status: 'deactivated' });
+      if (ending !== 'erase') return ended;
+      const removal = { removalId, memberId, requestedById, reason };
+      const erasureId = await requestErasureOf(tx, record, organization, removal, now);
+      return { ...ended, ...(erasureId === undefined ? {} : { erasureId }) };
     }),
   );
 }

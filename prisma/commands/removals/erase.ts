@@ -1,7 +1,6 @@
 import type { Actor } from '../../../rules/audit/entry.ts';
 import { Failure } from '../../../rules/failures.ts';
 import { pseudonymOf } from '../../../rules/members/pseudonym.ts';
-import { policyOf } from '../../../rules/organizations/policy.ts';
 import { changing } from '../../change.ts';
 import type { Database, Transaction } from '../../client.ts';
 import { once } from '../../receipt.ts';
@@ -9,6 +8,7 @@ import { destroyKeysIn } from '../audit-entries/destroy-keys.ts';
 import { endMember } from './deactivate.ts';
 import type { RemovalEffectInput } from './input.ts';
 import { lockRunning } from './lock.ts';
+import { mayBeErasedNow } from '../../queries/erasures/read.ts';
 
 /**
  * Instead of `deactivateLeaver`: the same, and the person's values in this organization are replaced by one pseudonym. The opaque id of the person stays
@@ -25,7 +25,8 @@ export function eraseLeaver(
   return changing(db, organization, actor, (tx, record) =>
     once(tx, organization, receipt, async () => {
       const { memberId } = await lockRunning(tx, organization, removalId);
-      await mustBeAllowed(tx, organization, removalId);
+      if (!(await mayBeErasedNow(tx, organization, memberId)))
+        throw new Failure('erasure-forbidden', { because: 'policy' });
       const ended = await endMember(tx, record, organization, { removalId, memberId, now, status: 'removed' });
       await replaceValues(tx, organization, memberId);
       return ended;
@@ -33,19 +34,8 @@ export function eraseLeaver(
   );
 }
 
-async function mustBeAllowed(tx: Transaction, organization: string, removalId: string): Promise<void> {
-  const { policy } = await tx.organization.findUniqueOrThrow({ where: { id: organization }, select: { policy: true } });
-  const { erasure } = policyOf(policy).removals;
-  if (erasure === 'forbidden') throw new Failure('erasure-forbidden', { because: 'policy' });
-  if (erasure === 'allowed') return;
-  const approved = await tx.approval.count({
-    where: { organizationId: organization, subject: 'erasure', subjectId: removalId, status: 'approved' },
-  });
-  if (approved === 0) throw new Failure('erasure-forbidden', { because: 'not approved' });
-}
-
 /** Every place in an organization that holds a value of one of its people; a new one belongs here. */
-async function replaceValues(tx: Transaction, organizationId: string, memberId: string): Promise<void> {
+export async function replaceValues(tx: Transaction, organizationId: string, memberId: string): Promise<void> {
   const pseudonym = pseudonymOf(memberId);
   const where = { organizationId_id: { organizationId, id: memberId } };
   const { email } = await tx.member.findUniqueOrThrow({ where, select: { email: true } });
@@ -71,6 +61,7 @@ async function replaceValues(tx: Transaction, organizationId: string, memberId: 
     data: { attestation: 'erased', evidence: null },
   });
   await tx.removal.updateMany({ where: { organizationId, memberId }, data: { reason: 'erased' } });
+  await tx.erasure.updateMany({ where: { organizationId, memberId }, data: { reason: 'erased' } });
   await tx.reinstatement.updateMany({ where: { organizationId, memberId }, data: { reason: 'erased' } });
   await tx.$executeRaw`
     UPDATE plan_items i SET facts = i.facts - 'lastUsedFrom' FROM removals r

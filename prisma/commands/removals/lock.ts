@@ -12,6 +12,7 @@ export interface LockedRemoval {
   planHash: string;
   adoptedSuspension: boolean;
   pausedAt: Date | null;
+  requestedById: string;
   /** free text about the leaver */
   reason: string;
   effectiveAt: Date;
@@ -28,7 +29,7 @@ export async function lockRemoval(tx: Transaction, organization: string, removal
   await tx.$executeRaw`SET LOCAL lock_timeout = '5s'`;
   const [removal] = await tx.$queryRaw<LockedRemoval[]>`
     SELECT id, member_id AS "memberId", status::text, for_cause AS "forCause", ending::text, plan_hash AS "planHash",
-      adopted_suspension AS "adoptedSuspension", paused_at AS "pausedAt", reason, effective_at AS "effectiveAt",
+      adopted_suspension AS "adoptedSuspension", paused_at AS "pausedAt", requested_by_id AS "requestedById", reason, effective_at AS "effectiveAt",
       leaving_with AS "leavingWith"
     FROM removals WHERE organization_id = ${organization}::uuid AND id = ${removalId}::uuid FOR NO KEY UPDATE`;
   if (removal === undefined) throw new Failure('not-found', { object: 'removal' });

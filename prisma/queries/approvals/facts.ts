@@ -1,5 +1,10 @@
 import { createHash } from 'node:crypto';
-import { type ApprovalSubject, factsOfInvitation, factsOfMassRemoval } from '../../../rules/approvals/facts.ts';
+import {
+  type ApprovalSubject,
+  factsOfErasure,
+  factsOfInvitation,
+  factsOfMassRemoval,
+} from '../../../rules/approvals/facts.ts';
 import { canonicalJson, type Json } from '../../../rules/canonical-json.ts';
 import type { Transaction } from '../../client.ts';
 
@@ -18,6 +23,13 @@ export async function factsIn(
   subject: ApprovalSubject,
   subjectId: string,
 ): Promise<Facts> {
+  if (subject === 'erasure') {
+    const erasure = await tx.erasure.findUniqueOrThrow({
+      where: { organizationId_id: { organizationId, id: subjectId } },
+    });
+    const facts = factsOfErasure(erasure);
+    return { facts, factsHash: hashOfFacts(facts), sponsorId: null };
+  }
   if (subject === 'mass-removal') {
     const massRemoval = await tx.massRemoval.findUniqueOrThrow({
       where: { organizationId_id: { organizationId, id: subjectId } },

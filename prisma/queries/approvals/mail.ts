@@ -11,6 +11,7 @@ export type About =
       role: string;
       reason: string | null;
     }
+  | { subject: 'erasure'; name: string; reason: string }
   | { subject: 'mass-removal'; people: number; forCause: boolean; effectiveAt: Date; reason: string };
 
 export interface ApprovalMail {
@@ -64,6 +65,13 @@ async function aboutIn(
   { subject, subjectId: id }: { subject: string; subjectId: string },
 ): Promise<About> {
   const where = { organizationId_id: { organizationId, id } };
+  if (subject === 'erasure') {
+    const { member, reason } = await tx.erasure.findUniqueOrThrow({
+      where,
+      include: { member: { select: { name: true } } },
+    });
+    return { subject, name: member.name, reason };
+  }
   if (subject === 'mass-removal') {
     const { _count, forCause, effectiveAt, reason } = await tx.massRemoval.findUniqueOrThrow({
       where,

@@ -29,6 +29,10 @@ export interface MemberRow {
   deactivatedAt: Date | null;
   removedAt: Date | null;
   pseudonym: string | null;
+  /** since when nothing of them may be erased */
+  legalHoldAt: Date | null;
+  /** the erasure that is asked for and not done */
+  erasureId: string | null;
   /** the removal that is under way */
   removalId: string | null;
   /** the reinstatement that is under way */
@@ -124,7 +128,9 @@ const shown = Prisma.sql`
       FROM team_members tm JOIN teams t ON t.organization_id = tm.organization_id AND t.id = tm.team_id AND t.archived_at IS NULL
       WHERE tm.organization_id = m.organization_id AND tm.member_id = m.id) AS teams,
     m.created_at AS "createdAt", m.joined_at AS "joinedAt", m.suspended_at AS "suspendedAt", m.deactivated_at AS "deactivatedAt",
-    m.removed_at AS "removedAt", m.pseudonym,
+    m.removed_at AS "removedAt", m.pseudonym, m.legal_hold_at AS "legalHoldAt",
+    (SELECT e.id FROM erasures e WHERE e.organization_id = m.organization_id AND e.member_id = m.id
+      AND e.status IN ('awaiting_approval', 'waiting', 'held')) AS "erasureId",
     (SELECT r.id FROM removals r WHERE r.organization_id = m.organization_id AND r.member_id = m.id
       AND r.status IN ('planned', 'awaiting_approval', 'waiting', 'running')) AS "removalId",
     (SELECT r.id FROM reinstatements r WHERE r.organization_id = m.organization_id AND r.member_id = m.id AND r.status = 'running') AS "reinstatementId",

@@ -42,6 +42,7 @@ export function certificateFacts(
       removalId,
       memberId,
       ending,
+      erasure: await erasureOf(tx, organization, removalId),
       forCause,
       planHash,
       effectiveAt: effectiveAt.toISOString(),
@@ -58,6 +59,15 @@ export function certificateFacts(
       }),
     };
   });
+}
+
+async function erasureOf(
+  tx: Transaction,
+  organizationId: string,
+  removalId: string,
+): Promise<CertificateFacts['erasure']> {
+  const found = await tx.erasure.findFirst({ where: { organizationId, removalId, status: { not: 'erased' } } });
+  return found === null ? null : { id: found.id, status: found.status, eraseAt: found.eraseAt.toISOString() };
 }
 
 const instant = (at: Date | null): string | null => at?.toISOString() ?? null;
