@@ -1598,6 +1598,112 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/organizations/{organization}/members/{member}/place-legal-hold": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Keep everything about this member from being erased, until it is lifted */
+        post: operations["placeLegalHold"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/organizations/{organization}/members/{member}/lift-legal-hold": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Lift a legal hold: an erasure that waited goes on */
+        post: operations["liftLegalHold"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/organizations/{organization}/members/{member}/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * All that this organization has about a person, for themselves or an admin
+         * @description Before an erasure: the subject’s own copy (GDPR, articles 15 and 20). No secret is in it.
+         */
+        get: operations["exportMember"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/organizations/{organization}/erasures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List erasures, newest first */
+        get: operations["listErasures"];
+        put?: never;
+        /** Have the personal data of someone who is deactivated replaced, for good */
+        post: operations["startErasure"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/organizations/{organization}/erasures/{erasure}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read an erasure */
+        get: operations["readErasure"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/organizations/{organization}/erasures/{erasure}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Cancel, while nothing is erased */
+        post: operations["cancelErasure"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/organizations/{organization}/mass-removals/preview": {
         parameters: {
             query?: never;
@@ -2864,6 +2970,7 @@ export interface components {
                 ending?: "deactivate" | "erase";
                 /** @enum {string} */
                 erasure?: "forbidden" | "allowed" | "after-approval";
+                eraseAfterDays?: number;
                 /** @enum {string} */
                 rotate?: "created" | "revealed" | "could-have-revealed";
                 rotationGraceHours?: number;
@@ -3110,6 +3217,39 @@ export interface components {
             items: components["schemas"]["EmailDomain"][];
             nextCursor: string | null;
         };
+        Erasure: {
+            /** Format: uuid */
+            id: string;
+            member: components["schemas"]["MemberRef"];
+            requestedBy: components["schemas"]["MemberRef"];
+            /** @description the removal that it came of */
+            removalId: string | null;
+            status: components["schemas"]["ErasureStatus"];
+            reason: string;
+            /**
+             * Format: date-time
+             * @description not before
+             */
+            eraseAt: string;
+            approvalId: string | null;
+            /** Format: date-time */
+            createdAt: string;
+            endedAt: string | null;
+            /** @description the run in the Temporal UI */
+            run: string | null;
+            may: {
+                cancel: components["schemas"]["Allowed"];
+            };
+        };
+        ErasurePage: {
+            items: components["schemas"]["Erasure"][];
+            nextCursor: string | null;
+        };
+        /**
+         * @description held: its date has come, but a legal hold, or the policy, forbids it
+         * @enum {string}
+         */
+        ErasureStatus: "awaiting_approval" | "waiting" | "held" | "erased" | "refused" | "cancelled";
         /** @description One change, in order, without a gap */
         Event: {
             sequence: number;
@@ -3420,6 +3560,9 @@ export interface components {
              */
             because?: "unknown" | "revoked" | "rotated" | "expired" | "member-status" | "organization-status";
         };
+        LegalHold: {
+            reason: string;
+        };
         LookAtInvitation: {
             /** Format: uuid */
             organization: string;
@@ -3565,6 +3708,10 @@ export interface components {
             suspendedAt: string | null;
             deactivatedAt: string | null;
             removedAt: string | null;
+            /** @description since when nothing of them may be erased */
+            legalHoldAt: string | null;
+            /** @description the erasure that is asked for and not done */
+            erasureId: string | null;
             /** @description the removal that is under way */
             removalId: string | null;
             /** @description the reinstatement that is under way */
@@ -3577,6 +3724,10 @@ export interface components {
                 changeRole: components["schemas"]["Allowed"];
                 remove: components["schemas"]["Allowed"];
                 reinstate: components["schemas"]["Allowed"];
+                erase: components["schemas"]["Allowed"];
+                placeLegalHold: components["schemas"]["Allowed"];
+                liftLegalHold: components["schemas"]["Allowed"];
+                export: components["schemas"]["Allowed"];
                 reviewAccess: components["schemas"]["Allowed"];
             };
         };
@@ -3822,6 +3973,7 @@ export interface components {
                 ending: "deactivate" | "erase";
                 /** @enum {string} */
                 erasure: "forbidden" | "allowed" | "after-approval";
+                eraseAfterDays: number;
                 /** @enum {string} */
                 rotate: "created" | "revealed" | "could-have-revealed";
                 rotationGraceHours: number;
@@ -4534,6 +4686,11 @@ export interface components {
         };
         SkipReinstatementStep: {
             step: components["schemas"]["ReinstatementStepName"];
+            reason: string;
+        };
+        StartErasure: {
+            /** Format: uuid */
+            memberId: string;
             reason: string;
         };
         StartMassRemoval: {
@@ -9647,6 +9804,319 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Removal"];
+                };
+            };
+            /** @description Refused: nothing was done */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Failed on our side */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    placeLegalHold: {
+        parameters: {
+            query?: never;
+            header?: {
+                "idempotency-key"?: string;
+            };
+            path: {
+                organization: string;
+                member: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LegalHold"];
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Member"];
+                };
+            };
+            /** @description Refused: nothing was done */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Failed on our side */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    liftLegalHold: {
+        parameters: {
+            query?: never;
+            header?: {
+                "idempotency-key"?: string;
+            };
+            path: {
+                organization: string;
+                member: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LegalHold"];
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Member"];
+                };
+            };
+            /** @description Refused: nothing was done */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Failed on our side */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    exportMember: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                organization: string;
+                member: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            /** @description Refused: nothing was done */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Failed on our side */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listErasures: {
+        parameters: {
+            query?: {
+                limit?: number;
+                /** @description nextCursor of the page before */
+                cursor?: string;
+                status?: components["schemas"]["ErasureStatus"];
+                memberId?: string;
+            };
+            header?: never;
+            path: {
+                organization: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErasurePage"];
+                };
+            };
+            /** @description Refused: nothing was done */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Failed on our side */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    startErasure: {
+        parameters: {
+            query?: never;
+            header: {
+                "idempotency-key": string;
+            };
+            path: {
+                organization: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StartErasure"];
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Erasure"];
+                };
+            };
+            /** @description Refused: nothing was done */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Failed on our side */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readErasure: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                organization: string;
+                erasure: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Erasure"];
+                };
+            };
+            /** @description Refused: nothing was done */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Failed on our side */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    cancelErasure: {
+        parameters: {
+            query?: never;
+            header: {
+                "idempotency-key": string;
+            };
+            path: {
+                organization: string;
+                erasure: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Erasure"];
                 };
             };
             /** @description Refused: nothing was done */

@@ -3,6 +3,7 @@ CREATE TYPE approval_status AS ENUM ('pending', 'approved', 'refused', 'expired'
 CREATE TYPE credential_kind AS ENUM ('api_key', 'connection_secret');
 CREATE TYPE decision AS ENUM ('approve', 'refuse');
 CREATE TYPE email_domain_rule AS ENUM ('claimed', 'guest', 'blocked');
+CREATE TYPE erasure_status AS ENUM ('draft', 'awaiting_approval', 'waiting', 'held', 'erased', 'refused', 'cancelled');
 CREATE TYPE exposure_how AS ENUM ('created', 'revealed', 'could_reveal');
 CREATE TYPE follow_up_status AS ENUM ('open', 'done', 'waived');
 CREATE TYPE grant_status AS ENUM ('active', 'shadow', 'revoked', 'replaced');
@@ -171,6 +172,19 @@ CREATE TABLE email_domains (
   rule email_domain_rule NOT NULL,
   proved_at timestamp(3) with time zone
 );
+CREATE TABLE erasures (
+  organization_id uuid NOT NULL,
+  id uuid NOT NULL,
+  member_id uuid NOT NULL,
+  requested_by_id uuid NOT NULL,
+  removal_id uuid,
+  status erasure_status NOT NULL DEFAULT 'draft'::erasure_status,
+  reason text NOT NULL,
+  deactivated_at timestamp(3) with time zone NOT NULL,
+  erase_at timestamp(3) with time zone NOT NULL,
+  created_at timestamp(3) with time zone NOT NULL,
+  ended_at timestamp(3) with time zone
+);
 CREATE TABLE events (
   organization_id uuid NOT NULL,
   sequence bigint NOT NULL,
@@ -337,7 +351,9 @@ CREATE TABLE members (
   deactivated_at timestamp(3) with time zone,
   removed_at timestamp(3) with time zone,
   pseudonym text,
-  custom_role_id uuid
+  custom_role_id uuid,
+  legal_hold_at timestamp(3) with time zone,
+  legal_hold_by_id uuid
 );
 CREATE TABLE notes (
   organization_id uuid NOT NULL,
@@ -675,6 +691,10 @@ ALTER TABLE custom_roles ADD CONSTRAINT sees CHECK (COALESCE(('view'::permission
 ALTER TABLE custom_roles ADD CONSTRAINT within_org_role CHECK (((org_role <> 'viewer'::org_role) OR (permissions <@ '{view}'::permission[])));
 ALTER TABLE email_domains ADD CONSTRAINT email_domains_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES organizations(id) ON DELETE RESTRICT;
 ALTER TABLE email_domains ADD CONSTRAINT email_domains_pkey PRIMARY KEY (organization_id, name);
+ALTER TABLE erasures ADD CONSTRAINT erasures_organization_id_member_id_fkey FOREIGN KEY (organization_id, member_id) REFERENCES members(organization_id, id) ON DELETE RESTRICT;
+ALTER TABLE erasures ADD CONSTRAINT erasures_organization_id_removal_id_fkey FOREIGN KEY (organization_id, removal_id) REFERENCES removals(organization_id, id) ON DELETE RESTRICT;
+ALTER TABLE erasures ADD CONSTRAINT erasures_organization_id_requested_by_id_fkey FOREIGN KEY (organization_id, requested_by_id) REFERENCES members(organization_id, id) ON DELETE RESTRICT;
+ALTER TABLE erasures ADD CONSTRAINT erasures_pkey PRIMARY KEY (organization_id, id);
 ALTER TABLE events ADD CONSTRAINT events_pkey PRIMARY KEY (organization_id, sequence);
 ALTER TABLE evidence_files ADD CONSTRAINT evidence_files_organization_id_follow_up_id_fkey FOREIGN KEY (organization_id, follow_up_id) REFERENCES follow_ups(organization_id, id) ON DELETE RESTRICT;
 ALTER TABLE evidence_files ADD CONSTRAINT evidence_files_organization_id_uploaded_by_id_fkey FOREIGN KEY (organization_id, uploaded_by_id) REFERENCES members(organization_id, id) ON DELETE RESTRICT;
@@ -709,6 +729,7 @@ ALTER TABLE mass_removals ADD CONSTRAINT mass_removals_pkey PRIMARY KEY (organiz
 ALTER TABLE member_terms ADD CONSTRAINT member_terms_organization_id_member_id_fkey FOREIGN KEY (organization_id, member_id) REFERENCES members(organization_id, id) ON DELETE CASCADE;
 ALTER TABLE member_terms ADD CONSTRAINT member_terms_pkey PRIMARY KEY (organization_id, term, kind, member_id);
 ALTER TABLE members ADD CONSTRAINT guest_has_sponsor CHECK (((relationship = 'employee'::relationship) OR (status = ANY (ARRAY['deactivated'::member_status, 'removed'::member_status])) OR ((sponsor_id IS NOT NULL) AND (ends_at IS NOT NULL))));
+ALTER TABLE members ADD CONSTRAINT legal_hold_has_holder CHECK (((legal_hold_at IS NULL) = (legal_hold_by_id IS NULL)));
 ALTER TABLE members ADD CONSTRAINT member_of_kind CHECK (
 CASE kind
     WHEN 'service_account'::member_kind THEN ((person_id IS NULL) AND (email IS NULL) AND (status <> 'invited'::member_status))
@@ -716,6 +737,7 @@ CASE kind
 END);
 ALTER TABLE members ADD CONSTRAINT members_organization_id_custom_role_id_role_fkey FOREIGN KEY (organization_id, custom_role_id, role) REFERENCES custom_roles(organization_id, id, org_role) ON DELETE RESTRICT;
 ALTER TABLE members ADD CONSTRAINT members_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES organizations(id) ON DELETE RESTRICT;
+ALTER TABLE members ADD CONSTRAINT members_organization_id_legal_hold_by_id_fkey FOREIGN KEY (organization_id, legal_hold_by_id) REFERENCES members(organization_id, id) ON DELETE RESTRICT;
 ALTER TABLE members ADD CONSTRAINT members_organization_id_manager_id_fkey FOREIGN KEY (organization_id, manager_id) REFERENCES members(organization_id, id) ON DELETE RESTRICT;
 ALTER TABLE members ADD CONSTRAINT members_organization_id_sponsor_id_fkey FOREIGN KEY (organization_id, sponsor_id) REFERENCES members(organization_id, id) ON DELETE RESTRICT;
 ALTER TABLE members ADD CONSTRAINT members_person_id_fkey FOREIGN KEY (person_id) REFERENCES persons(id) ON DELETE RESTRICT;
@@ -820,6 +842,11 @@ CREATE INDEX credentials_organization_id_successor_id_idx ON public.credentials 
 CREATE UNIQUE INDEX custom_role_name ON public.custom_roles USING btree (organization_id, lower(name)) WHERE (archived_at IS NULL);
 CREATE UNIQUE INDEX custom_roles_organization_id_id_org_role_key ON public.custom_roles USING btree (organization_id, id, org_role);
 CREATE INDEX custom_roles_organization_id_parent_id_org_role_idx ON public.custom_roles USING btree (organization_id, parent_id, org_role);
+CREATE INDEX erasures_organization_id_created_at_id_idx ON public.erasures USING btree (organization_id, created_at, id);
+CREATE INDEX erasures_organization_id_member_id_idx ON public.erasures USING btree (organization_id, member_id);
+CREATE INDEX erasures_organization_id_removal_id_idx ON public.erasures USING btree (organization_id, removal_id);
+CREATE INDEX erasures_organization_id_requested_by_id_idx ON public.erasures USING btree (organization_id, requested_by_id);
+CREATE UNIQUE INDEX one_open_erasure ON public.erasures USING btree (organization_id, member_id) WHERE (status = ANY (ARRAY['awaiting_approval'::erasure_status, 'waiting'::erasure_status, 'held'::erasure_status]));
 CREATE INDEX events_organization_id_object_object_id_sequence_idx ON public.events USING btree (organization_id, object, object_id, sequence);
 CREATE INDEX evidence_files_organization_id_follow_up_id_idx ON public.evidence_files USING btree (organization_id, follow_up_id);
 CREATE INDEX evidence_files_organization_id_uploaded_by_id_idx ON public.evidence_files USING btree (organization_id, uploaded_by_id);
@@ -862,6 +889,7 @@ CREATE INDEX members_member_role_by_name ON public.members USING btree (organiza
 CREATE INDEX members_organization_id_created_at_id_idx ON public.members USING btree (organization_id, created_at, id);
 CREATE INDEX members_organization_id_custom_role_id_role_idx ON public.members USING btree (organization_id, custom_role_id, role);
 CREATE INDEX members_organization_id_email_idx ON public.members USING btree (organization_id, email);
+CREATE INDEX members_organization_id_legal_hold_by_id_idx ON public.members USING btree (organization_id, legal_hold_by_id);
 CREATE INDEX members_organization_id_manager_id_idx ON public.members USING btree (organization_id, manager_id);
 CREATE INDEX members_organization_id_name_id_idx ON public.members USING btree (organization_id, name, id);
 CREATE UNIQUE INDEX members_organization_id_person_id_key ON public.members USING btree (organization_id, person_id);
@@ -947,6 +975,7 @@ ALTER TABLE connections ENABLE ROW LEVEL SECURITY, FORCE;
 ALTER TABLE credentials ENABLE ROW LEVEL SECURITY, FORCE;
 ALTER TABLE custom_roles ENABLE ROW LEVEL SECURITY, FORCE;
 ALTER TABLE email_domains ENABLE ROW LEVEL SECURITY, FORCE;
+ALTER TABLE erasures ENABLE ROW LEVEL SECURITY, FORCE;
 ALTER TABLE events ENABLE ROW LEVEL SECURITY, FORCE;
 ALTER TABLE evidence_files ENABLE ROW LEVEL SECURITY, FORCE;
 ALTER TABLE exposures ENABLE ROW LEVEL SECURITY, FORCE;
@@ -1005,6 +1034,7 @@ CREATE POLICY organization ON connections PERMISSIVE FOR ALL TO public USING ((o
 CREATE POLICY organization ON credentials PERMISSIVE FOR ALL TO public USING ((organization_id = ( SELECT current_organization() AS current_organization))) WITH CHECK ((organization_id = ( SELECT current_organization() AS current_organization)));
 CREATE POLICY organization ON custom_roles PERMISSIVE FOR ALL TO public USING ((organization_id = ( SELECT current_organization() AS current_organization))) WITH CHECK ((organization_id = ( SELECT current_organization() AS current_organization)));
 CREATE POLICY organization ON email_domains PERMISSIVE FOR ALL TO public USING ((organization_id = ( SELECT current_organization() AS current_organization))) WITH CHECK ((organization_id = ( SELECT current_organization() AS current_organization)));
+CREATE POLICY organization ON erasures PERMISSIVE FOR ALL TO public USING ((organization_id = ( SELECT current_organization() AS current_organization))) WITH CHECK ((organization_id = ( SELECT current_organization() AS current_organization)));
 CREATE POLICY organization ON events PERMISSIVE FOR ALL TO public USING ((organization_id = ( SELECT current_organization() AS current_organization))) WITH CHECK ((organization_id = ( SELECT current_organization() AS current_organization)));
 CREATE POLICY organization ON evidence_files PERMISSIVE FOR ALL TO public USING ((organization_id = ( SELECT current_organization() AS current_organization))) WITH CHECK ((organization_id = ( SELECT current_organization() AS current_organization)));
 CREATE POLICY organization ON exposures PERMISSIVE FOR ALL TO public USING ((organization_id = ( SELECT current_organization() AS current_organization))) WITH CHECK ((organization_id = ( SELECT current_organization() AS current_organization)));
@@ -1562,6 +1592,7 @@ GRANT INSERT, SELECT, UPDATE ON connections TO doorward_runtime;
 GRANT INSERT, SELECT, UPDATE ON credentials TO doorward_runtime;
 GRANT INSERT, SELECT, UPDATE ON custom_roles TO doorward_runtime;
 GRANT DELETE, INSERT, SELECT, UPDATE ON email_domains TO doorward_runtime;
+GRANT INSERT, SELECT, UPDATE ON erasures TO doorward_runtime;
 GRANT SELECT ON events TO doorward_runtime;
 GRANT INSERT, SELECT, UPDATE ON evidence_files TO doorward_runtime;
 GRANT INSERT, SELECT, UPDATE ON exposures TO doorward_runtime;
