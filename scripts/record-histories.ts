@@ -1,6 +1,6 @@
 // Records histories of runs as this version makes them, for test/replay: npx tsx scripts/record-histories.ts
-// Do it when a version is released, and never again for that version: a later one must be able to go on with these runs.
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+// Do it when a version is released, or has a new story. What is there already is left: a later version must be able to go on with these runs.
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { historyToJSON } from '@temporalio/common/lib/proto-utils.js';
@@ -23,8 +23,10 @@ try {
   await servers.provide('temporal');
   mkdirSync(folder, { recursive: true });
   for (const { name, history } of await recordedStories()) {
+    const file = path.join(folder, `${name}.json`);
+    if (existsSync(file)) continue;
     const json = JSON.stringify(JSON.parse(historyToJSON(history)), withoutTraces);
-    writeFileSync(path.join(folder, `${name}.json`), `${json}\n`);
+    writeFileSync(file, `${json}\n`);
     console.log(`${name}: ${history.events?.length ?? 0} events`);
   }
 } finally {

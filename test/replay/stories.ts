@@ -4,6 +4,11 @@ import type { Mail } from '../../activities/dependencies.ts';
 import { createActivities } from '../../activities/registry.ts';
 import { startOauthProvider } from '../../scripts/demo/oauth-provider.ts';
 import { joiningStory, stories as joiningStories } from '../faults/joining-stories.ts';
+import {
+  halfWayStory,
+  stories as reinstatingStories,
+  toldStory as reinstatingStory,
+} from '../faults/reinstating-stories.ts';
 import { impatient, stories as removalStories, toldStory } from '../faults/removal-story.ts';
 import { acmeIn } from '../invitations/acme.ts';
 import { dependencies, leaving } from '../removals/leaving.ts';
@@ -31,6 +36,8 @@ export async function recordedStories(): Promise<Recorded[]> {
       await joiningStory(here, server, story);
     }
     for (const [organization, story] of await removalsOf(data, server, deps.mails)) storyOf.set(organization, story);
+    for (const [organization, story] of await reinstatementsOf(data, server, deps.mails))
+      storyOf.set(organization, story);
     return await historiesOf(server, storyOf);
   } finally {
     await server.close();
@@ -50,6 +57,26 @@ async function removalsOf(data: TestData, server: TestTemporal, mails: Mail[]): 
       host.refuses = ({ resource }, { type }) => (type === 'transfer' && refused.has(resource) ? 'locked' : undefined);
       const blockTold = () => mails.some((mail) => mail.id.includes('/blocked/') && mail.text.includes(id));
       await toldStory(story, data, server, who, { refused, told: blockTold });
+    }
+    return told;
+  } finally {
+    await Promise.all([host.close(), provider.close()]);
+  }
+}
+
+async function reinstatementsOf(data: TestData, server: TestTemporal, mails: Mail[]): Promise<Map<string, string>> {
+  const [host, provider] = await Promise.all([recordingHost(), startOauthProvider()]);
+  const refused = new Set<string>();
+  host.refuses = ({ resource }, { type }) => (type === 'transfer' && refused.has(resource) ? 'locked' : undefined);
+  const told = new Map<string, string>();
+  try {
+    for (const story of [...reinstatingStories, 'half-way'] as const) {
+      const who = await leaving(data, { host, provider }, { pipelines: 1, policy: impatient });
+      const { id } = who.organization;
+      told.set(id, story);
+      const blockTold = () => mails.some((mail) => mail.id.includes('/blocked/') && mail.text.includes(id));
+      if (story === 'half-way') await halfWayStory(data, server, who, { refused });
+      else await reinstatingStory(story, data, server, who, { refused, told: blockTold });
     }
     return told;
   } finally {
