@@ -45,6 +45,10 @@ beforeAll(async () => {
   const connection = await admin.person.post<{ id: string }>(`${path}/connections`, secret);
   const pipeline = { kind: 'pipeline', hostId: 'lake-load', name: 'lake-load', connectionIds: [connection.id] };
   const resource = await admin.person.post<{ id: string }>(`${path}/resources`, pipeline);
+  const undone = { removalId: certified };
+  const { hash } = await admin.person.post<{ hash: string }>(`${path}/reinstatements/preview`, undone);
+  const undoing = { ...undone, reason: 'Stays after all', planHash: hash };
+  const { id: reinstatement } = await admin.person.post<{ id: string }>(`${path}/reinstatements`, undoing);
 
   const inside = (rest: string) => `/o/${site.acme.id}/${rest}`;
   pages = [
@@ -66,6 +70,9 @@ beforeAll(async () => {
     [inside(`removals/${waiting}/move-date`), 'That is'],
     [inside(`removals/${waiting}/successor`), 'Who gets all that is left?'],
     [inside(`removals/${removal}/skip/grants`), 'Skip Revoke upstream grants'],
+    [inside(`removals/${removal}/reinstate`), 'The removal still runs: it ends where it stands'],
+    [inside(`reinstatements/${reinstatement}`), 'Lena Holm is in again'],
+    [inside(`reinstatements/${reinstatement}/skip/transfer`), 'Skip Give back ownership'],
     [inside(`removals/${certified}/certificate`), 'Proven: no way in is left'],
     [inside('custom-roles'), 'Auditor'],
     [inside('custom-roles/new'), 'What it can have at most'],
