@@ -115,7 +115,7 @@ async function exporting(
   const { db, bare } = postgres;
   const organization = await furnished(postgres);
   const asked = { filter: {}, after: 0n };
-  const stream = (text: AsyncIterable<string>) => Readable.from(text, { objectMode: true, highWaterMark: 1 });
+  const stream = (text: AsyncIterable<string | Buffer>) => Readable.from(text, { objectMode: true, highWaterMark: 1 });
   const copy = async () => {
     await bare.query(`BEGIN; SET LOCAL app.organization = '${organization}'`);
     const query = `COPY (SELECT sequence, body, encode(hash, 'hex') FROM audit_entries WHERE organization_id = '${organization}' ORDER BY sequence) TO STDOUT`;

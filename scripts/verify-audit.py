@@ -4,8 +4,9 @@
     verify-audit.py EXPORT [--head SEQUENCE:HASH] [--after SEQUENCE:HASH] [--keys KEYS]
 
 EXPORT is the NDJSON of one organization's whole audit ("-": standard input), a JSON object per line:
-  {"sequence", "body", "hash"}       an entry; body is the very text that was hashed. Its hash is SHA-256 over the hash of the entry before it (nothing before
-                                     the first), its sequence in decimal, a line feed, and its body in UTF-8.
+  {"sequence", "hash", "body"}       an entry, in just this order and without a space; the text of body, up to the last brace, is what was hashed. Its hash is
+                                     SHA-256 over the hash of the entry before it (nothing before the first), its sequence in decimal, a line feed, and
+                                     its body in UTF-8.
   {"checkpoint", "sequence", "hash"} first, where earlier entries were dropped: a JWS that vouches for where the chain goes on. Needs KEYS, the public keys
                                      (/.well-known/jwks.json) that were fetched once and kept.
   {"personal", "salt", "values"}     personal values that a body only commits to: personal is SHA-256 over the salt and the text of the values.
@@ -19,9 +20,11 @@ import argparse
 import base64
 import hashlib
 import json
+import re
 import sys
 
 KIND = "doorward.audit-checkpoint"
+ENTRY = re.compile(r'\{"sequence":[0-9]+,"hash":"[0-9a-f]{64}","body":(\{.*\})\}')
 
 
 class Broken(Exception):
@@ -77,11 +80,11 @@ class Audit:
         self.named, self.given = set(), set()
         self.end = None
 
-    def read(self, number, line):
+    def read(self, number, line, text):
         if self.end is not None:
             raise Broken(f"line {number} comes after the end")
         if "body" in line:
-            self.entry(line)
+            self.entry(line, text)
         elif "personal" in line:
             self.personal(line)
         elif "checkpoint" in line:
@@ -94,8 +97,11 @@ class Audit:
         else:
             raise Broken(f"line {number} is nothing that an export has")
 
-    def entry(self, line):
-        body, claimed = line["body"].encode("utf-8"), bytes.fromhex(line["hash"])
+    def entry(self, line, text):
+        found = ENTRY.fullmatch(text)
+        if found is None:
+            raise Broken(f"what follows {self.sequence} is not written as an entry is")
+        body, claimed = found[1].encode("utf-8"), bytes.fromhex(line["hash"])
         if line["sequence"] != self.sequence + 1:
             raise Broken(f"entry {line['sequence']} follows {self.sequence}: there is a gap, or one was moved")
         self.sequence += 1
@@ -107,7 +113,7 @@ class Audit:
                 raise Broken(f"entry {self.sequence} is not the one that the head names")
             self.met_head = True
         self.entries += 1
-        self.named.update(one["commitment"] for one in json.loads(line["body"]).get("personal", []) if "commitment" in one)
+        self.named.update(one["commitment"] for one in line["body"].get("personal", []) if "commitment" in one)
 
     def personal(self, line):
         self.given.add(line["personal"])
@@ -142,7 +148,7 @@ def verify(lines, audit):
             continue
         try:
             line = json.loads(text)
-            audit.read(number, line)
+            audit.read(number, line, text.rstrip("\r\n"))
         except (ValueError, KeyError, AttributeError, TypeError) as error:
             if isinstance(error, UnicodeDecodeError):
                 raise

@@ -7,13 +7,18 @@ import type { OpenedByCommitment } from '../../prisma/queries/audit-entries/pers
  * Lines (docs/verify.md): the checkpoint, where entries are gone; for each page the personal values that are still there, then its entries; and an end, by which a
  * reader knows that it is complete. Values of another page's entries come again with it, so that nothing has to be remembered while it is made.
  */
-export async function* ndjsonOf(db: Database, organization: string, asked: ExportAsked): AsyncGenerator<string> {
+export async function* ndjsonOf(
+  db: Database,
+  organization: string,
+  asked: ExportAsked,
+): AsyncGenerator<string | Buffer> {
   const { checkpoint, last, hash } = await exportBounds(db, organization, asked.after);
   if (checkpoint !== null)
     yield line({ checkpoint: checkpoint.jws, sequence: Number(checkpoint.sequence), hash: checkpoint.hash });
   let entries = 0;
   for await (const page of exportLines(db, organization, { ...asked, last })) {
-    yield valuesOf(page.personal) + page.lines;
+    if (page.personal.size > 0) yield valuesOf(page.personal);
+    if (page.entries > 0) yield page.lines;
     entries += page.entries;
   }
   const selection = isSelective(asked.filter) ? { selection: asked.filter } : {};

@@ -56,7 +56,7 @@ export function auditEntriesRoutes(app: App, { db }: Services): void {
         response: {
           200: {
             description:
-              'NDJSON: sequence, body exactly as it was hashed, hash; personal values in lines of their own. CSV: for reading',
+              'NDJSON: sequence, hash, and body exactly as it was hashed; personal values in lines of their own. CSV: for reading',
             content: { 'application/x-ndjson': { schema: z.string() }, 'text/csv': { schema: z.string() } },
           },
           ...problems,

@@ -45,10 +45,15 @@ async function exported(): Promise<Line[]> {
   return entries;
 }
 
-const linesIn = (text: string): Line[] => {
-  const lines = text.split('\n').filter((line) => line !== '');
-  return lines.map((line) => JSON.parse(line) as Line);
-};
+const linesIn = (lines: Buffer): Line[] =>
+  lines
+    .toString()
+    .split('\n')
+    .filter((line) => line !== '')
+    .map((line) => {
+      const { sequence, hash } = JSON.parse(line) as { sequence: number; hash: string };
+      return { sequence, hash, body: line.slice(line.indexOf(',"body":') + 8, -1) };
+    });
 
 /** hash(n) = SHA-256(hash(n-1) | decimal n | LF | body), computed here, apart from the database. */
 function chained(entries: readonly Line[]): string[] {
@@ -91,6 +96,14 @@ describe('the chain', () => {
     );
     expect(forged[1]?.body).not.toBe(entries[1]?.body);
     expect(chained(forged).at(-1)).not.toBe(entries.at(-1)?.hash);
+  });
+
+  test('is exported as it was hashed, whatever a body has in it', async () => {
+    const name = `"quoted" \\ back\\\\slash \u0001 \u0002 tab\t line\n “ö” 😀`;
+    await team(name);
+    const entries = await exported();
+    expect((JSON.parse(entries.at(-1)?.body ?? '') as { after: object }).after).toEqual({ name });
+    expect(entries.map(({ hash }) => hash)).toEqual(chained(entries));
   });
 
   test('has an event for each entry, of the same sequence and moment', async () => {

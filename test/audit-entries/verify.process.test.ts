@@ -21,7 +21,11 @@ function chain(length: number): Line[] {
   let before = Buffer.alloc(0);
   return Array.from({ length }, (_, index) => {
     const sequence = index + 1;
-    const change = { action: 'member.suspended', object: 'member', after: { note: `Ö ${sequence}\n"x"` } } as const;
+    const change = {
+      action: 'member.suspended',
+      object: 'member',
+      after: { note: `Ö ${sequence}\n"x" \u2028` },
+    } as const;
     const personal = [{ of: 'm', fields: ['name'], commitment }];
     const at = '2026-11-24T12:00:00.000Z';
     const { body } = entryOf({ by: 'system', reason: 'a test' }, change, { at, personal });
@@ -29,6 +33,12 @@ function chain(length: number): Line[] {
     return { sequence, body, hash: before.toString('hex') };
   });
 }
+
+/** As the export writes it. */
+const written = (line: object): string =>
+  'body' in line
+    ? `{"sequence":${(line as Line).sequence},"hash":"${(line as Line).hash}","body":${(line as Line).body}}`
+    : JSON.stringify(line);
 
 const whole = chain(5);
 const head = `5:${whole[4]?.hash}`;
@@ -68,7 +78,7 @@ describe.each([
       const child = execFile(program, [script, '-', ...options], (error, stdout) =>
         resolve({ code: error === null ? 0 : Number(error.code), stdout: stdout.trim() }),
       );
-      child.stdin?.end(lines.map((line) => `${JSON.stringify(line)}\n`).join(''));
+      child.stdin?.end(lines.map((line) => `${written(line)}\n`).join(''));
     });
   const codes = async (all: readonly (readonly object[])[]) =>
     (await Promise.all(all.map((lines) => verify(lines)))).map(({ code }) => code);

@@ -23,8 +23,8 @@ export interface ExportBounds {
 /** A window as text: a JSON line for each entry, and what opens the personal values that they commit to. */
 export interface ExportedLines {
   entries: number;
-  /** `{"sequence":…,"body":…,"hash":…}`, body exactly as hashed, hash in hex */
-  lines: string;
+  /** `{"sequence":…,"hash":"…","body":…}`, body exactly as hashed, hash in hex */
+  lines: Buffer;
   personal: OpenedByCommitment;
 }
 
@@ -61,11 +61,14 @@ export function exportBounds(db: Database, organization: string, after: bigint):
  */
 export function exportLines(db: Database, organization: string, asked: Asked): AsyncGenerator<ExportedLines> {
   return pages(asked, async (from) => {
-    const text = await copied(db, organization, { ...asked, after: from });
-    const commitments = commitmentsIn(text);
-    const personal = await inOrganization(db, organization, (tx) => openedIn(db, tx, organization, commitments));
-    const { entries, sequence, lines } = linesOf(text);
-    return { value: { entries, lines, personal }, next: entries < WINDOW ? null : sequence };
+    const { lines, entries } = await copied(db, organization, { ...asked, after: from });
+    const commitments = commitmentsIn(lines);
+    const open = () => inOrganization(db, organization, (tx) => openedIn(db, tx, organization, commitments));
+    const lastLine = lines.toString('utf8', lines.lastIndexOf(10, -2) + 1);
+    return {
+      value: async () => ({ entries, lines, personal: await open() }),
+      next: entries < WINDOW ? null : sequenceOf(lastLine),
+    };
   });
 }
 
@@ -75,7 +78,7 @@ export function exportEntries(db: Database, organization: string, asked: Asked):
     inOrganization(db, organization, async (tx) => {
       const sql = auditPage(organization, asked.filter, { after: from, last: asked.last, limit: PAGE });
       const value = await readPage(db, tx, organization, sql);
-      return { value, next: value.length < PAGE ? null : (value.at(-1)?.sequence ?? null) };
+      return { value: async () => value, next: value.length < PAGE ? null : (value.at(-1)?.sequence ?? null) };
     }),
   );
 }
@@ -83,7 +86,8 @@ export function exportEntries(db: Database, organization: string, asked: Asked):
 const COMMITMENT = '"commitment":"';
 
 interface Page<T> {
-  value: T;
+  /** made while the next is read */
+  value: () => Promise<T>;
   /** after which the next begins; null: this was the last */
   next: bigint | null;
 }
@@ -95,27 +99,38 @@ async function* pages<T>({ after }: ExportAsked, read: (from: bigint) => Promise
     const page: Page<T> = await coming;
     coming = page.next === null ? undefined : read(page.next);
     coming?.catch(() => undefined); // whoever asks for it hears of it
-    yield page.value;
+    yield await page.value();
   }
 }
 
-/** One window as COPY gives it: a bounded part, so that whoever reads slowly holds no transaction. */
-async function copied(db: Database, organization: string, { filter, after, last }: Asked): Promise<string> {
+/**
+ * One window as COPY gives it: a bounded part, so that whoever reads slowly holds no transaction. A body is canonical JSON, which has no control characters: with such for delimiter and
+ * quote COPY changes nothing in it, and neither do we.
+ */
+async function copied(
+  db: Database,
+  organization: string,
+  { filter, after, last }: Asked,
+): Promise<{ lines: Buffer; entries: number }> {
   const conditions = where([
     ...matching(organization, filter),
     Prisma.sql`a.sequence > ${after}::bigint`,
     Prisma.sql`a.sequence <= ${last}::bigint`,
   ]);
-  const rows = inlined(Prisma.sql`SELECT a.sequence, a.body, encode(a.hash, 'hex') FROM audit_entries a
+  const rows = inlined(Prisma.sql`
+    SELECT '{"sequence":' || a.sequence || ',"hash":"' || encode(a.hash, 'hex') || '","body":' || a.body || '}' FROM audit_entries a
     ${conditions} ORDER BY a.sequence LIMIT ${WINDOW}`);
   const client = await db.pool.connect();
   let broken: Error | undefined;
   try {
     await client.query(`BEGIN READ ONLY; SET LOCAL app.organization = '${organization}'; ${IN_ORDER}`);
     const parts: Buffer[] = [];
-    for await (const part of client.query(copyTo(`COPY (${rows}) TO STDOUT`))) parts.push(part as Buffer);
+    const copy = client.query(
+      copyTo(`COPY (${rows}) TO STDOUT (FORMAT csv, DELIMITER E'\\x01', QUOTE E'\\x02', ESCAPE E'\\x02')`),
+    );
+    for await (const part of copy) parts.push(part as Buffer);
     await client.query('ROLLBACK');
-    return Buffer.concat(parts).toString('utf8');
+    return { lines: Buffer.concat(parts), entries: copy.rowCount };
   } catch (error) {
     broken = error as Error;
     throw error;
@@ -133,27 +148,16 @@ function inlined({ strings, values }: Prisma.Sql): string {
   return strings.map((text, i) => (i === 0 ? text : literal(values[i - 1]) + text)).join('');
 }
 
-/** COPY's text as JSON lines. A body is canonical JSON, which has no control characters: all that COPY has changed in it are its backslashes. */
-function linesOf(text: string): { entries: number; sequence: bigint; lines: string } {
-  let [lines, entries, sequence] = ['', 0, ''];
-  for (let at = 0; at < text.length; entries += 1) {
-    const [from, end] = [text.indexOf('\t', at) + 1, text.indexOf('\n', at)];
-    const raw = text.slice(from, end - HASH - 1);
-    const body = raw.includes('\\') ? raw.replaceAll('\\\\', '\\') : raw;
-    sequence = text.slice(at, from - 1);
-    lines += `{"sequence":${sequence},"body":${JSON.stringify(body)},"hash":"${text.slice(end - HASH, end)}"}\n`;
-    at = end + 1;
-  }
-  return { entries, sequence: BigInt(sequence), lines };
-}
-
 /** What the bodies commit to. What only looks like it, in someone's words, opens nothing. */
-function commitmentsIn(text: string): string[] {
+function commitmentsIn(lines: Buffer): string[] {
   const found = new Set<string>();
   const last = COMMITMENT.length + HASH;
-  for (let at = text.indexOf(COMMITMENT); at >= 0; at = text.indexOf(COMMITMENT, at + last)) {
-    const hex = text.slice(at + COMMITMENT.length, at + last);
+  for (let at = lines.indexOf(COMMITMENT); at >= 0; at = lines.indexOf(COMMITMENT, at + last)) {
+    const hex = lines.toString('latin1', at + COMMITMENT.length, at + last);
     if (/^[0-9a-f]{64}$/.test(hex)) found.add(hex);
   }
   return [...found];
 }
+
+/** The sequence that a line begins with. */
+const sequenceOf = (line: string): bigint => BigInt(/^\{"sequence":(\d+),/.exec(line)?.[1] ?? 0);
