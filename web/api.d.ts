@@ -11289,7 +11289,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description NDJSON: sequence, body exactly as it was hashed, hash; personal values in lines of their own. CSV: for reading */
+            /** @description NDJSON: sequence, hash, and body exactly as it was hashed; personal values in lines of their own. CSV: for reading */
             200: {
                 headers: {
                     [name: string]: unknown;
