@@ -7,6 +7,11 @@ export const paths = {
   home: () => '/',
   signIn: () => '/sign-in',
   join: () => '/join',
+  /** All of one's own, without leading into the only one as home does. */
+  organizations: () => '/organizations',
+  organizationNew: () => '/organizations/new',
+  organizationReopen: (organization: string) => `/organizations/${encodeURIComponent(organization)}/reopen`,
+  sessions: () => '/sessions',
 
   members: (organization: string) => inside(organization, 'members'),
   member: (organization: string, member: string) => inside(organization, 'members', member),
@@ -80,4 +85,13 @@ export const paths = {
   followUpReassign: (organization: string, followUp: string) =>
     inside(organization, 'follow-ups', followUp, 'reassign'),
   followUpReopen: (organization: string, followUp: string) => inside(organization, 'follow-ups', followUp, 'reopen'),
+
+  settings: (organization: string) => inside(organization, 'settings'),
+  settingsRename: (organization: string) => inside(organization, 'settings', 'rename'),
+  /** `billing-contact` or `custodian` */
+  settingsContact: (organization: string, contact: string) => inside(organization, 'settings', 'contact', contact),
+  settingsJoining: (organization: string) => inside(organization, 'settings', 'joining'),
+  settingsEmailDomain: (organization: string) => inside(organization, 'settings', 'email-domain'),
+  settingsRemoval: (organization: string) => inside(organization, 'settings', 'removal'),
+  settingsClose: (organization: string) => inside(organization, 'settings', 'close'),
 };

@@ -51,6 +51,40 @@ const home = createRoute({
   errorComponent: ErrorPage,
 });
 
+const beside = { beside: true };
+const organizations = createRoute({
+  getParentRoute: () => root,
+  path: '/organizations',
+  beforeLoad: async ({ context, location }) => {
+    await orSignIn(context.queries.fetchQuery(sessionQuery), location.href);
+  },
+  component: HomePage,
+  errorComponent: ErrorPage,
+});
+const organizationForms = [
+  createRoute({
+    getParentRoute: () => organizations,
+    path: 'new',
+    staticData: beside,
+    component: lazyRouteComponent(() => import('./pages/home/OrganizationForms.tsx'), 'CreateOrganizationForm'),
+  }),
+  createRoute({
+    getParentRoute: () => organizations,
+    path: '$organization/reopen',
+    staticData: beside,
+    component: lazyRouteComponent(() => import('./pages/home/OrganizationForms.tsx'), 'ReopenForm'),
+  }),
+] as const;
+const sessions = createRoute({
+  getParentRoute: () => root,
+  path: '/sessions',
+  beforeLoad: async ({ context, location }) => {
+    await orSignIn(context.queries.ensureQueryData(sessionQuery), location.href);
+  },
+  component: lazyRouteComponent(() => import('./pages/sessions/SessionsPage.tsx'), 'SessionsPage'),
+  errorComponent: ErrorPage,
+});
+
 const signIn = createRoute({
   getParentRoute: () => root,
   path: '/sign-in',
@@ -91,7 +125,6 @@ const member = createRoute({
   loader: ({ context, params }) => context.queries.ensureQueryData(memberQuery(params.organization, params.member)),
   component: lazyRouteComponent(() => import('./pages/members/MemberPage.tsx'), 'MemberPage'),
 });
-const beside = { beside: true };
 const memberForms = [
   createRoute({
     getParentRoute: () => member,
@@ -445,8 +478,54 @@ const followUpForms = [
   }),
 ] as const;
 
+const settings = createRoute({
+  getParentRoute: () => organization,
+  path: 'settings',
+  component: lazyRouteComponent(() => import('./pages/settings/SettingsPage.tsx'), 'SettingsPage'),
+});
+const settingsForms = [
+  createRoute({
+    getParentRoute: () => settings,
+    path: 'rename',
+    staticData: beside,
+    component: lazyRouteComponent(() => import('./pages/settings/NameForms.tsx'), 'RenameForm'),
+  }),
+  createRoute({
+    getParentRoute: () => settings,
+    path: 'contact/$contact',
+    staticData: beside,
+    component: lazyRouteComponent(() => import('./pages/settings/NameForms.tsx'), 'ContactForm'),
+  }),
+  createRoute({
+    getParentRoute: () => settings,
+    path: 'joining',
+    staticData: beside,
+    component: lazyRouteComponent(() => import('./pages/settings/PolicyForms.tsx'), 'JoiningForm'),
+  }),
+  createRoute({
+    getParentRoute: () => settings,
+    path: 'email-domain',
+    staticData: beside,
+    component: lazyRouteComponent(() => import('./pages/settings/PolicyForms.tsx'), 'EmailDomainForm'),
+  }),
+  createRoute({
+    getParentRoute: () => settings,
+    path: 'removal',
+    staticData: beside,
+    component: lazyRouteComponent(() => import('./pages/settings/PolicyForms.tsx'), 'RemovalForm'),
+  }),
+  createRoute({
+    getParentRoute: () => settings,
+    path: 'close',
+    staticData: beside,
+    component: lazyRouteComponent(() => import('./pages/settings/NameForms.tsx'), 'CloseForm'),
+  }),
+] as const;
+
 export const routeTree = root.addChildren([
   home,
+  organizations.addChildren(organizationForms),
+  sessions,
   signIn,
   join,
   organization.addChildren([
@@ -476,6 +555,7 @@ export const routeTree = root.addChildren([
     resource.addChildren(resourceForms),
     serviceAccounts.addChildren([serviceAccountNew]),
     serviceAccount.addChildren([serviceAccountChange]),
+    settings.addChildren(settingsForms),
     followUps.addChildren(followUpForms),
   ]),
 ]);

@@ -20,6 +20,10 @@ test('the addresses are these: mails and bookmarks have them', () => {
     'home /',
     'signIn /sign-in',
     'join /join',
+    'organizations /organizations',
+    'organizationNew /organizations/new',
+    'organizationReopen /organizations/acme/reopen',
+    'sessions /sessions',
     'members /o/acme/members',
     'member /o/acme/members/one',
     'memberChangeRole /o/acme/members/one/change-role',
@@ -70,6 +74,13 @@ test('the addresses are these: mails and bookmarks have them', () => {
     'followUpAttest /o/acme/follow-ups/one/attest',
     'followUpReassign /o/acme/follow-ups/one/reassign',
     'followUpReopen /o/acme/follow-ups/one/reopen',
+    'settings /o/acme/settings',
+    'settingsRename /o/acme/settings/rename',
+    'settingsContact /o/acme/settings/contact/one',
+    'settingsJoining /o/acme/settings/joining',
+    'settingsEmailDomain /o/acme/settings/email-domain',
+    'settingsRemoval /o/acme/settings/removal',
+    'settingsClose /o/acme/settings/close',
   ]);
 });
 

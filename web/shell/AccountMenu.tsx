@@ -1,7 +1,7 @@
 import { Avatar, Menu, UnstyledButton } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
-import { useNavigate } from '@tanstack/react-router';
-import { IconLogout } from '@tabler/icons-react';
+import { Link, useNavigate } from '@tanstack/react-router';
+import { IconDevices, IconLogout } from '@tabler/icons-react';
 import { api, take } from '../client.ts';
 import { useCommand } from '../command.ts';
 import { roleWords } from '../components/words.ts';
@@ -30,6 +30,9 @@ export function AccountMenu({ name, role }: { name: string; role: keyof typeof r
         <Menu.Label>
           {name}, {roleWords[role].label.toLowerCase()}
         </Menu.Label>
+        <Menu.Item component={Link} to={paths.sessions()} leftSection={<IconDevices size={16} aria-hidden />}>
+          Your sessions
+        </Menu.Item>
         <Menu.Item
           leftSection={<IconLogout size={16} aria-hidden />}
           onClick={() => void leave().catch(() => undefined)}

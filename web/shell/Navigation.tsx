@@ -9,6 +9,7 @@ import {
   IconMailForward,
   IconPlugConnected,
   IconRobot,
+  IconSettings,
   IconShieldSearch,
   IconStack2,
   IconUserMinus,
@@ -36,6 +37,7 @@ export function Navigation({ organization, onNavigate }: { organization: string;
     { label: 'Access', icon: IconShieldSearch, to: paths.access(organization) },
     { label: 'Custom roles', icon: IconAdjustments, to: paths.customRoles(organization) },
     { label: 'API keys', icon: IconKey, to: paths.apiKeys(organization) },
+    { label: 'Settings', icon: IconSettings, to: paths.settings(organization) },
   ];
   return entries.map((entry) => <Entry key={entry.to} {...entry} onNavigate={onNavigate} />);
 }

@@ -1,15 +1,24 @@
-import { Button, Menu, Text } from '@mantine/core';
+import { Button, Menu, ScrollArea, Text, TextInput } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
-import { IconCheck, IconSelector } from '@tabler/icons-react';
+import { IconCheck, IconSearch, IconSelector } from '@tabler/icons-react';
+import { useState } from 'react';
+import { whyShut } from '../pages/home/why-shut.ts';
 import { paths } from '../paths.ts';
 import { sessionQuery } from '../session.ts';
+
+/** With more than these a list is searched. */
+const MANY = 7;
 
 /** Switches between the organizations that the person belongs to; says which ones ask for a new sign-in. */
 export function OrganizationMenu({ organization, name }: { organization: string; name: string }) {
   const session = useQuery(sessionQuery);
+  const [typed, setTyped] = useState('');
+  const all = session.data?.organizations ?? [];
+  const part = typed.trim().toLowerCase();
+  const found = all.filter((each) => each.name.toLowerCase().includes(part) || each.slug.includes(part));
   return (
-    <Menu position="bottom-start" width={280}>
+    <Menu position="bottom-start" width={280} onClose={() => setTyped('')}>
       <Menu.Target>
         <Button
           variant="default"
@@ -25,24 +34,44 @@ export function OrganizationMenu({ organization, name }: { organization: string;
       </Menu.Target>
       <Menu.Dropdown>
         <Menu.Label>Organizations</Menu.Label>
-        {(session.data?.organizations ?? []).map((each) => (
-          <Menu.Item
-            key={each.id}
-            component={Link}
-            to={each.open ? paths.members(each.id) : paths.home()}
-            aria-current={each.id === organization}
-            leftSection={
-              each.id === organization ? <IconCheck size={14} aria-hidden /> : <span className="icon-space" />
-            }
-          >
-            {each.name}
-            {!each.open && (
-              <Text span size="xs" c="dimmed" display="block">
-                {each.status === 'active' ? 'asks for a new sign-in' : `you are ${each.status} there`}
-              </Text>
-            )}
-          </Menu.Item>
-        ))}
+        {all.length > MANY && (
+          <TextInput
+            size="xs"
+            mb={4}
+            type="search"
+            aria-label="Search organizations"
+            placeholder="Name or slug"
+            leftSection={<IconSearch size={14} aria-hidden />}
+            value={typed}
+            onChange={(event) => setTyped(event.currentTarget.value)}
+            data-autofocus
+          />
+        )}
+        <ScrollArea.Autosize mah={360}>
+          {found.map((each) => (
+            <Menu.Item
+              key={each.id}
+              component={Link}
+              to={each.open ? paths.members(each.id) : paths.organizations()}
+              aria-current={each.id === organization}
+              leftSection={
+                each.id === organization ? <IconCheck size={14} aria-hidden /> : <span className="icon-space" />
+              }
+            >
+              {each.name}
+              {!each.open && (
+                <Text span size="xs" c="dimmed" display="block">
+                  {whyShut(each)}
+                </Text>
+              )}
+            </Menu.Item>
+          ))}
+        </ScrollArea.Autosize>
+        {found.length === 0 && all.length > 0 && <Menu.Label>None of this name</Menu.Label>}
+        <Menu.Divider />
+        <Menu.Item component={Link} to={paths.organizations()}>
+          All organizations
+        </Menu.Item>
       </Menu.Dropdown>
     </Menu>
   );

@@ -1,12 +1,17 @@
-import { Anchor, Button, List, Text } from '@mantine/core';
+import { Anchor, Button, Group, List, Text } from '@mantine/core';
 import { useSuspenseQuery } from '@tanstack/react-query';
-import { Link } from '@tanstack/react-router';
+import { Link, Outlet } from '@tanstack/react-router';
+import type { Schema } from '../../client.ts';
+import { MayButton } from '../../components/MayButton.tsx';
 import { roleWords } from '../../components/words.ts';
 import { paths } from '../../paths.ts';
 import { sessionQuery } from '../../session.ts';
 import { DoorLayout } from '../../shell/DoorLayout.tsx';
+import { whyShut } from './why-shut.ts';
 
-/** The organizations of the person who is signed in. With a single open one routes.tsx leads there at once. */
+type Each = Schema<'SessionOrganization'>;
+
+/** The organizations of the person who is signed in. From / routes.tsx leads into a single open one at once. */
 export function HomePage() {
   const { data } = useSuspenseQuery(sessionQuery);
   return (
@@ -17,28 +22,47 @@ export function HomePage() {
       <List listStyleType="none" spacing="sm">
         {data.organizations.map((each) => (
           <List.Item key={each.id}>
-            {each.open ? (
-              <Anchor component={Link} to={paths.members(each.id)} underline="always" fw={600}>
-                {each.name}
-              </Anchor>
-            ) : (
-              <Text span fw={600}>
-                {each.name}
-              </Text>
-            )}
-            <Text size="sm" c="dimmed">
-              {each.open
-                ? `${each.memberName}, ${roleWords[each.role].label.toLowerCase()}`
-                : each.status === 'active'
-                  ? 'Asks for a new sign-in'
-                  : `You are ${each.status} there`}
-            </Text>
+            <Entry each={each} />
           </List.Item>
         ))}
       </List>
+      <MayButton may={data.may.createOrganization} to={paths.organizationNew()} variant="default">
+        Create an organization
+      </MayButton>
+      <Button component={Link} to={paths.sessions()} variant="default">
+        Your sessions
+      </Button>
       <Button component={Link} to={paths.signIn()} variant="default">
         Sign in again, or as someone else
       </Button>
+      <Outlet />
     </DoorLayout>
+  );
+}
+
+function Entry({ each }: { each: Each }) {
+  const reopens = each.organizationStatus === 'closed' && each.role === 'admin' && each.status === 'active';
+  return (
+    <Group justify="space-between" wrap="nowrap">
+      <div>
+        {each.open ? (
+          <Anchor component={Link} to={paths.members(each.id)} underline="always" fw={600}>
+            {each.name}
+          </Anchor>
+        ) : (
+          <Text span fw={600}>
+            {each.name}
+          </Text>
+        )}
+        <Text size="sm" c="dimmed">
+          {each.open ? `${each.memberName}, ${roleWords[each.role].label.toLowerCase()}` : whyShut(each)}
+        </Text>
+      </div>
+      {reopens && (
+        <Button component={Link} to={paths.organizationReopen(each.id)} size="xs" variant="default">
+          Reopen {each.name}
+        </Button>
+      )}
+    </Group>
   );
 }
