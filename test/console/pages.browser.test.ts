@@ -101,6 +101,16 @@ beforeAll(async () => {
     [inside(`service-accounts/${robot.id}/change`), 'Change CI'],
     [inside('follow-ups'), 'Attest'],
     [attest, 'Attest that it is done'],
+    [inside('settings'), 'None is listed'],
+    [inside('settings/rename'), 'Rename Acme'],
+    [inside('settings/contact/custodian'), 'Change the custodian'],
+    [inside('settings/joining'), 'Role of an invitation that names none'],
+    [inside('settings/email-domain'), 'List an email domain'],
+    [inside('settings/removal'), 'Secrets that are rotated'],
+    [inside('settings/close'), 'Type acme, to be sure'],
+    ['/organizations', 'Create an organization'],
+    ['/organizations/new', 'Your name in it'],
+    ['/sessions', 'Your sessions'],
   ];
 });
 afterAll(() => site?.close());
