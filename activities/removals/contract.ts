@@ -39,7 +39,7 @@ export interface RemovalActivities {
   deactivateLeaver(input: OfRemoval): Promise<{ ended: number; runsAsLeaver: number; erasureId?: string }>;
   /** Rotates the exposed keys, and has the hosts set new secrets of connections; what no host does is left to people. Heartbeats. `graceUntil`: when the last of the old ones ends; null: all have. */
   rotateKeys(input: OfRemoval): Promise<{ rotated: number; graceUntil: string | null }>;
-  /** Asks the providers to revoke (RFC 7009) and proves it by a refused refresh. Heartbeats. What was refused, or not answered in five attempts, is left to people. */
+  /** Asks the providers to revoke (RFC 7009) and proves it by a refused refresh. Heartbeats. What something still runs on waits for another consent, except for cause; what was refused, or not answered in five attempts, is left to people. */
   revokeGrants(input: OfRemoval): Promise<{ revoked: number; left: number }>;
   /** Opens a follow-up for each thing that only people can do. Heartbeats. */
   openFollowUps(input: OfRemoval): Promise<{ opened: number }>;

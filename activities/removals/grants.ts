@@ -26,7 +26,7 @@ export function revoking(deps: ActivityDependencies): Steps {
       const grants = await grantsToRevoke(db, organization, { removalId, limit: MOST_GRANTS });
       let revoked = 0;
       let silent: unknown;
-      for (const grant of grants) {
+      for (const grant of grants.filter(({ held }) => !held)) {
         await pulse(revoked);
         try {
           const { revoked: proved, token } = await revokeAtProvider(deps, organization, grant);

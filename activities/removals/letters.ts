@@ -80,6 +80,8 @@ export function escalationLetter(place: Place, to: { name: string }, followUp: F
 
 function task({ kind, provider, connectionName, leaverName }: FollowUpRow): string {
   const where = provider === null ? '' : ` at ${provider}`;
+  if (kind === 'renew-grant')
+    return `give the connection “${connectionName}”${where} a consent of your own in place of that of ${leaverName}, because something runs on it`;
   return kind === 'revoke-grant'
     ? `revoke the consent of ${leaverName}${where}, on which the connection “${connectionName}” rests`
     : `change the secret of the connection “${connectionName}”${where}`;

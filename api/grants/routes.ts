@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { registerGrant } from '../../prisma/commands/connections/grants.ts';
 import { listGrants } from '../../prisma/queries/grants/list.ts';
+import { lookAgain, removalWorkflowId } from '../../workflows/removals/messages.ts';
 import { Failure } from '../../rules/failures.ts';
 import { needAccess } from '../access/decisions.ts';
 import type { App } from '../app-types.ts';
@@ -62,7 +63,9 @@ export function grantsRoutes(app: App, services: Services): void {
       await needAccess(services, request, connectionId, 'edit');
       const given = Object.fromEntries(Object.entries(rest).filter(([, value]) => value !== undefined));
       const input = { connectionId, memberId, provider, scopes, ...given, now: new Date() };
-      const { grantId } = await registerGrant(db, secrets, caller.organization, actorOf(request), input);
+      const { grantId, leavers } = await registerGrant(db, secrets, caller.organization, actorOf(request), input);
+      for (const leaver of leavers)
+        await services.engine.tell(removalWorkflowId(caller.organization, leaver), lookAgain);
       const [grant] = await listGrants(db, caller.organization, { grantId }, { limit: 1 });
       if (grant === undefined) throw new Failure('not-found', { object: 'grant' });
       return reply.code(201).send(grant);

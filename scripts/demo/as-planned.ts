@@ -31,7 +31,7 @@ export async function leaveAsPlanned(story: Story, scene: Scene, dir: string): P
   watch.mustBeShut();
   story.prove(Date.now() >= Date.parse(effectiveAt), 'Ben is suspended at the date, not before');
   await scene.killWorker();
-  await followRemoval(story, Acme, removal, dana);
+  await followRemoval(story, Acme, removal, { successor: dana, provider });
   const { triesAfter, doors } = await watch.end();
   story.prove(true, `Ben's session and key were refused from the suspension on: ${triesAfter} tries at ${doors} doors`);
   story.prove(

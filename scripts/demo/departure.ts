@@ -1,5 +1,7 @@
 import { Refusal } from './caller.ts';
 import type { Member, Organization } from './cast.ts';
+import { grantOf } from './furnishing.ts';
+import type { OauthProvider } from './oauth-provider.ts';
 import { awaited, type Story } from './story.ts';
 
 interface Preview {
@@ -85,12 +87,12 @@ export async function suspended({ path, admin }: Organization, member: Member): 
   });
 }
 
-/** Watches a removal to its end; what it asks people for, `successor` does. */
+/** Watches a removal to its end; what it asks people for, `successor` does, who consents at `provider` where a connection rested on the leaver's consent. */
 export async function followRemoval(
   story: Story,
   { path, admin }: Organization,
   id: string,
-  successor: Member,
+  { successor, provider }: { successor: Member; provider: OauthProvider },
 ): Promise<void> {
   const told = new Set<string>();
   await awaited(
@@ -104,7 +106,7 @@ export async function followRemoval(
       }
       const blocked = removal.steps.find(({ status }) => status === 'blocked');
       if (blocked) await explainBlocked({ path, admin }, id, blocked);
-      if (removal.openFollowUps > 0) await attestAll(story, path, id, successor);
+      if (removal.openFollowUps > 0) await doAll(story, path, id, successor, provider);
       if (removal.status === 'cancelled') throw new Error('the removal was cancelled');
       return removal.status === 'completed' ? true : undefined;
     },
@@ -126,16 +128,32 @@ async function explainBlocked(
 }
 
 /** What only people can do outside: here it is done at once, and attested by the one who owes it. */
-async function attestAll(story: Story, path: string, removalId: string, { name, person }: Member): Promise<void> {
+async function doAll(
+  story: Story,
+  path: string,
+  removalId: string,
+  { name, person }: Member,
+  provider: OauthProvider,
+): Promise<void> {
   const { items } = await person.get<{ items: FollowUp[] }>(
     `${path}/follow-ups?status=open&mine=true&removalId=${removalId}`,
   );
-  for (const { id, kind, provider, page, connection } of items) {
+  for (const { id, kind, provider: named, page, connection } of items) {
+    if (kind === 'renew-grant') {
+      const { id: connectionId } = connection;
+      const consented =
+        page === null
+          ? grantOf(provider, await provider.consent(name), connectionId)
+          : { connectionId, provider: named, humanPage: page };
+      await person.post(`${path}/grants`, consented);
+      story.tell(`${connection.name} rested on the leaver's consent: now on ${name}'s, without a moment between`);
+      continue;
+    }
     const byHand = kind === 'revoke-grant';
     if (!byHand)
       await person.post(`${path}/connections/${connection.id}/set-secret`, { secret: `changed at ${Date.now()}` });
     const attested = await attest(person, `${path}/follow-ups/${id}`, {
-      statement: byHand ? `Revoked at ${page ?? provider}` : 'Changed at the provider, and here',
+      statement: byHand ? `Revoked at ${page ?? named}` : 'Changed at the provider, and here',
       evidence: 'https://tickets.example/4711',
     });
     story.tell(

@@ -39,7 +39,7 @@ export async function leaveForCause(story: Story, scene: Scene, dir: string): Pr
   await suspended(Acme, cleo);
   watch.mustBeShut();
   story.tell('Cleo is suspended; what ran as her runs as the caretaker');
-  await followRemoval(story, Acme, removal, dana);
+  await followRemoval(story, Acme, removal, { successor: dana, provider });
   const { triesAfter, doors } = await watch.end();
   story.prove(
     true,

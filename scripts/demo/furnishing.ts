@@ -83,6 +83,18 @@ export async function useKeys(story: Story, url: string, { path, admin }: Organi
   story.tell(`all ${used} keys of Acme are in use, and Doorward shows when last, and from where`);
 }
 
+/** What is registered of a consent at the OAuth server. */
+export const grantOf = (provider: OauthProvider, token: string, connectionId: string | undefined) => ({
+  connectionId,
+  provider: 'CRM',
+  scopes: provider.scopes,
+  token,
+  clientId: provider.client.id,
+  clientSecret: provider.client.secret,
+  tokenEndpoint: provider.tokenEndpoint,
+  revocationEndpoint: provider.revocationEndpoint,
+});
+
 /** OAuth grants: two at a real OAuth server, one at a provider that has no endpoint for revoking. */
 export async function consent(
   story: Story,
@@ -91,16 +103,7 @@ export async function consent(
   { ben, cleo }: Scene['people'],
   built: Scene['built'],
 ): Promise<Scene['consents']> {
-  const revocable = (token: string, connectionId: string | undefined) => ({
-    connectionId,
-    provider: 'CRM',
-    scopes: provider.scopes,
-    token,
-    clientId: provider.client.id,
-    clientSecret: provider.client.secret,
-    tokenEndpoint: provider.tokenEndpoint,
-    revocationEndpoint: provider.revocationEndpoint,
-  });
+  const revocable = (token: string, connectionId: string | undefined) => grantOf(provider, token, connectionId);
   const consents = { ben: await provider.consent('ben'), cleo: await provider.consent('cleo') };
   await ben.person.post(`${path}/grants`, revocable(consents.ben, built.ben.connections['crm']));
   await ben.person.post(`${path}/grants`, {

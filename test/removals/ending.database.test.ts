@@ -1,6 +1,7 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { DateTime } from 'luxon';
+import { registerGrant } from '../../prisma/commands/connections/grants.ts';
 import { setConnectionSecret } from '../../prisma/commands/connections/secrets.ts';
 import { revealApiKey } from '../../prisma/commands/credentials/rotate-api-key.ts';
 import { attestFollowUp } from '../../prisma/commands/follow-ups/attest.ts';
@@ -217,8 +218,8 @@ describe('follow-ups', () => {
     const going = await followedUp(data, fixture);
     const found = await open(going);
     expect(found.map(({ kind, ownerName }) => `${kind} ${ownerName}`).sort()).toEqual([
-      'revoke-grant Dora',
-      'revoke-grant Dora',
+      'renew-grant Dora',
+      'renew-grant Dora',
       'rotate-upstream-secret Mia',
     ]);
     for (const { dueAt } of found) expect([0, 6]).not.toContain(dueAt.getUTCDay());
@@ -243,7 +244,7 @@ describe('follow-ups', () => {
 
   test('it is done by the word of its owner or an admin, with evidence, and of nobody else', async () => {
     const going = await followedUp(data, fixture);
-    const grant = (await open(going)).find(({ kind }) => kind === 'revoke-grant');
+    const grant = (await open(going)).find(({ kind }) => kind === 'renew-grant');
     const text = attestationNote({ statement: 'Revoked in the console', evidence: 'https://warehouse.example/log/1' });
     await expect(attest(grant?.id ?? '', fixture.mia, text)).rejects.toEqual(refused('not-allowed'));
     await attest(grant?.id ?? '', fixture.dora, text);
@@ -286,7 +287,7 @@ describe('follow-ups', () => {
     const going = await rotated(data, fixture);
     expect((await newSecret()).leavers).toEqual([leo()]);
     await inBatches(() => openFollowUps(data.db, id(), workflow, { ...effect(going), limit: 100 }));
-    expect((await open(going)).map(({ kind }) => kind)).toEqual(['revoke-grant', 'revoke-grant']);
+    expect((await open(going)).map(({ kind }) => kind)).toEqual(['renew-grant', 'renew-grant']);
   });
 
   test('a new secret and the reminder of its follow-up at once end with it closed', async () => {
@@ -408,6 +409,60 @@ describe('follow-ups', () => {
     expect(await escalateFollowUp(data.db, id(), workflow, { ...input, nth: 1, receipt: 'b' })).toBeNull();
     const custodian = { toMemberId: fixture.organization.admin };
     expect(await escalateFollowUp(data.db, id(), workflow, { ...input, nth: 2, receipt: 'c' })).toEqual(custodian);
+  });
+
+  const consentAnew = (connectionId: string, memberId: string, provider = 'warehouse') =>
+    registerGrant(data.db, data.secrets, id(), fixture.organization.as, {
+      connectionId,
+      memberId,
+      provider,
+      scopes: [],
+      now: new Date(),
+    });
+
+  test('a consent that something runs on is held back until another has taken its place, in one transaction', async () => {
+    const going = await followedUp(data, fixture);
+    const asked = () => grantsToRevoke(data.db, id(), { removalId: going.removalId, limit: 10 });
+    const [grant] = await asked();
+    expect(grant?.held).toBe(true);
+    const connection = grant?.connectionId ?? '';
+    await expect(consentAnew(connection, leo())).rejects.toEqual(refused('wrong-state'));
+    const { grantId, leavers } = await consentAnew(connection, fixture.dora.id);
+    expect(leavers).toEqual([leo()]);
+    expect(await rows('SELECT id, status FROM grants WHERE connection_id = $1 ORDER BY status', connection)).toEqual([
+      { id: grantId, status: 'active' },
+      { id: grant?.grantId, status: 'replaced' },
+    ]);
+    expect((await asked()).map(({ held }) => held)).toEqual([false]);
+    const kinds = (await open(going)).filter(({ itemKey }) => itemKey === grant?.itemKey).map(({ kind }) => kind);
+    expect(kinds).toEqual(['revoke-grant']);
+  });
+
+  test('where one revocation ends all that the person allowed the client, it waits for the last connection', async () => {
+    const going = await followedUp(data, fixture);
+    await rows(
+      `UPDATE grants SET provider = 'Google', client_id = 'etl', revocation_endpoint = 'https://oauth2.googleapis.com/revoke', token_box = '\\x00'
+       WHERE organization_id = $1 AND member_id = $2`,
+      id(),
+      leo(),
+    );
+    const held = async () =>
+      (await grantsToRevoke(data.db, id(), { removalId: going.removalId, limit: 10 })).map((grant) => grant.held);
+    const connections = await rows<{ id: string }>(
+      `SELECT connection_id AS id FROM grants WHERE organization_id = $1 AND member_id = $2 AND status = 'active' ORDER BY id`,
+      id(),
+      leo(),
+    );
+    expect(await held()).toEqual([true, true]);
+    await consentAnew(connections[0]?.id ?? '', fixture.dora.id, 'Google');
+    expect(await held()).toEqual([true, true]);
+    await consentAnew(connections[1]?.id ?? '', fixture.dora.id, 'Google');
+    expect(await held()).toEqual([false, false]);
+    const [known] = await rows('SELECT token_endpoint, human_page FROM grants WHERE member_id = $1', fixture.dora.id);
+    expect(known).toEqual({
+      token_endpoint: 'https://oauth2.googleapis.com/token',
+      human_page: 'https://myaccount.google.com/connections',
+    });
   });
 
   test('skipping its item waives it', async () => {

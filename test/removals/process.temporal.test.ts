@@ -1,7 +1,9 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { decodeProtectedHeader, importJWK, compactVerify } from 'jose';
 import { createActivities } from '../../activities/registry.ts';
+import { registerGrant } from '../../prisma/commands/connections/grants.ts';
 import { setConnectionSecret } from '../../prisma/commands/connections/secrets.ts';
+import { useConnection } from '../../prisma/commands/resources/uses.ts';
 import { suspendMember } from '../../prisma/commands/members/suspend.ts';
 import { createServiceAccount } from '../../prisma/commands/service-accounts/create.ts';
 import { createApiKey } from '../../prisma/commands/credentials/api-keys.ts';
@@ -394,6 +396,76 @@ describe('follow-ups', () => {
     const { predicate } = JSON.parse(Buffer.from(removal.certificate?.split('.')[1] ?? '', 'base64url').toString());
     expect(predicate.attested).toContainEqual(expect.objectContaining({ tried: true }));
     expect((await auditOf(data, id))['grant.revocation-proved']).toBe(1);
+  });
+
+  /** A pipeline runs on the connection that rests on the leaver's consent. */
+  const runsOnConsent = (who: Leaving) =>
+    useConnection(data.db, who.organization.id, who.organization.as, {
+      resourceId: who.pipelines[0] ?? '',
+      connectionId: who.consented,
+      now: new Date(),
+    });
+  const consentOf = async (who: Leaving) => {
+    const token = await provider.consent(who.successor.id);
+    const { leavers } = await registerGrant(data.db, data.secrets, who.organization.id, who.organization.as, {
+      connectionId: who.consented,
+      memberId: who.successor.id,
+      provider: 'etl-tool',
+      scopes: provider.scopes,
+      token,
+      clientId: provider.client.id,
+      clientSecret: provider.client.secret,
+      tokenEndpoint: provider.tokenEndpoint,
+      revocationEndpoint: provider.revocationEndpoint,
+      now: new Date(),
+    });
+    expect(leavers).toEqual([who.leaver.id]);
+    return token;
+  };
+
+  test('a consent that something runs on works until the successor’s has taken its place; then it is revoked, and the new one works', async () => {
+    const who = await leaving(data, outside(), { pipelines: 1 });
+    await runsOnConsent(who);
+    const removalId = await drafted(data, who);
+    const run = await beginRemoval(server, who, removalId);
+    await run.until(({ waitsFor }) => waitsFor === 'follow-ups');
+    expect(await provider.stillWorks(who.refreshToken)).toBe(true);
+    const open = await listFollowUps(data.db, who.organization.id, { removalId, status: 'open', limit: 10 });
+    expect(open.map(({ kind, ownerId }) => `${kind} ${ownerId}`).sort()).toEqual([
+      `renew-grant ${who.successor.id}`,
+      `rotate-upstream-secret ${who.successor.id}`,
+    ]);
+    const token = await consentOf(who);
+    await server.client.workflow.getHandle(run.workflowId).signal(messages.lookAgain);
+    await eventually(async () => {
+      const left = await listFollowUps(data.db, who.organization.id, { removalId, status: 'open', limit: 10 });
+      expect(left.map(({ kind }) => kind)).toEqual(['rotate-upstream-secret']);
+    });
+    expect(await provider.stillWorks(who.refreshToken)).toBe(false);
+    expect(await provider.stillWorks(token)).toBe(true);
+    await attestAll(who, run, removalId);
+    expect(await run.result()).toBe('proven');
+  });
+
+  test('a consent can be given in the notice period: nothing waits for it then, and the old one ends with the removal', async () => {
+    const who = await leaving(data, outside(), { pipelines: 1 });
+    await runsOnConsent(who);
+    const removalId = await drafted(data, who, { effectiveAt: inDays(2) });
+    const run = await beginRemoval(server, who, removalId);
+    await run.until(({ waitsFor }) => waitsFor === 'effective-date');
+    const token = await consentOf(who);
+    expect(await provider.stillWorks(who.refreshToken)).toBe(true);
+    await server.sleep('50 hours');
+    await run.until(({ waitsFor }) => waitsFor === 'follow-ups');
+    expect([await provider.stillWorks(who.refreshToken), await provider.stillWorks(token)]).toEqual([false, true]);
+  });
+
+  test('for cause a consent is revoked at once, whatever runs on it', async () => {
+    const who = await leaving(data, outside(), { pipelines: 1 });
+    await runsOnConsent(who);
+    const run = await beginRemoval(server, who, await drafted(data, who, { forCause: true }));
+    await run.until(({ waitsFor }) => waitsFor === 'follow-ups');
+    expect(await provider.stillWorks(who.refreshToken)).toBe(false);
   });
 
   test('a new secret ends the wait for it, as soon as the run is told', async () => {

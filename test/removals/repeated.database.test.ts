@@ -77,7 +77,7 @@ const blocked = async (fixture: Fixture): Promise<Going> => {
 };
 const firstFollowUp = async ({ fixture, removalId }: Going) => {
   const found = await listFollowUps(data.db, fixture.organization.id, { removalId, limit: 10 });
-  return found.find(({ kind }) => kind === 'revoke-grant')?.id ?? '';
+  return found.find(({ kind }) => kind === 'renew-grant')?.id ?? '';
 };
 const drifted = async (fixture: Fixture): Promise<Going> => {
   const going = await planned(data, fixture);

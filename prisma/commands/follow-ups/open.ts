@@ -5,6 +5,7 @@ import { policyOf } from '../../../rules/organizations/policy.ts';
 import { dueHour, workingDaysAfter } from '../../../rules/removals/follow-up.ts';
 import { changing } from '../../change.ts';
 import type { Database, Transaction } from '../../client.ts';
+import { resting } from '../../queries/removals/grants.ts';
 import type { BatchResult, RemovalBatchInput } from '../removals/input.ts';
 import { lockRunning } from '../removals/lock.ts';
 
@@ -15,6 +16,8 @@ interface Due {
   timeZone: string;
   provider: string;
   page: string | null;
+  /** something runs on it: another consent has to take its place first */
+  rests: boolean;
 }
 
 /**
@@ -37,7 +40,7 @@ export function openFollowUps(
       select: { policy: true },
     });
     const { dueDays } = policyOf(policy).removals.followUps;
-    const rows = due.map(({ key, kind, ownerId, timeZone, provider, page }) => ({
+    const rows = due.map(({ key, kind, ownerId, timeZone, provider, page, rests }) => ({
       organizationId: organization,
       id: randomUUID(),
       removalId,
@@ -45,7 +48,7 @@ export function openFollowUps(
       ownerId,
       provider,
       page,
-      kind: kind === 'grant' ? 'revoke-grant' : 'rotate-upstream-secret',
+      kind: kind !== 'grant' ? 'rotate-upstream-secret' : rests ? 'renew-grant' : 'revoke-grant',
       createdAt: now,
       dueAt: dueAt(now, dueDays, timeZone),
     }));
@@ -73,8 +76,9 @@ function dueAt(now: Date, workingDays: number, timeZone: string): Date {
 
 function withoutFollowUp(tx: Transaction, organization: string, removalId: string, limit: number): Promise<Due[]> {
   return tx.$queryRaw<Due[]>`
-    SELECT i.key, i.kind, m.id AS "ownerId", m.time_zone AS "timeZone", n.provider, g.human_page AS page
-    FROM plan_items i JOIN members m ON m.organization_id = i.organization_id AND m.id = i.successor_id
+    SELECT i.key, i.kind, m.id AS "ownerId", m.time_zone AS "timeZone", n.provider, g.human_page AS page,
+      g.id IS NOT NULL AND NOT r.for_cause AND ${resting('g')} AS rests
+    FROM plan_items i JOIN removals r ON r.organization_id = i.organization_id AND r.id = i.removal_id JOIN members m ON m.organization_id = i.organization_id AND m.id = i.successor_id
       JOIN connections n ON n.organization_id = i.organization_id AND n.resource_id = (i.facts ->> 'connectionId')::uuid
       LEFT JOIN grants g ON i.kind = 'grant' AND g.organization_id = i.organization_id AND g.id = i.object_id
     WHERE i.organization_id = ${organization}::uuid AND i.removal_id = ${removalId}::uuid AND i.step IN ('grants', 'rotate')

@@ -6,7 +6,7 @@ export interface FollowUpRow {
   id: string;
   removalId: string;
   itemKey: string;
-  /** `revoke-grant` | `rotate-upstream-secret` */
+  /** `renew-grant` | `revoke-grant` | `rotate-upstream-secret` */
   kind: string;
   provider: string | null;
   /** the provider's own page for it */

@@ -13,6 +13,8 @@ const column = columnsOf<FollowUp>();
 /** What is to be done, in one line. */
 export function titleOf(followUp: FollowUp): string {
   const target = `${followUp.connection.name}${followUp.provider === null ? '' : ` at ${followUp.provider}`}`;
+  if (followUp.kind === 'renew-grant')
+    return `Give ${target} a new consent in place of ${followUp.leaver.name}’s: something runs on it`;
   if (followUp.kind === 'revoke-grant') return `Revoke the consent that ${followUp.leaver.name} gave for ${target}`;
   if (followUp.kind === 'rotate-upstream-secret')
     return `Change the secret of ${target}, which ${followUp.leaver.name} could know`;

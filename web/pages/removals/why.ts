@@ -42,6 +42,7 @@ const byKind: Readonly<Record<string, (facts: Facts) => string[]>> = {
   ],
   grant: (facts) => [
     ...onConnection(facts),
+    (facts.number('usedBy') ?? 0) > 0 ? 'stays until its new owner has consented, unless for cause' : '',
     facts.is('revocable') ? 'revoked by the machine' : 'a person has to revoke it',
   ],
   'approval-waiting': (facts) => [

@@ -49,11 +49,11 @@ const onConnection = (row: OnConnectionRow, { leaverId }: Asked) => ({
 const connectionColumns = Prisma.sql`n.resource_id AS connection_id, n.provider, r.owner_id, coalesce(r.owner_team_id, r.team_id) AS team_id,
   (SELECT count(*)::int FROM connection_uses u WHERE u.organization_id = n.organization_id AND u.connection_id = n.resource_id) AS used_by`;
 
-export const grants = source<OnConnectionRow & { revocable: boolean }>(
+export const grants = source<OnConnectionRow & { revocable: boolean; replaced: boolean }>(
   'grant',
   'g.id',
   ({ organization, leaverId }) => Prisma.sql`
-    SELECT g.id, ${connectionColumns}, g.revocation_endpoint IS NOT NULL AND g.token_box IS NOT NULL AS revocable
+    SELECT g.id, ${connectionColumns}, g.status = 'replaced' AS replaced, g.revocation_endpoint IS NOT NULL AND g.token_box IS NOT NULL AS revocable
     FROM grants g JOIN connections n ON n.organization_id = g.organization_id AND n.resource_id = g.connection_id
       JOIN resources r ON r.organization_id = n.organization_id AND r.id = n.resource_id
     WHERE g.organization_id = ${organization}::uuid AND g.member_id = ${leaverId}::uuid AND g.status <> 'revoked'`,
@@ -61,7 +61,7 @@ export const grants = source<OnConnectionRow & { revocable: boolean }>(
     facts: {
       connectionId: row.connection_id,
       provider: row.provider,
-      usedBy: row.used_by,
+      usedBy: row.replaced ? 0 : row.used_by, // it rests on another consent already
       revocable: row.revocable,
     },
     ...onConnection(row, asked),
