@@ -128,6 +128,9 @@ async function endRemoval(tx: Transaction, record: Record, { organization, remov
 /** Not in before all is given back; but what is given back can run already, as the caretaker. A sponsor who is gone is followed by the custodian. */
 async function shut(tx: Transaction, record: Record, { organization, now }: At, memberId: string): Promise<void> {
   const { status } = await lockMember(tx, organization, memberId);
+  if (status === 'removed') throw new Failure('already-erased', { memberId }); // since the terms were read
+  if (status !== 'deactivated' && status !== 'suspended')
+    throw new Failure('wrong-state', { object: 'member', state: status, needs: 'deactivated' });
   const until = await openCaretaking(tx, organization, memberId, now);
   const [sponsor] = await tx.$queryRaw<{ custodianId: string }[]>`
     SELECT o.custodian_id AS "custodianId" FROM members m JOIN organizations o ON o.id = m.organization_id
