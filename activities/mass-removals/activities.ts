@@ -48,7 +48,7 @@ export function massRemovalActivities({ db }: ActivityDependencies): MassRemoval
     async nextTurns({ organization, massRemovalId, now }) {
       const standings = await standingsIn(db, organization, massRemovalId);
       if (standings === null) throw new Failure('not-found', { object: 'mass-removal' });
-      const { status, paused, people, cancelledById, effectiveAt } = standings;
+      const { status, paused, people, cancelled, effectiveAt } = standings;
       const { removals } = await findPolicy(db, organization);
       const cancelling = status === 'cancelling';
       const next = nextTurns(people, removals.atOnce, paused || cancelling);
@@ -64,7 +64,7 @@ export function massRemovalActivities({ db }: ActivityDependencies): MassRemoval
         begin: idsOf(begin),
         take: idsOf(next.take),
         cancel: cancelling ? idsOf(stands('early', 'ready')) : [],
-        cancelledById,
+        cancelled,
         open: people.length - stands('refused', 'over').length,
         done: next.done,
       };

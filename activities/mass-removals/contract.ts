@@ -20,9 +20,9 @@ export interface NextTurns {
   effectiveAt: string;
   begin: PersonOfSet[];
   take: PersonOfSet[];
-  /** cancelled: whose removals are to be undone, and by whom */
+  /** cancelled: whose removals are to be undone, and by which click */
   cancel: PersonOfSet[];
-  cancelledById: string | null;
+  cancelled: Click | null;
   /** how many have not been handed over yet */
   open: number;
   done: boolean;

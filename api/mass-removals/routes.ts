@@ -4,6 +4,7 @@ import { listMassRemovals, listPeopleOf } from '../../prisma/queries/mass-remova
 import { memberRefs } from '../../prisma/queries/members/refs.ts';
 import type { App } from '../app-types.ts';
 import { actorOf, callerOf } from '../auth.ts';
+import { clickOf } from '../click.ts';
 import { listName, pageOf } from '../pages.ts';
 import {
   IdempotencyHeaders,
@@ -187,8 +188,10 @@ function steeringRoutes(app: App, services: Services): void {
     `${one}/cancel`,
     { config: fresh, schema: says('cancelMassRemoval', 'Cancel: who has not been handed over yet is restored') },
     (request) =>
-      steered(services, request, (massRemovalId) =>
-        cancelMassRemoval(db, callerOf(request).organization, actorOf(request), { massRemovalId, now: now() }),
-      ),
+      steered(services, request, async (massRemovalId) => {
+        const click = await clickOf(services, request);
+        const asked = { massRemovalId, click, now: now() };
+        await cancelMassRemoval(db, callerOf(request).organization, actorOf(request), asked);
+      }),
   );
 }

@@ -321,6 +321,10 @@ async function removingMany(): Promise<void> {
   await does(ana, 'pauseMassRemoval', { massRemoval });
   await does(ana, 'resumeMassRemoval', { massRemoval });
   await does(ana, 'cancelMassRemoval', { massRemoval });
+  await eventually(async () => {
+    const { json } = await ana('GET', `/v1/organizations/${acme.id}/mass-removals/${massRemoval}`);
+    expect(json.counts).toMatchObject({ cancelled: 2 }); // each removal is cancelled by its own run, on behalf of who asked
+  });
 }
 
 /** By its owner and by an admin, never shown in place; for anyone else it is not there. */

@@ -132,7 +132,7 @@ test('cancelled before anyone was handed over, everyone is as they were', async 
   const { id, as } = who.organization;
   const run = await beginMassRemoval(data, server, who, { effectiveAt: new Date(Date.now() + 86_400_000) });
   await run.until(({ counts }) => counts.early === 3);
-  await cancelMassRemoval(data.db, id, as, { massRemovalId: run.id, now: new Date() });
+  await cancelMassRemoval(data.db, id, as, { massRemovalId: run.id, click: clickBy(as), now: new Date() });
   await run.moved();
   expect(await run.result()).toBe('cancelled');
   expect(await run.row()).toMatchObject({ status: 'cancelled', counts: { cancelled: 3 } });
@@ -144,7 +144,7 @@ test('cancelled while it waits for its approval, it ends with the approval withd
   const who = await crowd(data, { people: 3, each: 0, policy: { removals: { breaker: { count: 1 } } } });
   const { id, as } = who.organization;
   const run = await beginMassRemoval(data, server, who);
-  await cancelMassRemoval(data.db, id, as, { massRemovalId: run.id, now: new Date() });
+  await cancelMassRemoval(data.db, id, as, { massRemovalId: run.id, click: clickBy(as), now: new Date() });
   await run.moved();
   expect(await run.result()).toBe('cancelled');
   const { rows } = await data.owner.query('SELECT status FROM approvals WHERE subject_id = $1', [run.id]);
@@ -164,6 +164,12 @@ test('the run may end and begin anew at any time: killed half-way by ops, a new 
     args: [{ organization: who.organization.id, massRemovalId: run.id, goesOn: true }],
   });
   await run.until(({ status, counts }) => status === 'done' && counts.completed === 3);
+});
+
+const clickBy = ({ memberId: actorId }: { memberId: string }) => ({
+  actorId,
+  through: 'session' as const,
+  requestId: randomUUID(),
 });
 
 /** Moves the date of each removal of a set to now, as an admin does for one. */

@@ -156,9 +156,8 @@ async function begins(run: MassRemovalRun, person: PersonOfSet, effectiveAt: str
   }
 }
 
-async function cancelled(run: MassRemovalRun, { cancel, cancelledById }: NextTurns): Promise<void> {
-  if (cancelledById === null) return;
-  const click = { actorId: cancelledById, through: 'session' as const, requestId: run.input.massRemovalId };
+async function cancelled(run: MassRemovalRun, { cancel, cancelled: click }: NextTurns): Promise<void> {
+  if (click === null) return;
   for (const person of cancel) await tell(run, person, 'cancelWithSet', (to) => to.signal(cancelWithSet, click));
 }
 

@@ -1,7 +1,9 @@
+import type { Click } from '../../../rules/audit/click.ts';
 import type { Actor } from '../../../rules/audit/entry.ts';
 import { Failure } from '../../../rules/failures.ts';
 import { changing } from '../../change.ts';
 import type { Database } from '../../client.ts';
+import type { Prisma } from '../../generated/client.ts';
 import { withdrawApprovalIn } from '../approvals/end.ts';
 import { lockMassRemoval, mustBe } from './lock.ts';
 
@@ -51,7 +53,7 @@ export function cancelMassRemoval(
   db: Database,
   organizationId: string,
   actor: Actor,
-  { massRemovalId: id, now }: Steered,
+  { massRemovalId: id, now, click }: Steered & { click: Click },
 ): Promise<void> {
   if (actor.by !== 'member') throw new Failure('not-allowed', { action: 'cancel', because: 'no member' });
   return changing(db, organizationId, actor, async (tx, record) => {
@@ -61,7 +63,12 @@ export function cancelMassRemoval(
     await withdrawApprovalIn(tx, record, organizationId, { subject: 'mass-removal', subjectId: id, now });
     await tx.massRemoval.update({
       where: { organizationId_id: { organizationId, id } },
-      data: { status: 'cancelling', cancelledById: actor.memberId, pausedAt: null },
+      data: {
+        status: 'cancelling',
+        cancelledById: actor.memberId,
+        cancelledClick: { ...click } as unknown as Prisma.InputJsonObject,
+        pausedAt: null,
+      },
       select: { id: true },
     });
     const before = { status: massRemoval.status };

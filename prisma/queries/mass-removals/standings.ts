@@ -1,3 +1,4 @@
+import type { Click } from '../../../rules/audit/click.ts';
 import type { Person, Standing } from '../../../rules/mass-removals/turns.ts';
 import { type Database, inOrganization } from '../../client.ts';
 import { Prisma } from '../../generated/client.ts';
@@ -5,8 +6,8 @@ import { Prisma } from '../../generated/client.ts';
 export interface Standings {
   status: string;
   paused: boolean;
-  /** who cancelled it */
-  cancelledById: string | null;
+  /** the click that cancelled it */
+  cancelled: Click | null;
   effectiveAt: Date;
   people: Person[];
 }
@@ -38,8 +39,14 @@ export function standingsIn(db: Database, organization: string, massRemovalId: s
     const people = await tx.$queryRaw<(Person & { standing: Standing })[]>`
       SELECT r.id AS "removalId", r.member_id AS "memberId", ${standingSql} AS standing FROM ${removalsWithSteps}
       WHERE r.organization_id = ${organization}::uuid AND r.mass_removal_id = ${massRemovalId}::uuid ORDER BY r.position`;
-    const { status, pausedAt, cancelledById, effectiveAt } = found;
-    return { status, paused: pausedAt !== null, cancelledById, effectiveAt, people };
+    const { status, pausedAt, cancelledClick, effectiveAt } = found;
+    return {
+      status,
+      paused: pausedAt !== null,
+      cancelled: cancelledClick as unknown as Click | null,
+      effectiveAt,
+      people,
+    };
   });
 }
 
