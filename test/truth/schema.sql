@@ -321,7 +321,8 @@ CREATE TABLE mass_removals (
   cancelled_by_id uuid,
   created_at timestamp(3) with time zone NOT NULL DEFAULT CURRENT_TIMESTAMP,
   started_at timestamp(3) with time zone,
-  ended_at timestamp(3) with time zone
+  ended_at timestamp(3) with time zone,
+  cancelled_by jsonb
 );
 CREATE TABLE member_terms (
   organization_id uuid NOT NULL,
