@@ -64,8 +64,10 @@ function begin(send: Send, ...rest: unknown[]): unknown {
 }
 
 function commit(send: Send, query: unknown, ...rest: unknown[]): unknown {
-  const last = transactions.getStore()?.last;
-  if (last === undefined) return send(query, ...rest);
+  const begun = transactions.getStore();
+  const last = begun?.last;
+  if (begun === undefined || last === undefined) return send(query, ...rest);
+  begun.last = undefined; // whatever was begun in this context keeps it: not a large text with it
   if (rest.length > 0) throw new Error('a COMMIT with a callback');
   return (send(`${last}; COMMIT`) as Promise<unknown[]>).then(
     (results) => results.at(-1),
