@@ -80,6 +80,14 @@ export const paths = {
   serviceAccountChange: (organization: string, account: string) =>
     inside(organization, 'service-accounts', account, 'change'),
 
+  webhooks: (organization: string) => inside(organization, 'webhooks'),
+  webhookNew: (organization: string) => inside(organization, 'webhooks', 'new'),
+  webhook: (organization: string, webhook: string) => inside(organization, 'webhooks', webhook),
+  webhookChange: (organization: string, webhook: string) => inside(organization, 'webhooks', webhook, 'change'),
+  webhookReplay: (organization: string, webhook: string) => inside(organization, 'webhooks', webhook, 'replay'),
+  webhookDelivery: (organization: string, webhook: string, sequence: string) =>
+    inside(organization, 'webhooks', webhook, 'deliveries', sequence),
+
   followUps: (organization: string) => inside(organization, 'follow-ups'),
   followUpAttest: (organization: string, followUp: string) => inside(organization, 'follow-ups', followUp, 'attest'),
   followUpReassign: (organization: string, followUp: string) =>

@@ -15,6 +15,7 @@ import { certificateQuery, removalQuery } from './pages/removals/queries.ts';
 import { resourceQuery } from './pages/resources/queries.ts';
 import { serviceAccountQuery } from './pages/service-accounts/queries.ts';
 import { SignInPage } from './pages/sign-in/SignInPage.tsx';
+import { deliveryQuery, webhookQuery } from './pages/webhooks/queries.ts';
 import { paths } from './paths.ts';
 import { problemOf } from './problem.ts';
 import {
@@ -342,6 +343,48 @@ const customRoleForms = [
     component: lazyRouteComponent(() => import('./pages/custom-roles/CustomRoleForms.tsx'), 'ArchiveForm'),
   }),
 ] as const;
+const webhooks = createRoute({
+  getParentRoute: () => organization,
+  path: 'webhooks',
+  validateSearch: statusSearch(['enabled', 'disabled', 'archived']),
+  component: lazyRouteComponent(() => import('./pages/webhooks/WebhooksPage.tsx'), 'WebhooksPage'),
+});
+const webhookNew = createRoute({
+  getParentRoute: () => webhooks,
+  path: 'new',
+  staticData: beside,
+  component: lazyRouteComponent(() => import('./pages/webhooks/NewWebhookForm.tsx'), 'NewWebhookForm'),
+});
+const webhook = createRoute({
+  getParentRoute: () => organization,
+  path: 'webhooks/$webhook',
+  loader: ({ context, params }) => context.queries.ensureQueryData(webhookQuery(params.organization, params.webhook)),
+  component: lazyRouteComponent(() => import('./pages/webhooks/WebhookPage.tsx'), 'WebhookPage'),
+});
+const webhookForms = [
+  createRoute({
+    getParentRoute: () => webhook,
+    path: 'change',
+    staticData: beside,
+    component: lazyRouteComponent(() => import('./pages/webhooks/ChangeWebhookForm.tsx'), 'ChangeWebhookForm'),
+  }),
+  createRoute({
+    getParentRoute: () => webhook,
+    path: 'replay',
+    staticData: beside,
+    component: lazyRouteComponent(() => import('./pages/webhooks/ReplayForm.tsx'), 'ReplayForm'),
+  }),
+] as const;
+const webhookDelivery = createRoute({
+  getParentRoute: () => organization,
+  path: 'webhooks/$webhook/deliveries/$sequence',
+  loader: ({ context, params }) =>
+    Promise.all([
+      context.queries.ensureQueryData(webhookQuery(params.organization, params.webhook)),
+      context.queries.ensureQueryData(deliveryQuery(params.organization, params.webhook, params.sequence)),
+    ]),
+  component: lazyRouteComponent(() => import('./pages/webhooks/DeliveryPage.tsx'), 'DeliveryPage'),
+});
 
 const apiKeyForms = [
   createRoute({
@@ -556,6 +599,9 @@ export const routeTree = root.addChildren([
     serviceAccounts.addChildren([serviceAccountNew]),
     serviceAccount.addChildren([serviceAccountChange]),
     settings.addChildren(settingsForms),
+    webhooks.addChildren([webhookNew]),
+    webhook.addChildren(webhookForms),
+    webhookDelivery,
     followUps.addChildren(followUpForms),
   ]),
 ]);

@@ -20,7 +20,7 @@ const caughtUp = (here: Hooked) =>
     if (behind > 0n) throw new Error(`${behind} are left`);
   });
 
-export const stories = ['delivered', 'disabled', 'tested'] as const;
+export const stories = ['delivered', 'given up', 'disabled', 'tested'] as const;
 export type Story = (typeof stories)[number];
 
 const scripts: {
@@ -29,6 +29,16 @@ const scripts: {
   delivered: async (here) => {
     await here.changes(4);
     await caughtUp(here);
+  },
+  'given up': async (here, endpoint, server) => {
+    await caughtUp(here);
+    const [refused = 0] = await here.changes(2);
+    endpoint.answer = ({ sequence }) => (sequence === refused ? 422 : 410);
+    await eventually(async () => {
+      if ((await here.webhook()).failingSince === null) throw new Error('nothing has failed');
+    });
+    await here.failingFor(73);
+    await server.client.workflow.getHandle(webhookWorkflowId(here.organization.id, here.webhookId)).result();
   },
   disabled: async (here, endpoint, server) => {
     endpoint.answer = ({ type }) => (type === 'team.created' ? 410 : 200);

@@ -24,9 +24,12 @@ const codePath = process.env.TEST_WORKFLOW_BUNDLE ?? '';
 const replay = (history: Kept) => Worker.runReplayHistory({ workflowBundle: { codePath } }, history);
 
 describe('the histories', () => {
-  test.each(['removal', 'reinstatement', 'invitation', 'approval'])('have some of the process %s', (process) => {
-    expect(kept.filter(({ file }) => file.startsWith(`${process}-`)).length).toBeGreaterThan(0);
-  });
+  test.each(['removal', 'reinstatement', 'invitation', 'approval', 'webhook'])(
+    'have some of the process %s',
+    (process) => {
+      expect(kept.filter(({ file }) => file.startsWith(`${process}-`)).length).toBeGreaterThan(0);
+    },
+  );
 
   test.each(kept)('are replayed: $name', async (one) => {
     await replay(read(one));

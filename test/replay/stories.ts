@@ -1,6 +1,6 @@
 // The stories whose histories are kept: between them every branch of every process that people met so far.
 import { randomUUID } from 'node:crypto';
-import type { Mail } from '../../activities/dependencies.ts';
+import type { ActivityDependencies, Mail } from '../../activities/dependencies.ts';
 import { createActivities } from '../../activities/registry.ts';
 import { startOauthProvider } from '../../scripts/demo/oauth-provider.ts';
 import { joiningStory, stories as joiningStories } from '../faults/joining-stories.ts';
@@ -9,12 +9,16 @@ import {
   stories as reinstatingStories,
   toldStory as reinstatingStory,
 } from '../faults/reinstating-stories.ts';
+import { webhookStory } from '../faults/webhook-stories.ts';
 import { impatient, stories as removalStories, toldStory } from '../faults/removal-story.ts';
 import { acmeIn } from '../invitations/acme.ts';
 import { dependencies, leaving } from '../removals/leaving.ts';
 import { recordingHost } from '../removals/recording-host.ts';
 import { type TestData, testData } from '../support/organization.ts';
 import { testTemporal, type TestTemporal } from '../support/temporal.ts';
+import { testEndpoint } from '../webhooks/endpoint.ts';
+import { hooked } from '../webhooks/hooked.ts';
+import { running } from '../webhooks/running.ts';
 
 type History = Awaited<ReturnType<ReturnType<TestTemporal['client']['workflow']['getHandle']>['fetchHistory']>>;
 export interface Recorded {
@@ -38,6 +42,7 @@ export async function recordedStories(): Promise<Recorded[]> {
     for (const [organization, story] of await removalsOf(data, server, deps.mails)) storyOf.set(organization, story);
     for (const [organization, story] of await reinstatementsOf(data, server, deps.mails))
       storyOf.set(organization, story);
+    for (const [organization, story] of await webhooksOf(data, server, deps)) storyOf.set(organization, story);
     return await historiesOf(server, storyOf);
   } finally {
     await server.close();
@@ -81,6 +86,29 @@ async function reinstatementsOf(data: TestData, server: TestTemporal, mails: Mai
     return told;
   } finally {
     await Promise.all([host.close(), provider.close()]);
+  }
+}
+
+/** A webhook that is up to date waits for the next event: only those whose run ends are recorded. */
+async function webhooksOf(
+  data: TestData,
+  server: TestTemporal,
+  deps: ActivityDependencies,
+): Promise<Map<string, string>> {
+  const at = running(server, deps);
+  at.wake();
+  const told = new Map<string, string>();
+  try {
+    for (const story of ['given up', 'disabled', 'tested'] as const) {
+      const endpoint = await testEndpoint();
+      const here = await hooked(data, endpoint);
+      told.set(here.organization.id, story.replaceAll(' ', '-'));
+      await webhookStory(story, { here, endpoint, server, data });
+      await endpoint.close();
+    }
+    return told;
+  } finally {
+    await at.stopWaking();
   }
 }
 

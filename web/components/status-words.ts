@@ -101,6 +101,18 @@ export const statusLooks = {
     allowed: look('Allowed', 'green', IconCheck),
     refused: look('Refused', 'red', IconX),
   },
+  webhook: {
+    enabled: look('Enabled', 'green', IconCheck),
+    disabled: look('Disabled', 'orange', IconBan),
+    archived: look('Archived', 'gray', IconX),
+    failing: look('Failing', 'red', IconAlertTriangle),
+  },
+  delivery: {
+    failing: look('Failing, tried again', 'red', IconAlertTriangle),
+    dead: look('Dead letter', 'orange', IconX),
+    retrying: look('Sent again', 'blue', IconLoader2),
+    delivered: look('Delivered', 'green', IconCheck),
+  },
   followUp: {
     open: look('Open', 'orange', IconClock),
     done: look('Done', 'green', IconCheck),

@@ -1,5 +1,5 @@
 import { Badge, NavLink, VisuallyHidden } from '@mantine/core';
-import { useInfiniteQuery } from '@tanstack/react-query';
+import { useInfiniteQuery, useSuspenseQuery } from '@tanstack/react-query';
 import { Link, useLocation } from '@tanstack/react-router';
 import {
   IconAdjustments,
@@ -14,15 +14,18 @@ import {
   IconStack2,
   IconUserMinus,
   IconUsers,
+  IconWebhook,
   type TablerIcon,
 } from '@tabler/icons-react';
 import type { ListQuery } from '../components/table.ts';
 import { approvalsQuery } from '../pages/approvals/queries.ts';
 import { followUpsQuery } from '../pages/follow-ups/queries.ts';
 import { paths } from '../paths.ts';
+import { organizationQuery } from '../session.ts';
 
 /** The nouns of an organization. What waits for the reader is counted. */
 export function Navigation({ organization, onNavigate }: { organization: string; onNavigate: () => void }) {
+  const { data } = useSuspenseQuery(organizationQuery(organization));
   const approvals = useWaiting(approvalsQuery(organization, true));
   const followUps = useWaiting(followUpsQuery(organization, { mine: true, status: 'open' }));
   const entries = [
@@ -37,6 +40,9 @@ export function Navigation({ organization, onNavigate }: { organization: string;
     { label: 'Access', icon: IconShieldSearch, to: paths.access(organization) },
     { label: 'Custom roles', icon: IconAdjustments, to: paths.customRoles(organization) },
     { label: 'API keys', icon: IconKey, to: paths.apiKeys(organization) },
+    ...(data.caller.role === 'admin'
+      ? [{ label: 'Webhooks', icon: IconWebhook, to: paths.webhooks(organization) }]
+      : []),
     { label: 'Settings', icon: IconSettings, to: paths.settings(organization) },
   ];
   return entries.map((entry) => <Entry key={entry.to} {...entry} onNavigate={onNavigate} />);
