@@ -7,6 +7,8 @@ import { completeRemoval } from '../../prisma/commands/removals/complete.ts';
 import { deactivateLeaver, endHoldingsBatch } from '../../prisma/commands/removals/deactivate.ts';
 import { eraseLeaver } from '../../prisma/commands/removals/erase.ts';
 import { changePolicy } from '../../prisma/commands/organizations/change.ts';
+import { registerResources } from '../../prisma/commands/resources/register.ts';
+import { transferResource } from '../../prisma/commands/resources/transfer.ts';
 import { type Fixture, furnished } from '../support/fixture.ts';
 import { type TestData, testData } from '../support/organization.ts';
 import { deactivated, effect, inBatches, rotated, suspended, transferred, workflow } from '../removals/steps.ts';
@@ -132,6 +134,49 @@ describe('who comes back', () => {
     await data.owner.query(`UPDATE members SET status = 'deactivated' WHERE id = $1`, [una?.id]);
     await reinstated(data, organization, removalId);
     expect(await rowOf(fixture)).toMatchObject({ status: 'active', sponsor_id: organization.admin });
+  });
+});
+
+describe('what others have changed since', () => {
+  test('keeps what would fail as them with its receiver, and says why', async () => {
+    const { fixture, removalId } = await left();
+    const { organization, connections, pipelines, others } = fixture;
+    const [connection = ''] = connections;
+    const [pipeline = ''] = pipelines;
+    const to = { resourceId: connection, ownerId: others[0]?.id ?? '', now: new Date() };
+    await transferResource(data.db, organization.id, organization.as, to);
+    const { items } = await previewOf(data, organization, removalId);
+    const becomes = (key: string) => items.find((item) => item.key === key);
+    expect(becomes(`resource-owner:${connection}`)).toMatchObject({ outcome: 'kept', why: 'changed-since' });
+    expect(becomes(`resource-runs-as:${pipeline}`)).toMatchObject({ outcome: 'kept', why: 'needs-others' });
+    expect(becomes(`resource-owner:${pipeline}`)).toMatchObject({ outcome: 'restored' });
+    expect(becomes(`resource-runs-as:${pipelines[1]}`)).toMatchObject({ outcome: 'restored' });
+  });
+
+  test('goes on with the use of what goes back', async () => {
+    const { fixture, removalId } = await left();
+    const { organization, connections, leo } = fixture;
+    const connection = connections[3] ?? ''; // of no team: its receiver has it only as its owner
+    const ownerOf = async () => {
+      const { rows } = await data.owner.query<{ owner_id: string }>('SELECT owner_id FROM resources WHERE id = $1', [
+        connection,
+      ]);
+      return rows[0]?.owner_id ?? '';
+    };
+    const receiver = await ownerOf();
+    const built = {
+      kind: 'pipeline',
+      hostId: 'new',
+      name: 'New',
+      ownerId: receiver,
+      runsAsId: receiver,
+      connectionIds: [connection],
+    };
+    await registerResources(data.db, organization.id, organization.as, { resources: [built], now: new Date() });
+    await reinstated(data, organization, removalId);
+    expect(await ownerOf()).toBe(leo.id);
+    const shares = 'SELECT level FROM shares WHERE resource_id = $1 AND member_id = $2';
+    expect((await data.owner.query(shares, [connection, receiver])).rows).toEqual([{ level: 'use' }]);
   });
 });
 
