@@ -240,3 +240,55 @@ test('nobody changes their own role', async () => {
   });
   await expect(change).rejects.toMatchObject({ name: 'own-role' });
 });
+
+describe('of two changes at once that each would be allowed alone, the second is refused, in whatever order they commit', () => {
+  const set = (id: string, what: string) =>
+    `UPDATE members SET ${what} WHERE organization_id = '${organization.id}' AND id = '${id}'`;
+  const ending = { suspended: `status = 'suspended'`, removed: `status = 'removed'`, demoted: `role = 'member'` };
+  const name = (id: string, column: string) =>
+    `UPDATE organizations SET ${column} = '${id}' WHERE id = '${organization.id}'`;
+
+  /** Both have done their part before either commits; then both commit, `first` first. */
+  async function outcomesOf(first: string, second: string): Promise<unknown[]> {
+    const [one, other] = [await inTransaction(data, organization.id), await inTransaction(data, organization.id)];
+    const ended = (work: Promise<unknown>) =>
+      work.then(
+        () => 'done',
+        (error: { code?: string }) => error.code,
+      );
+    try {
+      await one.query(first);
+      await other.query(second);
+      const { result } = await sent(data, one, 'COMMIT');
+      return await Promise.all([ended(result), ended(other.query('COMMIT'))]);
+    } finally {
+      await Promise.all([one.end(), other.end()]);
+    }
+  }
+
+  const pairs = Object.keys(ending).flatMap((one) => Object.keys(ending).map((other) => [one, other] as const));
+  test.each(pairs)('one of the last two admins %s, the other %s', async (one, other) => {
+    const second = await testMember(data, organization.id, { role: 'admin' });
+    const third = await testMember(data, organization.id); // custodian and billing contact are not what is asked here
+    await changeCustodian(data.db, organization.id, organization.as, { memberId: third.id });
+    await changeBillingContact(data.db, organization.id, organization.as, { memberId: third.id });
+    const [ends, alsoEnds] = [ending[one as keyof typeof ending], ending[other as keyof typeof ending]];
+    expect(await outcomesOf(set(organization.admin, ends), set(second.id, alsoEnds))).toEqual(['done', 'DW001']);
+    expect(await activeAdmins()).toBe(1);
+  });
+
+  test.each([
+    ['custodian_id', 'DW002'],
+    ['billing_contact_id', 'DW003'],
+  ] as const)('%s named, who is removed meanwhile', async (column, refusal) => {
+    for (const namedFirst of [true, false]) {
+      const { id } = await testMember(data, organization.id);
+      const steps = [name(id, column), set(id, `status = 'removed'`)] as const;
+      const outcomes = await (namedFirst ? outcomesOf(...steps) : outcomesOf(steps[1], steps[0]));
+      expect(outcomes.filter((outcome) => outcome === 'done')).toHaveLength(1);
+      expect(outcomes).toContain(refusal);
+      await changeCustodian(data.db, organization.id, organization.as, { memberId: organization.admin });
+      await changeBillingContact(data.db, organization.id, organization.as, { memberId: organization.admin });
+    }
+  });
+});
