@@ -33,7 +33,7 @@ const fromNowhere: string[] = [];
 
 interface Body {
   action: string;
-  actor: { by: string; through?: string; throughId?: string; onBehalfOf?: string };
+  actor: { by: string; through?: string; throughId?: string; requestId?: string; onBehalfOf?: string };
   personal?: { fields: string[] }[];
 }
 let seen = 0n;
@@ -45,11 +45,14 @@ async function newActions(): Promise<string[]> {
     [acme.id, seen],
   );
   seen = BigInt(rows.at(-1)?.sequence ?? seen);
+  const sets = await running.data.owner.query<{ id: string }>('SELECT id FROM mass_removals');
+  const ofSet = new Set(sets.rows.map(({ id }) => id)); // what a set passes on has its id for a request: from where is in the set's own entry
   return rows.flatMap(({ body }) => {
     const { action, actor, personal } = JSON.parse(body) as Body;
+    const passedOn = ofSet.has(actor.requestId ?? '');
     const fields = (personal ?? []).flatMap((one) => one.fields);
-    if (actor.by === 'member' && !fields.includes('address')) fromNowhere.push(action);
-    if (actor.by === 'member' && actor.through !== 'mailed-link' && actor.throughId === undefined)
+    if (actor.by === 'member' && !passedOn && !fields.includes('address')) fromNowhere.push(action);
+    if (actor.by === 'member' && !passedOn && actor.through !== 'mailed-link' && actor.throughId === undefined)
       fromNowhere.push(action);
     return actor.by === 'workflow' && actor.onBehalfOf === undefined ? [] : [action];
   });
