@@ -94,9 +94,13 @@ function mayOf(removal: RemovalDetail): Omit<z.output<typeof Removal>['may'], 'r
 
 type Planned = PlannedItem & { objectName: string | null; successorName: string | null };
 
-export function presentPlanned(item: Planned): z.output<typeof PreviewItem> {
+export function presentPlanned(
+  item: Planned,
+  explained: z.output<typeof PreviewItem>['explained'] = null,
+): z.output<typeof PreviewItem> {
   return {
     ...item,
+    explained,
     title: itemKinds[item.kind].title,
     facts: { ...item.facts },
     successor:

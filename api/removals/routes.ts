@@ -10,6 +10,7 @@ import { listName, pageOf } from '../pages.ts';
 import { Instant, OrganizationParams, problems, RequiredIdempotencyHeaders } from '../schemas.ts';
 import type { Services } from '../services.ts';
 import { decodedCertificate } from './certificate.ts';
+import { removalsCsvRoutes } from './csv-routes.ts';
 import { watchRemoval } from './events.ts';
 import { presentItem, presentSummary } from './present.ts';
 import { preview } from './preview.ts';
@@ -40,6 +41,7 @@ export function removalsRoutes(app: App, services: Services, streams: Set<OpenSt
   startRoute(app, services);
   readRoutes(app, services);
   itemsRoute(app, services);
+  removalsCsvRoutes(app, services);
   eventsRoute(app, services, streams);
   removalsSteeringRoutes(app, services);
 }

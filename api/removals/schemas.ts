@@ -34,6 +34,14 @@ export const PreviewRemoval = z
     effectiveAt: Instant.optional().meta({ description: 'default: now' }),
   })
   .meta({ id: 'PreviewRemoval', description: 'Planned as one set: nobody who is leaving too becomes a successor' });
+const Explained = z
+  .object({
+    among: z.int().meta({ description: 'how many could have received it by the rule that chose' }),
+    passedOver: z
+      .array(z.object({ rule: SuccessorRule, memberId: Id.nullable(), says: z.string() }))
+      .meta({ description: 'whom earlier rules named, and why they don’t receive it' }),
+  })
+  .meta({ id: 'Explained' });
 const plannedItem = {
   key: z.string().meta({ description: 'kind:objectId, stable between runs of the planner' }),
   kind: z.string(),
@@ -45,6 +53,7 @@ const plannedItem = {
   risk: Risk,
   successor: z.object({ id: Id, name: z.string() }).nullable(),
   successorRule: SuccessorRule.nullable(),
+  explained: Explained.nullable().meta({ description: 'of a preview: how its successor was found' }),
   facts: Facts,
 };
 export const PreviewItem = z.object(plannedItem).meta({ id: 'PreviewItem' });
@@ -70,15 +79,37 @@ const FailingRuns = z
     firstAt: Instant,
     runs: z.int(),
     runsAs: MemberRef.nullable(),
+    resource: z.object({ id: Id, name: z.string().nullable() }).meta({
+      description: 'what is refused: the schedule, what it runs, or a connection that it uses',
+    }),
     because: z.string(),
+    fix: z.string().meta({ description: 'what would let it run' }),
     today: z.boolean().meta({ description: 'they fail today already: the removal is not to blame' }),
   })
   .meta({ id: 'FailingRuns' });
+const EndingKey = z
+  .object({
+    id: Id,
+    name: z.string().nullable(),
+    holder: MemberRef.nullable(),
+    endsAt: Instant,
+    because: z.enum(['holder-leaves', 'rotated', 'expires']),
+    lastUsedAt: Instant.nullable(),
+    lastUsedFrom: z.string().nullable(),
+    fix: z.string(),
+  })
+  .meta({ id: 'EndingKey' });
 export const RemovalPreview = z
   .object({
+    computedAt: Instant,
+    effectiveAt: Instant.meta({ description: 'for which it was computed' }),
     plans: z.array(MemberPlan),
     forecast: z.array(FailingRuns).meta({
       description: 'scheduled runs of the next 14 days that would fail, asked of the access rules as they will be',
+    }),
+    endingKeys: z.array(EndingKey).meta({
+      description:
+        'API keys in use that end in these days, earliest first: what calls with them is refused from then on',
     }),
   })
   .meta({ id: 'RemovalPreview' });
@@ -93,6 +124,13 @@ export const StartRemoval = z
     timeZone: TimeZone.default('UTC'),
     planHash: z.string().min(1).max(200).meta({ description: 'hash of the preview' }),
     successors,
+    leavingWith: z
+      .array(Id)
+      .max(199)
+      .optional()
+      .meta({
+        description: 'the other memberIds of the preview: planned as one set, each removed by a removal of their own',
+      }),
   })
   .meta({ id: 'StartRemoval' });
 

@@ -35,6 +35,7 @@ export async function start(
     effectiveAt,
     timeZone,
     successors: choicesOf(body.successors),
+    ...(body.leavingWith === undefined ? {} : { leavingWith: body.leavingWith }),
     planHash,
     now,
   });

@@ -29,6 +29,7 @@ export const successorRuleWords: Readonly<Record<string, string>> = {
   item: 'named for this item',
   kind: 'named for its kind',
   rest: 'named for all that is left',
+  redirect: 'named by whoever it was offered to',
   owner: 'owns its connection',
   team: 'maintains its team',
   manager: 'manager of the person',

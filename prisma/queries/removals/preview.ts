@@ -1,13 +1,17 @@
 import { Failure } from '../../../rules/failures.ts';
+import { type EndingKey, endingKeys } from '../../../rules/removals/ending-keys.ts';
 import type { FailingRuns } from '../../../rules/removals/forecast.ts';
 import type { PlanItem, Risk } from '../../../rules/removals/items.ts';
-import { planner } from '../../../rules/removals/plan.ts';
-import { type Choice, ineligibleForChoice } from '../../../rules/removals/successor.ts';
+import { type PlanFact, planner } from '../../../rules/removals/plan.ts';
+import { type Explanation, explanations } from '../../../rules/removals/succession.ts';
+import { type Choice, type Ground, ineligibleForChoice } from '../../../rules/removals/successor.ts';
 import { type Database, inOrganization, type Transaction } from '../../client.ts';
 import { mustNotBeReinstated } from '../reinstatements/terms.ts';
 import { candidatesAmong, factsOf, groundOf, type Leaving, settledAt } from './facts.ts';
 import { forecastOf } from './forecast.ts';
+import { expiringKeys } from './expiring-keys.ts';
 import { planHasher } from './hash.ts';
+import type { Asked } from './sources/source.ts';
 
 export interface PreviewInput {
   /** all are planned as one set: none of them becomes a successor */
@@ -16,6 +20,8 @@ export interface PreviewInput {
   now: Date;
   /** default: now */
   effectiveAt?: Date;
+  /** for so many items of each member, red first, it is explained how their successor was found; default: none */
+  explain?: number;
 }
 
 export interface MemberPlan {
@@ -24,12 +30,16 @@ export interface MemberPlan {
   hash: string;
   /** red first */
   items: PlanItem[];
+  /** by the item's key */
+  explained: ReadonlyMap<string, Explanation>;
 }
 
 export interface Preview {
   plans: MemberPlan[];
   /** scheduled runs of the next 14 days that would fail */
   forecast: FailingRuns[];
+  /** keys in use that end in these days */
+  endingKeys: EndingKey[];
 }
 
 /**
@@ -37,31 +47,55 @@ export interface Preview {
  * start (`no-successor`). Throws `not-found`, `wrong-state` (a service account, or neither active nor suspended), `successor-not-eligible`.
  */
 export function previewPlan(db: Database, organization: string, input: PreviewInput): Promise<Preview> {
-  const { memberIds, successors, now, effectiveAt = now } = input;
+  const { memberIds, successors, now, effectiveAt = now, explain = 0 } = input;
   return inOrganization(db, organization, async (tx) => {
     for (const memberId of memberIds) await mustBeRemovable(tx, organization, memberId);
-    const asked = { memberIds, choices: successors, effectiveAt, now };
-    await mustBeEligible(tx, organization, asked);
-    const ground = await groundOf(tx, organization, asked);
+    const leaving = { memberIds, choices: successors, effectiveAt, now };
+    await mustBeEligible(tx, organization, leaving);
+    const ground = await groundOf(tx, organization, leaving);
+    const { rotate, caretakerDays, rotationGraceHours: graceHours } = ground.policy.removals;
     const plans: MemberPlan[] = [];
     for (const leaverId of memberIds) {
-      const plan = planner(ground.of(leaverId));
-      const hasher = planHasher();
-      const items: { [R in Risk]: PlanItem[] } = { red: [], amber: [], none: [] };
-      const asked = { organization, leaverId, now, rotate: ground.policy.removals.rotate };
-      for await (const page of factsOf(tx, asked)) {
-        for (const fact of page) {
-          const item = plan(fact);
-          hasher.add(item);
-          items[item.risk].push(item);
-        }
-      }
-      plans.push({ memberId: leaverId, hash: hasher.digest(), items: [...items.red, ...items.amber, ...items.none] });
+      const asked = { organization, leaverId, now, rotate };
+      plans.push(await planOf(tx, ground.of(leaverId), asked, explain));
     }
-    const caretakerDays = ground.policy.removals.caretakerDays;
     const forecast = await forecastOf(tx, organization, { plans, now, effectiveAt, caretakerDays });
-    return { plans, forecast };
+    const expiring = await expiringKeys(tx, organization, now);
+    return { plans, forecast, endingKeys: endingKeys({ plans, expiring, now, effectiveAt, graceHours }) };
   });
+}
+
+async function planOf(tx: Transaction, ground: Ground, asked: Asked, explain: number): Promise<MemberPlan> {
+  const plan = planner(ground);
+  const hasher = planHasher();
+  const items: { [R in Risk]: PlanItem[] } = { red: [], amber: [], none: [] };
+  const facts = new Map<string, PlanFact>(); // only of those that may be explained: of each risk the first ones
+  for await (const page of factsOf(tx, asked)) {
+    for (const fact of page) {
+      const item = plan(fact);
+      hasher.add(item);
+      items[item.risk].push(item);
+      if (items[item.risk].length <= explain) facts.set(item.key, fact);
+    }
+  }
+  const inOrder = [...items.red, ...items.amber, ...items.none];
+  const explained = explainedOf(ground, inOrder.slice(0, explain), facts);
+  return { memberId: asked.leaverId, hash: hasher.digest(), items: inOrder, explained };
+}
+
+function explainedOf(
+  ground: Ground,
+  items: readonly PlanItem[],
+  facts: ReadonlyMap<string, PlanFact>,
+): Map<string, Explanation> {
+  const explain = explanations(ground);
+  const found = new Map<string, Explanation>();
+  for (const { key, action, successorId, successorRule: rule } of items) {
+    const fact = facts.get(key);
+    if (fact === undefined || action === 'revoke' || action === 'end') continue;
+    found.set(key, explain(fact, successorId === undefined || rule === undefined ? null : { successorId, rule }));
+  }
+  return found;
 }
 
 /** An admin's choice that can't be followed is said, never passed over. Throws `successor-not-eligible`. */

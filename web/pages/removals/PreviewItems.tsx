@@ -7,6 +7,7 @@ import { counted } from '../../components/words.ts';
 import { previewColumns } from './columns.tsx';
 import type { SuccessorChoice } from './queries.ts';
 import { type Chosen, SuccessorDialog } from './SuccessorDialog.tsx';
+import { usePrinting } from './use-printing.ts';
 import { isMissingSuccessor, itemName, resourceOf } from './words.ts';
 
 type Item = Schema<'PreviewItem'>;
@@ -22,7 +23,9 @@ interface PreviewItemsProps {
 /** The plan item by item, red first, and who gets what. */
 export function PreviewItems({ organization, plan, successors, onChange, busy }: PreviewItemsProps) {
   const [risk, setRisk] = useState<'all' | 'red' | 'amber'>('all');
-  const [shown, setShown] = useState(100);
+  const [some, setSome] = useState(100);
+  const printing = usePrinting();
+  const shown = printing ? Number.POSITIVE_INFINITY : some;
   const [choosing, setChoosing] = useState<Item | 'rest' | null>(null);
   const [names, setNames] = useState<Record<string, string>>({});
   const columns = useMemo(() => previewColumns(setChoosing), []);
@@ -38,6 +41,7 @@ export function PreviewItems({ organization, plan, successors, onChange, busy }:
       title={`What happens to ${counted(plan.total, 'item')}`}
       aside={
         <SegmentedControl
+          className="screen-only"
           size="xs"
           aria-label="Show"
           value={risk}
@@ -54,7 +58,7 @@ export function PreviewItems({ organization, plan, successors, onChange, busy }:
       <Stack gap="xs" px={{ base: 'md', sm: 'lg' }} pb="sm" aria-busy={busy}>
         <Summary plan={plan} />
         <Group gap="xs">
-          <Button size="xs" variant="default" onClick={() => setChoosing('rest')}>
+          <Button size="xs" variant="default" className="screen-only" onClick={() => setChoosing('rest')}>
             Choose who gets all that is left
           </Button>
           <Choices
@@ -67,7 +71,7 @@ export function PreviewItems({ organization, plan, successors, onChange, busy }:
       <RowTable rows={items.slice(0, shown)} columns={columns} rowId={(item) => item.key} />
       {items.length > shown && (
         <Group p="md">
-          <Button size="xs" variant="default" onClick={() => setShown(shown + 200)}>
+          <Button size="xs" variant="default" onClick={() => setSome(some + 200)}>
             Show more of {counted(items.length, 'item')}
           </Button>
         </Group>

@@ -12,6 +12,7 @@ import { organizationQuery } from '../../session.ts';
 import { memberQuery } from '../members/queries.ts';
 import { Forecast } from './Forecast.tsx';
 import { NotRestored } from './NotRestored.tsx';
+import { PlanExport, PlanStamp } from './PlanExport.tsx';
 import { PreviewItems } from './PreviewItems.tsx';
 import { previewQuery, type SuccessorChoice } from './queries.ts';
 import { StartForm } from './StartForm.tsx';
@@ -26,6 +27,7 @@ export function PreviewPage() {
   const [successors, setSuccessors] = useState<SuccessorChoice[]>([]);
   const [effectiveAt, setEffectiveAt] = useState<string | undefined>();
   const input = { memberId, successors, effectiveAt };
+  const asked = { memberIds: [memberId], successors, ...(effectiveAt === undefined ? {} : { effectiveAt }) };
   const preview = useQuery(previewQuery(organization, input));
   const shown = useLast(preview.data);
   const plan = shown?.plans[0];
@@ -38,11 +40,13 @@ export function PreviewPage() {
       ]}
       badge={<Status kind="member" is={member.status} />}
       summary="Nothing has happened yet. The run will use the same plan, and ask should anything have changed."
+      actions={<PlanExport organization={organization} asked={asked} />}
     >
       {preview.error && <ProblemAlert problem={problemOf(preview.error)} />}
       {preview.isPending && !shown && <Text role="status">Working out the plan …</Text>}
       {shown && plan && (
         <>
+          <PlanStamp preview={shown} />
           <PreviewItems
             organization={organization}
             plan={plan}
@@ -51,12 +55,12 @@ export function PreviewPage() {
             busy={preview.isFetching}
           />
           <Section title="Forecast">
-            <Forecast failing={shown.forecast} />
+            <Forecast failing={shown.forecast} keys={shown.endingKeys} />
           </Section>
           <Section title="If it has to be undone">
             <NotRestored lost={plan.notRestored} days={org.policy.removals.reinstateDays} />
           </Section>
-          <Section title="Start">
+          <Section title="Start" className="screen-only">
             <StartForm
               organization={organization}
               member={member}

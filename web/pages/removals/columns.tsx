@@ -39,7 +39,12 @@ function Narrow({ item }: { item: Item }) {
 
 function Successor({ item }: { item: Item }) {
   if (item.successor === null) {
-    return <Text size="sm">{handsOver(item) ? 'Nobody yet' : 'Nobody needs to'}</Text>;
+    return (
+      <>
+        <Text size="sm">{handsOver(item) ? 'Nobody yet' : 'Nobody needs to'}</Text>
+        <PassedOver item={item} />
+      </>
+    );
   }
   return (
     <>
@@ -47,9 +52,27 @@ function Successor({ item }: { item: Item }) {
       {item.successorRule !== null && (
         <Text size="xs" c="dimmed">
           {successorRuleWords[item.successorRule] ?? humanize(item.successorRule)}
+          {item.explained !== null && item.explained.among > 1 && `, one of ${item.explained.among} who could`}
         </Text>
       )}
+      <PassedOver item={item} />
     </>
+  );
+}
+
+/** Why nobody whom an earlier rule names receives it. */
+function PassedOver({ item }: { item: Item }) {
+  const passedOver = item.explained?.passedOver ?? [];
+  if (passedOver.length === 0) return null;
+  return (
+    <details className="passed-over">
+      <summary>Why nobody before</summary>
+      <ul className="plain-list">
+        {passedOver.map(({ says }) => (
+          <li key={says}>{says}</li>
+        ))}
+      </ul>
+    </details>
   );
 }
 

@@ -19,12 +19,14 @@ const key = (facts: Facts) => [
   facts.is('inUse') ? 'in use' : '',
   facts.at('last used', 'lastUsedAt'),
   facts.text('lastUsedFrom') && `from ${facts.text('lastUsedFrom')}`,
+  facts.text('lastUsedAgent') && `by ${facts.text('lastUsedAgent')}`,
   facts.at('ends', 'expiresAt'),
 ];
 const resource = (facts: Facts) => [
   humanize(facts.text('resourceKind')),
   facts.is('archived') ? 'archived' : '',
   facts.number('everySeconds') > 0 ? `runs every ${every(facts.number('everySeconds'))}` : '',
+  facts.at('next', 'nextRunAt'),
   facts.count('schedules', 'schedule runs it', 'schedules run it'),
   facts.count('usedBy', 'resource runs on it', 'resources run on it'),
 ];
@@ -52,6 +54,7 @@ const byKind: Readonly<Record<string, (facts: Facts) => string[]>> = {
     facts.at('decide by', 'deadline'),
   ],
   'sponsored-guest': person,
+  'service-account': person,
   'managed-member': person,
   'follow-up': (facts) => [facts.at('due', 'dueAt')],
   'team-membership': (facts) => [facts.text('role')],

@@ -29,6 +29,7 @@ export const kindWords: Readonly<Record<string, string>> = {
   'resource-owner': 'Resources owned',
   'resource-runs-as': 'Automation run as them',
   'sponsored-guest': 'Guests and contractors sponsored',
+  'service-account': 'Service accounts answered for',
   'managed-member': 'Members managed',
   'approval-waiting': 'Approvals that waited for them',
   'invitation-sent': 'Open invitations sent',
