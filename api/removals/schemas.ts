@@ -124,13 +124,9 @@ export const StartRemoval = z
     timeZone: TimeZone.default('UTC'),
     planHash: z.string().min(1).max(200).meta({ description: 'hash of the preview' }),
     successors,
-    leavingWith: z
-      .array(Id)
-      .max(199)
-      .optional()
-      .meta({
-        description: 'the other memberIds of the preview: planned as one set, each removed by a removal of their own',
-      }),
+    leavingWith: z.array(Id).max(199).optional().meta({
+      description: 'the other memberIds of the preview: planned as one set, each removed by a removal of their own',
+    }),
   })
   .meta({ id: 'StartRemoval' });
 
