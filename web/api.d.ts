@@ -1445,6 +1445,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/organizations/{organization}/removals/preview.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The same preview, all of its items, as CSV; nothing is changed */
+        post: operations["previewRemovalAsCsv"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/organizations/{organization}/removals/{removal}/plan.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Its plan, item by item and how far each is, as CSV */
+        get: operations["exportPlan"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/organizations/{organization}/removals/{removal}/events": {
         parameters: {
             query?: never;
@@ -3217,6 +3251,19 @@ export interface components {
             items: components["schemas"]["EmailDomain"][];
             nextCursor: string | null;
         };
+        EndingKey: {
+            /** Format: uuid */
+            id: string;
+            name: string | null;
+            holder: components["schemas"]["MemberRef"] | null;
+            /** Format: date-time */
+            endsAt: string;
+            /** @enum {string} */
+            because: "holder-leaves" | "rotated" | "expires";
+            lastUsedAt: string | null;
+            lastUsedFrom: string | null;
+            fix: string;
+        };
         Erasure: {
             /** Format: uuid */
             id: string;
@@ -3281,6 +3328,16 @@ export interface components {
             /** @description the content was destroyed, because the leaver was erased */
             gone: boolean;
         };
+        Explained: {
+            /** @description how many could have received it by the rule that chose */
+            among: number;
+            /** @description whom earlier rules named, and why they don’t receive it */
+            passedOver: {
+                rule: components["schemas"]["SuccessorRule"];
+                memberId: string | null;
+                says: string;
+            }[];
+        };
         ExposedCredential: {
             /** Format: uuid */
             id: string;
@@ -3322,7 +3379,15 @@ export interface components {
             firstAt: string;
             runs: number;
             runsAs: components["schemas"]["MemberRef"] | null;
+            /** @description what is refused: the schedule, what it runs, or a connection that it uses */
+            resource: {
+                /** Format: uuid */
+                id: string;
+                name: string | null;
+            };
             because: string;
+            /** @description what would let it run */
+            fix: string;
             /** @description they fail today already: the removal is not to blame */
             today: boolean;
         };
@@ -3911,6 +3976,8 @@ export interface components {
                 name: string;
             } | null;
             successorRule: components["schemas"]["SuccessorRule"] | null;
+            /** @description of a preview: how its successor was found */
+            explained: components["schemas"]["Explained"] | null;
             facts: {
                 [key: string]: string | number | boolean | null;
             };
@@ -4020,6 +4087,8 @@ export interface components {
                 name: string;
             } | null;
             successorRule: components["schemas"]["SuccessorRule"] | null;
+            /** @description of a preview: how its successor was found */
+            explained: components["schemas"]["Explained"] | null;
             facts: {
                 [key: string]: string | number | boolean | null;
             };
@@ -4386,9 +4455,18 @@ export interface components {
             nextCursor: string | null;
         };
         RemovalPreview: {
+            /** Format: date-time */
+            computedAt: string;
+            /**
+             * Format: date-time
+             * @description for which it was computed
+             */
+            effectiveAt: string;
             plans: components["schemas"]["MemberPlan"][];
             /** @description scheduled runs of the next 14 days that would fail, asked of the access rules as they will be */
             forecast: components["schemas"]["FailingRuns"][];
+            /** @description API keys in use that end in these days, earliest first: what calls with them is refused from then on */
+            endingKeys: components["schemas"]["EndingKey"][];
         };
         /** @enum {string} */
         RemovalStatus: "planned" | "awaiting_approval" | "waiting" | "running" | "completed" | "cancelled";
@@ -4762,6 +4840,8 @@ export interface components {
             planHash: string;
             /** @default [] */
             successors: components["schemas"]["SuccessorChoice"][];
+            /** @description the other memberIds of the preview: planned as one set, each removed by a removal of their own */
+            leavingWith?: string[];
         };
         /** @enum {string} */
         StepName: "plan" | "wait" | "suspend" | "transfer" | "deactivate" | "rotate" | "grants" | "certificate";
@@ -9399,6 +9479,91 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PlanItemPage"];
+                };
+            };
+            /** @description Refused: nothing was done */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Failed on our side */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    previewRemovalAsCsv: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                organization: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PreviewRemoval"];
+            };
+        };
+        responses: {
+            /** @description CSV (RFC 4180), red first */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            /** @description Refused: nothing was done */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Failed on our side */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    exportPlan: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                organization: string;
+                removal: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description CSV (RFC 4180), red first */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
                 };
             };
             /** @description Refused: nothing was done */
