@@ -17,6 +17,10 @@ export const paths = {
   member: (organization: string, member: string) => inside(organization, 'members', member),
   memberChangeRole: (organization: string, member: string) => inside(organization, 'members', member, 'change-role'),
   memberSuspend: (organization: string, member: string) => inside(organization, 'members', member, 'suspend'),
+  memberErase: (organization: string, member: string) => inside(organization, 'members', member, 'erase'),
+  memberPlaceHold: (organization: string, member: string) =>
+    inside(organization, 'members', member, 'place-legal-hold'),
+  memberLiftHold: (organization: string, member: string) => inside(organization, 'members', member, 'lift-legal-hold'),
   memberReactivate: (organization: string, member: string) => inside(organization, 'members', member, 'reactivate'),
 
   invitations: (organization: string) => inside(organization, 'invitations'),

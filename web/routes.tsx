@@ -146,6 +146,24 @@ const memberForms = [
     staticData: beside,
     component: lazyRouteComponent(() => import('./pages/members/SuspendForm.tsx'), 'ReactivateForm'),
   }),
+  createRoute({
+    getParentRoute: () => member,
+    path: 'erase',
+    staticData: beside,
+    component: lazyRouteComponent(() => import('./pages/members/EraseForm.tsx'), 'EraseForm'),
+  }),
+  createRoute({
+    getParentRoute: () => member,
+    path: 'place-legal-hold',
+    staticData: beside,
+    component: lazyRouteComponent(() => import('./pages/members/LegalHoldForm.tsx'), 'PlaceLegalHoldForm'),
+  }),
+  createRoute({
+    getParentRoute: () => member,
+    path: 'lift-legal-hold',
+    staticData: beside,
+    component: lazyRouteComponent(() => import('./pages/members/LegalHoldForm.tsx'), 'LiftLegalHoldForm'),
+  }),
 ] as const;
 
 const invitations = createRoute({

@@ -23,7 +23,14 @@ export function titleOf(approval: Approval): string {
 
 /** Exactly the facts that the decision will be bound to; ids by the names they have today. */
 export function ApprovalFacts({ organization, approval }: { organization: string; approval: Approval }) {
-  const { subject: _subject, invitationId: _id, massRemovalId: _set, planHash: _hash, ...facts } = approval.facts;
+  const {
+    subject: _subject,
+    invitationId: _id,
+    erasureId: _erasure,
+    massRemovalId: _set,
+    planHash: _hash,
+    ...facts
+  } = approval.facts;
   return (
     <Facts
       facts={Object.entries(facts).map(
@@ -39,6 +46,8 @@ const labels: Readonly<Record<string, string>> = {
   teamIds: 'Teams',
   sponsorId: 'Sponsor',
   endsAt: 'Ends',
+  memberId: 'Who',
+  eraseAt: 'Not before',
   memberIds: 'People',
   forCause: 'For cause',
   ending: 'Ends as',
@@ -49,7 +58,8 @@ function Value({ organization, name, value }: { organization: string; name: stri
   if (value === null || value === '' || (Array.isArray(value) && value.length === 0)) return 'None';
   if (name === 'role' && isKey(value, roleWords)) return `${roleWords[value].label}: ${roleWords[value].says}`;
   if (name === 'relationship' && isKey(value, relationshipWords)) return relationshipWords[value];
-  if (name === 'sponsorId' && typeof value === 'string') return <MemberName organization={organization} id={value} />;
+  if ((name === 'sponsorId' || name === 'memberId') && typeof value === 'string')
+    return <MemberName organization={organization} id={value} />;
   if (name === 'teamIds' && Array.isArray(value)) return <TeamNames organization={organization} ids={value} />;
   if (name === 'memberIds' && Array.isArray(value)) return <MemberNames organization={organization} ids={value} />;
   if (typeof value === 'boolean') return value ? 'Yes' : 'No';

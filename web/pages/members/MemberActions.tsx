@@ -1,6 +1,7 @@
 import { Button } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
 import { MayButton } from '../../components/MayButton.tsx';
+import { RowMenu } from '../../components/RowMenu.tsx';
 import { paths } from '../../paths.ts';
 import type { Member } from './queries.ts';
 
@@ -41,6 +42,21 @@ export function MemberActions({ organization, member }: { organization: string; 
           Watch the removal
         </Button>
       )}
+      <RowMenu label="More actions" actions={dataActions(organization, member)} />
     </>
   );
+}
+
+/** What concerns the person's data, not their work. */
+function dataActions(organization: string, { id, may, legalHoldAt }: Member) {
+  const hold =
+    legalHoldAt === null
+      ? { label: 'Place a legal hold', may: may.placeLegalHold, to: paths.memberPlaceHold(organization, id) }
+      : { label: 'Lift the legal hold', may: may.liftLegalHold, to: paths.memberLiftHold(organization, id) };
+  const download = () => window.location.assign(`/v1/organizations/${organization}/members/${id}/export`);
+  return [
+    { label: 'Download all that is kept about them', may: may.export, onClick: download },
+    hold,
+    { label: 'Remove permanently', may: may.erase, danger: true, to: paths.memberErase(organization, id) },
+  ];
 }

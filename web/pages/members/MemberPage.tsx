@@ -12,6 +12,7 @@ import { paths } from '../../paths.ts';
 import { MemberActions } from './MemberActions.tsx';
 import { MayTable } from './MayTable.tsx';
 import { OwnedTable } from './OwnedTable.tsx';
+import { ErasureNotice } from './ErasureNotice.tsx';
 import { type Member, memberQuery } from './queries.ts';
 
 const route = getRouteApi('/o/$organization/members/$member');
@@ -47,6 +48,7 @@ export function MemberPage() {
           </Anchor>
         </Notice>
       )}
+      {member.erasureId !== null && <ErasureNotice organization={organization} erasure={member.erasureId} />}
       <Section title="Facts">
         <MemberFacts organization={organization} member={member} />
       </Section>
@@ -85,6 +87,7 @@ function MemberFacts({ organization, member }: { organization: string; member: M
         ['Joined', when(member.joinedAt)],
         ['Suspended', when(member.suspendedAt)],
         ['Deactivated', when(member.deactivatedAt)],
+        ['Legal hold', member.legalHoldAt && <>Since {when(member.legalHoldAt)}: nothing is erased</>],
         ['Removed', when(member.removedAt)],
       ]}
     />

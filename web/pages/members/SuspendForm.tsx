@@ -1,12 +1,10 @@
-import { Textarea } from '@mantine/core';
-import { useForm } from '@mantine/form';
 import { useSuspenseQuery } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
 import { api, take } from '../../client.ts';
-import { needed } from '../../components/forms.ts';
 import { SideForm } from '../../components/SideForm.tsx';
 import { paths } from '../../paths.ts';
 import { memberQuery } from './queries.ts';
+import { Reason, useReason } from './Reason.tsx';
 
 const suspendRoute = getRouteApi('/o/$organization/members/$member/suspend');
 const reactivateRoute = getRouteApi('/o/$organization/members/$member/reactivate');
@@ -63,24 +61,5 @@ export function ReactivateForm() {
     >
       <Reason form={form} />
     </SideForm>
-  );
-}
-
-function useReason() {
-  return useForm({ mode: 'uncontrolled', initialValues: { reason: '' }, validate: { reason: needed('Say why') } });
-}
-
-function Reason({ form }: { form: ReturnType<typeof useReason> }) {
-  return (
-    <Textarea
-      key={form.key('reason')}
-      label="Reason"
-      description="Kept in the audit history"
-      withAsterisk
-      autosize
-      minRows={3}
-      data-autofocus
-      {...form.getInputProps('reason')}
-    />
   );
 }
