@@ -1,9 +1,9 @@
 import { Context } from '@temporalio/activity';
-import { claimInvitation } from '../../prisma/commands/invitations/claim.ts';
+import { tryInvitation, trySignIn } from '../../prisma/commands/removals/try-links.ts';
 import { openDoor } from '../../prisma/commands/sessions/open-door.ts';
 import { accessFacts } from '../../prisma/queries/access/facts.ts';
 import { transferredAtHosts } from '../../prisma/queries/removals/at-hosts.ts';
-import { doorsToTry } from '../../prisma/queries/removals/certificate.ts';
+import { type DoorsToTry, doorsToTry } from '../../prisma/queries/removals/certificate.ts';
 import type { Handover } from '../../prisma/queries/removals/handover.ts';
 import { mailedLinksTo } from '../../prisma/queries/removals/mailed-links.ts';
 import { refusalOf } from '../../rules/access/caller.ts';
@@ -18,28 +18,30 @@ const BATCH = 1000;
 const PATIENT_ATTEMPTS = 5;
 
 /**
- * Tries every way in (design, promise 2), by the same functions that the API answers by: each key, each session, each mailed link must be refused, and each host
+ * Tries every way in (design, promise 2), by the same functions that the API answers by: each key, each session, a mailed sign-in, each invitation must be refused, and each host
  * must say that it has what we have.
  * @throws Failure `host-unreachable` at the first attempts; afterwards the door is `unanswered`
  */
 export async function tryDoors(deps: ActivityDependencies, input: OfRemoval): Promise<Door[]> {
-  const at = { removalId: input.removalId, now: new Date(input.now) };
-  const { keys, sessions, memberId } = await doorsToTry(deps.db, input.organization, at);
+  const now = new Date(input.now);
+  const toTry = await doorsToTry(deps.db, input.organization, { removalId: input.removalId });
+  const { keys, sessions, memberId } = toTry;
   const doors: Door[] = [];
   for (const { credentialId, hash } of keys) {
     const { verified } = await accessFacts(deps.db, input.organization, null, { verify: hash });
-    const refusal = verified === null ? { fact: 'unknown' } : refusalOf(verified, at.now.getTime());
+    const refusal = verified === null ? { fact: 'unknown' } : refusalOf(verified, now.getTime());
     doors.push(tried(input, 'api-key', credentialId, refusal?.fact));
     await pulse(doors.length);
   }
   for (const { sessionId, tokenHash: sessionHash } of sessions) {
-    const reopened = await openDoor(deps.db, input.organization, { sessionHash, now: at.now });
+    const reopened = await openDoor(deps.db, input.organization, { sessionHash, now });
     const { caller } = await accessFacts(deps.db, input.organization, { sessionHash });
-    const refusal = reopened ? undefined : refusalOf(caller, at.now.getTime())?.fact;
+    const refusal = reopened ? undefined : refusalOf(caller, now.getTime())?.fact;
     doors.push(tried(input, 'session', sessionId, refusal));
     await pulse(doors.length);
   }
-  return [...doors, ...(await tryMailedLinks(deps, input, memberId)), ...(await tryHosts(deps, input))];
+  doors.push(...(await tryMailedLinks(deps, input, toTry)), withoutSso(input, memberId));
+  return [...doors, ...(await tryHosts(deps, input))];
 }
 
 /** Without an answer it was let in. */
@@ -47,22 +49,29 @@ function tried({ now }: OfRemoval, door: Door['door'], objectId: string, answer:
   return { door, objectId, result: answer === undefined ? 'open' : 'refused', answer: answer ?? 'accepted', at: now };
 }
 
-async function tryMailedLinks(deps: ActivityDependencies, input: OfRemoval, memberId: string): Promise<Door[]> {
-  const { organization, now } = input;
-  const doors: Door[] = [];
-  for (const { invitationId, version } of await mailedLinksTo(deps.db, organization, { memberId })) {
-    const token = deps.secrets.linkToken('invitation', organization, invitationId, version);
-    const answer = await claimInvitation(deps.db, organization, { invitationId, token, now: new Date(now) }).then(
-      () => undefined,
-      (error: unknown) => {
-        if (error instanceof Failure) return error.name;
-        throw error;
-      },
-    );
-    doors.push(tried(input, 'mailed-link', invitationId, answer));
+/** Signing in by a mail, and each invitation. A person whom no account leads to any more has none. */
+async function tryMailedLinks(
+  { db, secrets }: ActivityDependencies,
+  input: OfRemoval,
+  { memberId, personId }: DoorsToTry,
+): Promise<Door[]> {
+  if (personId === null) return [];
+  const { organization } = input;
+  const now = new Date(input.now);
+  const signIn = await trySignIn(db, organization, { personId, now });
+  const doors = [tried(input, 'sign-in-link', memberId, signIn ?? undefined)];
+  for (const { invitationId, version } of await mailedLinksTo(db, organization, { memberId, personId })) {
+    const token = secrets.linkToken('invitation', organization, invitationId, version);
+    const answer = await tryInvitation(db, organization, { invitationId, token, personId, now });
+    doors.push(tried(input, 'mailed-link', invitationId, answer ?? undefined));
     await pulse(doors.length);
   }
   return doors;
+}
+
+/** Said, so that nobody takes silence for a proof: as long as there is no sign-in by SSO, nothing leads in by it. */
+function withoutSso({ now }: OfRemoval, objectId: string): Door {
+  return { door: 'sso', objectId, result: 'none', answer: 'there is no sign-in by SSO', at: now };
 }
 
 async function tryHosts(deps: ActivityDependencies, { organization, removalId, now }: OfRemoval): Promise<Door[]> {

@@ -2,12 +2,12 @@ import type { Json } from '../canonical-json.ts';
 import type { ItemKind } from './items.ts';
 import type { StepName } from './steps.ts';
 
-/** A way in that was tried after everything was done. `refused`: proved shut. `open`: it let us in. `unanswered`: nobody said. */
+/** A way in that was tried after everything was done. `refused`: proved shut. `open`: it let us in. `unanswered`: nobody said. `none`: there is no such way in. */
 export interface Door {
-  door: 'session' | 'api-key' | 'mailed-link' | 'sso' | 'host';
+  door: 'session' | 'api-key' | 'sign-in-link' | 'mailed-link' | 'sso' | 'host';
   /** id of what was tried; for a host the kind of resource */
   objectId: string;
-  result: 'refused' | 'open' | 'unanswered';
+  result: 'refused' | 'open' | 'unanswered' | 'none';
   /** status or failure name, as it came back */
   answer: string;
   /** ISO 8601, UTC */
@@ -131,7 +131,7 @@ function notProvenOf(facts: CertificateFacts): NotProven[] {
       .map(({ kind, left }) => ({ what: `kind:${kind}`, reason: `${left} left` })),
     ...facts.exceptions.map(({ itemKey, how, reason }) => ({ what: itemKey, reason: `${how}: ${reason}` })),
     ...facts.doors
-      .filter(({ result }) => result !== 'refused')
+      .filter(({ result }) => result === 'open' || result === 'unanswered')
       .map(({ door, objectId, result, answer }) => ({ what: `${door}:${objectId}`, reason: `${result}: ${answer}` })),
     ...(facts.runsAsLeaver === 0
       ? []

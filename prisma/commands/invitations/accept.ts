@@ -22,7 +22,7 @@ export interface Acceptance extends InvitationEffectInput {
 /**
  * The person joins, once: with the invitation's role, teams, relationship, sponsor and end date. A person who was a member before is that member again. Of two clicks on
  * one link the second is refused. What the policy says of the address is asked once more: it may have been blocked since.
- * @throws Failure link-not-valid (also when the person doesn't hold the invited address), already-a-member, already-leaving, email-domain-blocked,
+ * @throws Failure link-not-valid (also when the person doesn't hold the invited address, or left after they were invited), already-a-member, already-leaving, email-domain-blocked,
  * organization-suspended
  */
 export function acceptInvitation(
@@ -40,28 +40,39 @@ export function acceptInvitation(
   });
   return changing(db, organization, actor, (tx, record) =>
     once(tx, organization, receipt, async () => {
-      const invitation = await lockInvitation(tx, organization, invitationId);
-      checkLink(invitation, Buffer.from(tokenHash, 'hex'), now);
-      await checkHolder(tx, invitation.email, personId);
-      await judged(tx, organization, invitation);
-      memberId = await join(tx, record, invitation, personId, now);
-      const teamIds = await joinTeams(tx, record, invitation, memberId, now);
-      await syncExposuresOfMember(tx, memberId, now);
-      await tx.invitation.update({
-        where: { organizationId_id: { organizationId: organization, id: invitationId } },
-        data: { status: 'accepted', memberId, tokenHash: null, endedAt: now },
-        select: { id: true },
-      });
-      record({
-        action: 'invitation.accepted',
-        object: 'invitation',
-        objectId: invitationId,
-        before: { status: 'sent' },
-        after: { status: 'accepted', memberId, teamIds },
-      });
+      memberId = await acceptIn(tx, record, organization, { invitationId, now, personId, tokenHash });
       return { memberId };
     }),
   );
+}
+
+/** The same in the caller's transaction. Returns the member. */
+export async function acceptIn(
+  tx: Transaction,
+  record: Record,
+  organization: string,
+  { invitationId, now, personId, tokenHash }: Pick<Acceptance, 'invitationId' | 'now' | 'personId' | 'tokenHash'>,
+): Promise<string> {
+  const invitation = await lockInvitation(tx, organization, invitationId);
+  checkLink(invitation, Buffer.from(tokenHash, 'hex'), now);
+  await checkHolder(tx, invitation.email, personId);
+  await judged(tx, organization, invitation);
+  const memberId = await join(tx, record, invitation, personId, now);
+  const teamIds = await joinTeams(tx, record, invitation, memberId, now);
+  await syncExposuresOfMember(tx, memberId, now);
+  await tx.invitation.update({
+    where: { organizationId_id: { organizationId: organization, id: invitationId } },
+    data: { status: 'accepted', memberId, tokenHash: null, endedAt: now },
+    select: { id: true },
+  });
+  record({
+    action: 'invitation.accepted',
+    object: 'invitation',
+    objectId: invitationId,
+    before: { status: 'sent' },
+    after: { status: 'accepted', memberId, teamIds },
+  });
+  return memberId;
 }
 
 /** A link is bound to its address: a forwarded one opens nothing for someone else. */
@@ -106,14 +117,19 @@ async function join(
   return member.id;
 }
 
-/** The member that the person was here. Who was erased comes as someone new, and what is left of who they were leads to nobody from then on. */
-async function formerMember(tx: Transaction, { organizationId }: LockedInvitation, personId: string) {
+/**
+ * The member that the person was here. An invitation from before they left is void: it was not meant to bring them back. Who was erased comes as someone new, and what is
+ * left of who they were leads to nobody from then on.
+ */
+async function formerMember(tx: Transaction, { organizationId, createdAt }: LockedInvitation, personId: string) {
   const where = { organizationId_personId: { organizationId, personId } };
   const former = await tx.member.findUnique({ where });
   if (former === null) return null;
   if (former.status === 'active' || former.status === 'suspended') {
     throw new Failure('already-a-member', { memberId: former.id });
   }
+  const leftAt = former.removedAt ?? former.deactivatedAt;
+  if (leftAt !== null && createdAt <= leftAt) throw new Failure('link-not-valid', {});
   await checkNotLeaving(tx, organizationId, former.id);
   if (former.pseudonym === null) return former;
   await tx.member.update({ where, data: { personId: null }, select: { id: true } });

@@ -27,14 +27,17 @@ export interface SignedIn {
  * @throws Failure link-not-valid: unknown, used or expired, all alike
  */
 export function signInByLink(db: Database, input: Browser & { token: string }): Promise<SignedIn> {
-  return inDirectory(db, async (tx) => {
-    const [link] = await tx.$queryRaw<{ personId: string }[]>`
-      UPDATE sign_in_links SET used_at = ${input.now}::timestamptz
-      WHERE token_hash = ${hashOf(input.token)} AND used_at IS NULL AND expires_at > ${input.now}::timestamptz
-      RETURNING person_id AS "personId"`;
-    if (link === undefined) throw new Failure('link-not-valid', {});
-    return startSession(tx, link.personId, 'link', input);
-  });
+  return inDirectory(db, (tx) => signInByLinkIn(tx, input));
+}
+
+/** The same in the caller's transaction, which sees the directory. */
+export async function signInByLinkIn(tx: Transaction, input: Browser & { token: string }): Promise<SignedIn> {
+  const [link] = await tx.$queryRaw<{ personId: string }[]>`
+    UPDATE sign_in_links SET used_at = ${input.now}::timestamptz
+    WHERE token_hash = ${hashOf(input.token)} AND used_at IS NULL AND expires_at > ${input.now}::timestamptz
+    RETURNING person_id AS "personId"`;
+  if (link === undefined) throw new Failure('link-not-valid', {});
+  return await startSession(tx, link.personId, 'link', input);
 }
 
 /**

@@ -176,7 +176,7 @@ async function attestedOf(
 export interface DoorsToTry {
   memberId: string;
   personId: string | null;
-  /** every key the leaver ever held, and every key rotated by this removal whose grace is over */
+  /** every key the leaver ever held, and every key that this removal was to rotate */
   keys: { credentialId: string; hash: Uint8Array }[];
   /** sessions that ever opened this organization for them */
   sessions: { sessionId: string; tokenHash: Uint8Array }[];
@@ -186,9 +186,8 @@ export interface DoorsToTry {
 export function doorsToTry(
   db: Database,
   organization: string,
-  input: { removalId: string; now: Date },
+  { removalId }: { removalId: string },
 ): Promise<DoorsToTry> {
-  const { removalId, now } = input;
   return inOrganization(db, organization, async (tx) => {
     const removal = await tx.removal.findUnique({
       where: { organizationId_id: { organizationId: organization, id: removalId } },
@@ -198,9 +197,9 @@ export function doorsToTry(
     const { memberId, member } = removal;
     const keys = await tx.$queryRaw<DoorsToTry['keys']>(Prisma.sql`
       SELECT c.id AS "credentialId", c.hash FROM credentials c
-      WHERE c.organization_id = ${organization}::uuid AND c.kind = 'api_key' AND (c.holder_id = ${memberId}::uuid OR (
-        c.grace_until <= ${now} AND EXISTS (SELECT FROM plan_items i WHERE i.organization_id = c.organization_id AND i.removal_id = ${removalId}::uuid
-          AND i.key = 'service-account-key:' || c.id))) ORDER BY c.id`);
+      WHERE c.organization_id = ${organization}::uuid AND c.kind = 'api_key' AND (c.holder_id = ${memberId}::uuid OR EXISTS (
+        SELECT FROM plan_items i WHERE i.organization_id = c.organization_id AND i.removal_id = ${removalId}::uuid
+          AND i.key = 'service-account-key:' || c.id)) ORDER BY c.id`);
     const sessions = await tx.$queryRaw<DoorsToTry['sessions']>(Prisma.sql`
       SELECT s.id AS "sessionId", s.token_hash AS "tokenHash" FROM session_organizations d JOIN sessions s ON s.id = d.session_id
       WHERE d.organization_id = ${organization}::uuid AND d.member_id = ${memberId}::uuid ORDER BY s.id`);

@@ -92,11 +92,12 @@ export function CertificatePage() {
 }
 
 function Verdict({ stated }: { stated: Predicate }) {
+  const tried = stated.doors.filter(({ result }) => result !== 'none');
   if (stated.proven) {
     return (
       <Notice kind="success" heading title="Proven: no way in is left">
-        Nothing of theirs is left, {counted(stated.doors.length, 'door was', 'doors were')} tried and refused, and
-        nothing was skipped or left unanswered.
+        Nothing of theirs is left, {counted(tried.length, 'door was', 'doors were')} tried and refused, and nothing was
+        skipped or left unanswered.
       </Notice>
     );
   }

@@ -66,8 +66,8 @@ export function CertifiedKinds({ stated }: { stated: Predicate }) {
   );
 }
 
-const results = { refused: 'Refused', open: 'Let in', unanswered: 'No answer' } as const;
-const hostResults = { refused: 'Confirmed', open: 'Says otherwise', unanswered: 'No answer' } as const;
+const results = { refused: 'Refused', open: 'Let in', unanswered: 'No answer', none: 'None to try' } as const;
+const hostResults = { ...results, refused: 'Confirmed', open: 'Says otherwise' } as const;
 const door = columnsOf<Predicate['doors'][number]>();
 const doorColumns = door.columns([
   door.accessor('door', {

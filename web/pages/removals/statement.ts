@@ -1,5 +1,7 @@
 import type { Schema } from '../../client.ts';
 
+export type DoorResult = 'refused' | 'open' | 'unanswered' | 'none';
+
 /** What a certificate states: the predicate of its in-toto Statement (urn:doorward:removal-certificate:v1). */
 export interface Predicate {
   proven: boolean;
@@ -19,7 +21,7 @@ export interface Predicate {
     reason?: string;
   }[];
   kinds: { kind: string; planned: number; done: number; skipped: number; open: number; left: number }[];
-  doors: { door: string; objectId: string; result: 'refused' | 'open' | 'unanswered'; answer: string; at: string }[];
+  doors: { door: string; objectId: string; result: DoorResult; answer: string; at: string }[];
   attested: { itemKey: string; by: string; at: string; evidence?: string[]; tried?: boolean }[];
 }
 
