@@ -76,3 +76,8 @@ test.each<[string, Partial<CertificateFacts>, string]>([
   expect(predicate['proven']).toBe(false);
   expect(predicate['notProven']).toEqual([{ what, reason: expect.stringMatching(/./) }]);
 });
+
+test('a way in that there is not proves nothing, and leaves nothing unproven', () => {
+  const sso = { door: 'sso', objectId: 'm', result: 'none', answer: 'there is no sign-in by SSO', at } as const;
+  expect(predicateOf({ doors: [sso] })).toMatchObject({ proven: true, doors: [sso] });
+});
