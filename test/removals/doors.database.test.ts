@@ -59,7 +59,12 @@ async function invited(createdAt: Date): Promise<string> {
   await sql(
     `INSERT INTO invitations (organization_id, id, status, email, role, inviter_id, version, token_hash, created_at, sent_at, expires_at)
      VALUES ($1, $2, 'sent', $3, 'member', $4, 1, $5, $6, $6, now() + interval '1 day')`,
-    ...[id, invitationId, fixture.leo.email, admin, tokenHash, createdAt],
+    id,
+    invitationId,
+    fixture.leo.email,
+    admin,
+    tokenHash,
+    createdAt,
   );
   return invitationId;
 }
