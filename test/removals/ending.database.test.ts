@@ -163,7 +163,7 @@ describe('erasure', () => {
     expect(found).toEqual([]);
   });
 
-  test('is refused when policy forbids it, or asks for an approval that nobody gave', async () => {
+  test('is refused when policy forbids it, or makes it wait for an approval: that is an erasure of its own', async () => {
     const going = await transferred(data, fixture, { ending: 'erase' });
     const policy = (erasure: 'forbidden' | 'after-approval') =>
       changePolicy(data.db, id(), fixture.organization.as, { policy: { removals: { erasure } } });
@@ -171,7 +171,7 @@ describe('erasure', () => {
     await policy('forbidden');
     await expect(erase()).rejects.toEqual(refused('erasure-forbidden', { because: 'policy' }));
     await policy('after-approval');
-    await expect(erase()).rejects.toEqual(refused('erasure-forbidden', { because: 'not approved' }));
+    await expect(erase()).rejects.toEqual(refused('erasure-forbidden', { because: 'policy' }));
     expect(await rows('SELECT name FROM members WHERE id = $1', leo())).toEqual([{ name: 'Leo' }]);
   });
 });

@@ -33,7 +33,7 @@ class Start {
     await eventually(() => {
       if (this.child.exitCode !== null) return;
       expect(this.output).toContain('\nReady.\n');
-    }, 60_000);
+    }, 180_000);
     expect(this.output).toContain('\nReady.\n');
     return this;
   }
