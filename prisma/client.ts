@@ -7,7 +7,8 @@ import { type PersonalValues, personalValues } from './secrets/personal-values.t
 import type { Secrets } from './secrets/secrets.ts';
 
 /**
- * What a transaction may see: one organization; the directory (persons, sessions); one person's own memberships; which webhooks are behind; which notices of keys are due; or which
+ * What a transaction may see: one organization; the directory (persons, sessions); one person's own memberships; which webhooks are behind; which notices of keys, or which
+ * ends of caretakers, are to be told; or which
  * master key wraps the organizations' keys.
  */
 type Scope =
@@ -15,6 +16,7 @@ type Scope =
   | { directory: true; person?: string }
   | { wake: true }
   | { keyNotices: true }
+  | { caretakerNotices: true }
   | { rewrapping: true };
 export type Transaction = Prisma.TransactionClient;
 
@@ -31,6 +33,7 @@ function settings(scope: Scope): string {
   if ('wake' in scope) return `SET LOCAL app.wake = 'on'`;
   if ('rewrapping' in scope) return `SET LOCAL app.rewrapping = 'on'`;
   if ('keyNotices' in scope) return `SET LOCAL app.key_notices = 'on'`;
+  if ('caretakerNotices' in scope) return `SET LOCAL app.caretaker_notices = 'on'`;
   return `SET LOCAL app.directory = 'on'${scope.person === undefined ? '' : `; SET LOCAL app.person = '${scope.person}'`}`;
 }
 
@@ -162,6 +165,11 @@ export function inRewrapping<T>(db: Database, work: (tx: Transaction) => Promise
 /** One transaction over the due notices of every organization's API keys (read only): for the worker that tells them. */
 export function inKeyNotices<T>(db: Database, work: (tx: Transaction) => Promise<T>): Promise<T> {
   return scoped(db, { keyNotices: true }, work);
+}
+
+/** One transaction over the open caretakers of every organization whose end nobody was told of (read only): for the worker that tells. */
+export function inCaretakerNotices<T>(db: Database, work: (tx: Transaction) => Promise<T>): Promise<T> {
+  return scoped(db, { caretakerNotices: true }, work);
 }
 
 /** For the few commands that change an organization and a person in one transaction: opens the directory besides, until its end. */

@@ -3760,6 +3760,8 @@ export interface components {
             timeZone: string;
             purpose: string | null;
             caretaker: boolean;
+            /** @description until when the caretaker stands in for what ran as them (it may have passed); null: none does */
+            caretakerUntil: string | null;
             teams: {
                 /** Format: uuid */
                 id: string;

@@ -10,7 +10,7 @@ import { registerSearchAttributes } from '../temporal/search-attributes.ts';
 import { temporalClient } from '../temporal/connection.ts';
 import { taskQueue, webhookTaskQueue } from '../temporal/task-queue.ts';
 import { workflowBundle } from './bundle.ts';
-import { tellingKeyNotices } from './key-notices.ts';
+import { tellingNotices } from './notices.ts';
 import { installRuntime } from './runtime.ts';
 import { ensureSchedules } from './schedules.ts';
 import { readSettings } from './settings.ts';
@@ -50,8 +50,8 @@ const running = Promise.all(workers.map((worker) => worker.run()));
 const client = temporalClient(settings.temporal);
 const trouble = (error: unknown): void => log.warn({ err: error }, 'webhooks could not be woken');
 const stopWaking = wakeWebhooks({ db, client, trouble });
-const stopTelling = tellingKeyNotices({ db, mailer, url }, (error) =>
-  log.warn({ failure: error instanceof Error ? error.name : 'unknown' }, 'a notice of an API key could not be sent'),
+const stopTelling = tellingNotices({ db, mailer, url }, (error) =>
+  log.warn({ failure: error instanceof Error ? error.name : 'unknown' }, 'a notice could not be sent'),
 );
 process.stdout.write(`${JSON.stringify({ ready: true })}\n`);
 await running;

@@ -34,6 +34,9 @@ export const Member = z
     timeZone: z.string(),
     purpose: z.string().nullable(),
     caretaker: z.boolean(),
+    caretakerUntil: Instant.nullable().meta({
+      description: 'until when the caretaker stands in for what ran as them (it may have passed); null: none does',
+    }),
     teams: z.array(TeamRef.extend({ role: z.enum(['maintainer', 'member']) })),
     createdAt: Instant,
     joinedAt: Instant.nullable(),

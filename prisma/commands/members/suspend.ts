@@ -70,7 +70,7 @@ export async function openCaretaking(
   const until = new Date(now.getTime() + policyOf(policy).removals.caretakerDays * DAY);
   const open = await tx.caretaker.updateMany({
     where: { organizationId: organization, leaverId, endedAt: null },
-    data: { until },
+    data: { until, claimedUntil: null, toldAt: null },
   });
   if (open.count === 0) {
     const caretaker = await tx.member.findFirstOrThrow({

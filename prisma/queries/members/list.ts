@@ -22,6 +22,8 @@ export interface MemberRow {
   timeZone: string;
   purpose: string | null;
   caretaker: boolean;
+  /** until when the caretaker stands in for them; null: none does. It may have passed */
+  caretakerUntil: Date | null;
   teams: { id: string; name: string; role: TeamRole }[];
   createdAt: Date;
   joinedAt: Date | null;
@@ -124,6 +126,7 @@ function afterOf(order: MemberOrder): Prisma.Sql | undefined {
 const shown = Prisma.sql`
   SELECT m.id, m.kind::text, m.person_id AS "personId", m.status::text, m.role::text, CASE WHEN custom.id IS NOT NULL THEN jsonb_build_object('id', custom.id, 'name', custom.name) END AS "customRole", m.relationship::text, m.name, m.email,
     ${memberRef('sponsor')} AS sponsor, ${memberRef('manager')} AS manager, m.ends_at AS "endsAt", m.time_zone AS "timeZone", m.purpose, m.caretaker,
+    (SELECT c.until FROM caretakers c WHERE c.organization_id = m.organization_id AND c.leaver_id = m.id AND c.ended_at IS NULL) AS "caretakerUntil",
     (SELECT coalesce(jsonb_agg(jsonb_build_object('id', t.id, 'name', t.name, 'role', tm.role) ORDER BY t.name, t.id), '[]')
       FROM team_members tm JOIN teams t ON t.organization_id = tm.organization_id AND t.id = tm.team_id AND t.archived_at IS NULL
       WHERE tm.organization_id = m.organization_id AND tm.member_id = m.id) AS teams,

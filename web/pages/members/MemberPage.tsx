@@ -7,6 +7,7 @@ import { Page } from '../../components/Page.tsx';
 import { Section } from '../../components/Section.tsx';
 import { Status } from '../../components/Status.tsx';
 import { When } from '../../components/When.tsx';
+import { useNow } from '../../components/use-now.ts';
 import { relationshipWords, roleWords } from '../../components/words.ts';
 import { paths } from '../../paths.ts';
 import { MemberActions } from './MemberActions.tsx';
@@ -59,6 +60,18 @@ export function MemberPage() {
   );
 }
 
+/** Until when what ran as them goes on. */
+function CaretakerUntil({ until }: { until: string }) {
+  const over = Date.parse(until) <= useNow();
+  return (
+    <>
+      {over ? 'Stood in until ' : 'Stands in until '}
+      <When at={until} inline />
+      {over ? ': what ran as them is refused' : ': until then, what ran as them goes on'}
+    </>
+  );
+}
+
 function MemberFacts({ organization, member }: { organization: string; member: Member }) {
   const to = (other: { id: string; name: string } | null) =>
     other && (
@@ -86,6 +99,7 @@ function MemberFacts({ organization, member }: { organization: string; member: M
         ['Ends', when(member.endsAt)],
         ['Joined', when(member.joinedAt)],
         ['Suspended', when(member.suspendedAt)],
+        ['Caretaker', member.caretakerUntil && <CaretakerUntil until={member.caretakerUntil} />],
         ['Deactivated', when(member.deactivatedAt)],
         ['Legal hold', member.legalHoldAt && <>Since {when(member.legalHoldAt)}: nothing is erased</>],
         ['Removed', when(member.removedAt)],

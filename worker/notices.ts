@@ -1,14 +1,15 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { tellKeyNotices } from '../activities/api-keys/notices.ts';
+import { tellCaretakerNotices } from '../activities/caretakers/notices.ts';
 
 const LOOK_EVERY_MS = 30_000;
 
 /**
- * Looks every half minute which notices of API keys are due, and tells them. Every worker does, and shares the work by claims; what is so is asked of the database,
- * so that nothing is lost with a process.
+ * Looks every half minute which notices of API keys and of caretakers are due, and tells them. Every worker does, and shares the work by claims; what is so is
+ * asked of the database, so that nothing is lost with a process.
  * @returns what ends it
  */
-export function tellingKeyNotices(
+export function tellingNotices(
   telling: Parameters<typeof tellKeyNotices>[0],
   trouble: (error: unknown) => void,
 ): () => Promise<void> {
@@ -16,6 +17,7 @@ export function tellingKeyNotices(
   const looking = (async () => {
     while (!over.signal.aborted) {
       await tellKeyNotices(telling, new Date(), trouble).catch(trouble);
+      await tellCaretakerNotices(telling, new Date(), trouble).catch(trouble);
       await delay(LOOK_EVERY_MS, undefined, { signal: over.signal }).catch(() => undefined);
     }
   })();
