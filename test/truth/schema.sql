@@ -118,7 +118,9 @@ CREATE TABLE caretakers (
   caretaker_id uuid NOT NULL,
   "from" timestamp(3) with time zone NOT NULL DEFAULT CURRENT_TIMESTAMP,
   until timestamp(3) with time zone NOT NULL,
-  ended_at timestamp(3) with time zone
+  ended_at timestamp(3) with time zone,
+  claimed_until timestamp(3) with time zone,
+  told_at timestamp(3) with time zone
 );
 CREATE TABLE connection_uses (
   organization_id uuid NOT NULL,
@@ -830,6 +832,7 @@ CREATE INDEX audit_values_organization_id_at_idx ON public.audit_values USING bt
 CREATE INDEX bookmarks_organization_id_resource_id_idx ON public.bookmarks USING btree (organization_id, resource_id);
 CREATE INDEX breaker_allowances_organization_id_allowed_by_id_idx ON public.breaker_allowances USING btree (organization_id, allowed_by_id);
 CREATE INDEX breaker_allowances_organization_id_expires_at_idx ON public.breaker_allowances USING btree (organization_id, expires_at);
+CREATE INDEX caretakers_ended_at_told_at_until_idx ON public.caretakers USING btree (ended_at, told_at, until);
 CREATE INDEX caretakers_organization_id_caretaker_id_idx ON public.caretakers USING btree (organization_id, caretaker_id);
 CREATE INDEX caretakers_organization_id_leaver_id_idx ON public.caretakers USING btree (organization_id, leaver_id);
 CREATE UNIQUE INDEX one_open_caretaking ON public.caretakers USING btree (organization_id, leaver_id) WHERE (ended_at IS NULL);
@@ -1029,6 +1032,7 @@ CREATE POLICY organization ON audit_keys PERMISSIVE FOR ALL TO public USING ((or
 CREATE POLICY organization ON audit_values PERMISSIVE FOR ALL TO public USING ((organization_id = ( SELECT current_organization() AS current_organization))) WITH CHECK ((organization_id = ( SELECT current_organization() AS current_organization)));
 CREATE POLICY organization ON bookmarks PERMISSIVE FOR ALL TO public USING ((organization_id = ( SELECT current_organization() AS current_organization))) WITH CHECK ((organization_id = ( SELECT current_organization() AS current_organization)));
 CREATE POLICY organization ON breaker_allowances PERMISSIVE FOR ALL TO public USING ((organization_id = ( SELECT current_organization() AS current_organization))) WITH CHECK ((organization_id = ( SELECT current_organization() AS current_organization)));
+CREATE POLICY due ON caretakers PERMISSIVE FOR SELECT TO public USING (((ended_at IS NULL) AND (told_at IS NULL) AND ( SELECT in_caretaker_notices() AS in_caretaker_notices)));
 CREATE POLICY organization ON caretakers PERMISSIVE FOR ALL TO public USING ((organization_id = ( SELECT current_organization() AS current_organization))) WITH CHECK ((organization_id = ( SELECT current_organization() AS current_organization)));
 CREATE POLICY organization ON connection_uses PERMISSIVE FOR ALL TO public USING ((organization_id = ( SELECT current_organization() AS current_organization))) WITH CHECK ((organization_id = ( SELECT current_organization() AS current_organization)));
 CREATE POLICY organization ON connections PERMISSIVE FOR ALL TO public USING ((organization_id = ( SELECT current_organization() AS current_organization))) WITH CHECK ((organization_id = ( SELECT current_organization() AS current_organization)));
@@ -1266,6 +1270,11 @@ CREATE OR REPLACE FUNCTION public.host_resource(org uuid, of_kind text, its_id t
  STABLE
 AS $function$
 BEGIN RETURN (SELECT x.id FROM resources x WHERE x.organization_id = org AND x.kind = of_kind AND x.host_id = its_id); END $function$;
+CREATE OR REPLACE FUNCTION public.in_caretaker_notices()
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE PARALLEL SAFE
+RETURN (COALESCE(current_setting('app.caretaker_notices'::text, true), ''::text) = 'on'::text);
 CREATE OR REPLACE FUNCTION public.in_directory()
  RETURNS boolean
  LANGUAGE sql
