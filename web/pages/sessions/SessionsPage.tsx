@@ -41,7 +41,7 @@ export function SessionsPage() {
       </Text>
       {list.isPending && <Skeleton height={80} role="status" aria-label="Loading" />}
       {list.error && <ProblemAlert problem={problemOf(list.error)} />}
-      <Stack component="ul" gap="sm" m={0} p={0} className="plain-list">
+      <Stack component="ul" gap="sm" m={0} p={0} className="bare-list">
         {sessions.map((session) => (
           <Entry key={session.id} session={session} />
         ))}
