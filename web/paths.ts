@@ -105,5 +105,8 @@ export const paths = {
   settingsJoining: (organization: string) => inside(organization, 'settings', 'joining'),
   settingsEmailDomain: (organization: string) => inside(organization, 'settings', 'email-domain'),
   settingsRemoval: (organization: string) => inside(organization, 'settings', 'removal'),
+  settingsFollowUps: (organization: string) => inside(organization, 'settings', 'follow-ups'),
+  settingsMassRemovals: (organization: string) => inside(organization, 'settings', 'mass-removals'),
+  settingsAudit: (organization: string) => inside(organization, 'settings', 'audit'),
   settingsClose: (organization: string) => inside(organization, 'settings', 'close'),
 };

@@ -573,7 +573,25 @@ const settingsForms = [
     getParentRoute: () => settings,
     path: 'removal',
     staticData: beside,
-    component: lazyRouteComponent(() => import('./pages/settings/PolicyForms.tsx'), 'RemovalForm'),
+    component: lazyRouteComponent(() => import('./pages/settings/RemovalForms.tsx'), 'RemovalForm'),
+  }),
+  createRoute({
+    getParentRoute: () => settings,
+    path: 'follow-ups',
+    staticData: beside,
+    component: lazyRouteComponent(() => import('./pages/settings/RemovalForms.tsx'), 'FollowUpRulesForm'),
+  }),
+  createRoute({
+    getParentRoute: () => settings,
+    path: 'mass-removals',
+    staticData: beside,
+    component: lazyRouteComponent(() => import('./pages/settings/RemovalForms.tsx'), 'MassRemovalRulesForm'),
+  }),
+  createRoute({
+    getParentRoute: () => settings,
+    path: 'audit',
+    staticData: beside,
+    component: lazyRouteComponent(() => import('./pages/settings/AuditForm.tsx'), 'AuditForm'),
   }),
   createRoute({
     getParentRoute: () => settings,

@@ -54,6 +54,7 @@ beforeAll(async () => {
   pages = [
     [inside('members'), 'Lena Holm'],
     [inside(`members/${cleo.id}`), 'reports-nightly'],
+    [inside(`members/${admin.id}`), 'End all sessions'],
     [inside(`members/${cleo.id}/suspend`), 'Suspend Cleo Berg now'],
     [inside(`members/${cleo.id}/change-role`), 'Change the role of Cleo Berg'],
     [inside('invitations'), 'gil@partner.example'],
@@ -107,6 +108,9 @@ beforeAll(async () => {
     [inside('settings/joining'), 'Role of an invitation that names none'],
     [inside('settings/email-domain'), 'List an email domain'],
     [inside('settings/removal'), 'Secrets that are rotated'],
+    [inside('settings/follow-ups'), 'A removal waits for its follow-ups'],
+    [inside('settings/mass-removals'), 'How many must agree'],
+    [inside('settings/audit'), 'Nothing entered: for ever'],
     [inside('settings/close'), 'Type acme, to be sure'],
     ['/organizations', 'Create an organization'],
     ['/organizations/new', 'Your name in it'],

@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals';
 import { ada, type Console, heading, omar, openConsole, row, signInByLink } from '../support/console.ts';
+import { joins } from '../support/console-estate.ts';
 
 let site: Console;
 beforeAll(async () => {
@@ -13,9 +14,9 @@ test('an admin changes what the organization decides for itself, section by sect
   await page.getByRole('link', { name: 'Settings' }).click();
   await heading(page, 'Organization settings').waitFor();
   await page.getByRole('link', { name: 'Change joining' }).click();
-  await page.getByLabel('Links are good for, in days').fill('30');
+  await page.getByLabel('Links are good for, in days').fill('45');
   await page.getByRole('button', { name: 'Change joining' }).click();
-  await page.getByText('30 days').waitFor();
+  await page.getByText('45 days').waitFor();
   await page.getByRole('link', { name: 'List an email domain' }).click();
   await page.getByRole('textbox', { name: 'Email domain' }).fill('not one');
   await page.getByRole('button', { name: 'List it' }).click();
@@ -27,6 +28,24 @@ test('an admin changes what the organization decides for itself, section by sect
   await page.getByRole('menuitem', { name: 'Block' }).click();
   await page.getByRole('button', { name: 'Block', exact: true }).click();
   await row(page, 'partner.example').getByText('Blocked: refused').waitFor();
+  await page.getByRole('link', { name: 'Change follow-ups' }).click();
+  await page.getByLabel('Due after, in working days').fill('3');
+  await page.getByRole('dialog').getByRole('button', { name: 'Change follow-ups' }).click();
+  await page.getByText('3 working days', { exact: true }).waitFor();
+  await page.getByRole('link', { name: 'Change removals of many' }).click();
+  await page.getByLabel('Breaker: so many people').fill('7');
+  await page.getByLabel('How many must agree').fill('2');
+  await page.getByRole('dialog').getByRole('button', { name: 'Change removals of many' }).click();
+  await page.getByText('7 people or 20 % of all, within 24 hours').waitFor();
+  await page.getByRole('link', { name: 'Change audit' }).click();
+  await page.getByLabel('Kept for, in days').fill('12');
+  await page.getByRole('dialog').getByRole('button', { name: 'Change audit' }).click();
+  await page.getByText('At least 30 days, or nothing: for ever').waitFor();
+  await page.getByLabel('Kept for, in days').fill('400');
+  await page.getByRole('switch', { name: 'Legal hold' }).check({ force: true });
+  await page.getByRole('dialog').getByRole('button', { name: 'Change audit' }).click();
+  await page.getByText('400 days', { exact: true }).waitFor();
+  await page.getByText('Yes: nothing is dropped').waitFor();
   await page.getByRole('link', { name: 'Change custodian' }).click();
   await page.getByRole('combobox', { name: 'Custodian' }).fill('Omar');
   await page.getByRole('option', { name: /Omar Haddad/ }).click();
@@ -56,6 +75,25 @@ test('someone creates an organization, closes it and reopens it; the other one s
   await page.getByRole('button', { name: 'Reopen Blue Moon' }).click();
   await page.getByRole('link', { name: 'Blue Moon', exact: true }).click();
   await page.getByRole('button', { name: 'Organization Blue Moon: switch' }).waitFor();
+});
+
+test('an admin sees where a member is signed in, and makes them sign in anew without suspending them', async () => {
+  const ben = await joins(site, 'Ben Carter');
+  const theirs = await site.pageOf(ben);
+  const page = await site.pageOf(ada);
+  await page.getByRole('link', { name: 'Ben Carter' }).click();
+  const sessions = page.getByRole('region', { name: 'Sessions' });
+  await sessions
+    .getByText(/^From /)
+    .first()
+    .waitFor();
+  await sessions.getByRole('button', { name: 'End all sessions' }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'End all' }).click();
+  await sessions.getByText('Not signed in').waitFor();
+  await page.getByText('Active', { exact: true }).first().waitFor();
+  await theirs.reload();
+  await theirs.getByRole('heading', { level: 1 }).waitFor();
+  expect(await theirs.getByRole('link', { name: 'Members' }).count()).toBe(0);
 });
 
 test('a person sees where they are signed in, and ends what they left open elsewhere', async () => {

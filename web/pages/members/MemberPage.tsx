@@ -14,6 +14,7 @@ import { MemberActions } from './MemberActions.tsx';
 import { MayTable } from './MayTable.tsx';
 import { OwnedTable } from './OwnedTable.tsx';
 import { ErasureNotice } from './ErasureNotice.tsx';
+import { SessionsTable } from './SessionsTable.tsx';
 import { type Member, memberQuery } from './queries.ts';
 
 const route = getRouteApi('/o/$organization/members/$member');
@@ -55,6 +56,7 @@ export function MemberPage() {
       </Section>
       <OwnedTable organization={organization} member={member} />
       <MayTable organization={organization} member={member} />
+      <SessionsTable organization={organization} member={member} />
       <Outlet />
     </Page>
   );

@@ -52,3 +52,14 @@ export const accessOfMemberQuery = (organization: string, member: string) =>
       }),
     ),
   );
+
+/** With what a member comes in: told to admins. */
+export const memberSessionsQuery = (organization: string, member: string) =>
+  listQuery<Schema<'MemberSession'>>(['member-sessions', organization, member], (cursor, signal) =>
+    take(
+      api.GET('/v1/organizations/{organization}/members/{member}/sessions', {
+        params: { path: { organization, member }, query: given({ cursor, limit: 10 }) },
+        signal,
+      }),
+    ),
+  );

@@ -4,6 +4,7 @@ import { useInfiniteQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { api, given, type Schema, take } from '../../client.ts';
 import { useConfirm } from '../../components/Confirm.tsx';
+import { deviceOf } from '../../components/device.ts';
 import { ProblemAlert } from '../../components/ProblemAlert.tsx';
 import { listQuery } from '../../components/table.ts';
 import { When } from '../../components/When.tsx';
@@ -110,14 +111,4 @@ function Entry({ session }: { session: OwnSession }) {
       </Group>
     </Card>
   );
-}
-
-/** As much as a browser says of itself: `Firefox on Linux`. */
-function deviceOf(agent: string | null): string {
-  const found = (names: readonly string[]) => names.find((name) => agent?.includes(name) === true);
-  const browser = found(['Edg', 'Firefox', 'Chrome', 'Safari']);
-  const system = found(['Android', 'iPhone', 'iPad', 'Windows', 'Mac OS', 'Linux']);
-  if (browser === undefined) return agent?.split(/[\s/]/)[0] || 'An unknown browser';
-  const name = browser === 'Edg' ? 'Edge' : browser;
-  return system === undefined ? name : `${name} on ${system}`;
 }

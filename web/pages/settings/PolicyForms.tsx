@@ -2,26 +2,17 @@ import { NumberInput, Select, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { useSuspenseQuery } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
-import { api, type Schema, take } from '../../client.ts';
+import { api, take } from '../../client.ts';
 import { needed } from '../../components/forms.ts';
 import { SideForm } from '../../components/SideForm.tsx';
 import { roleWords } from '../../components/words.ts';
-import type { WriteHeaders } from '../../command.ts';
 import { paths } from '../../paths.ts';
 import { organizationQuery } from '../../session.ts';
-import { choices, endingWords, erasureWords, rotateWords, ruleWords, unlistedWords } from './words.ts';
+import { changePolicy } from './change-policy.ts';
+import { choices, ruleWords, unlistedWords } from './words.ts';
 
 const joining = getRouteApi('/o/$organization/settings/joining');
-const removal = getRouteApi('/o/$organization/settings/removal');
 const listing = getRouteApi('/o/$organization/settings/email-domain');
-
-const changePolicy = (organization: string, body: Schema<'ChangePolicy'>, header: WriteHeaders) =>
-  take(
-    api.POST('/v1/organizations/{organization}/change-policy', {
-      params: { path: { organization }, header },
-      body,
-    }),
-  );
 
 /** What becomes of invitations. The stages of the approval are changed over HTTP. */
 export function JoiningForm() {
@@ -62,54 +53,6 @@ export function JoiningForm() {
         max={365}
         {...form.getInputProps('reminderDays')}
       />
-    </SideForm>
-  );
-}
-
-/** How members are removed. */
-export function RemovalForm() {
-  const { organization } = removal.useParams();
-  const { data } = useSuspenseQuery(organizationQuery(organization));
-  const { ending, erasure, rotate, rotationGraceHours, driftPercent, caretakerDays, blockedHours } =
-    data.policy.removals;
-  const form = useForm({
-    initialValues: { ending, erasure, rotate, rotationGraceHours, driftPercent, caretakerDays, blockedHours },
-  });
-  const number = (field: keyof typeof form.values, label: string, min: number, max: number, description?: string) => (
-    <NumberInput label={label} description={description} min={min} max={max} {...form.getInputProps(field)} />
-  );
-  return (
-    <SideForm
-      title="Change removal"
-      says="Plans that were previewed before are computed anew."
-      form={form}
-      submitLabel="Change removal"
-      send={(removals, header) => changePolicy(organization, { removals }, header)}
-      done="Removal is changed"
-      back={paths.settings(organization)}
-    >
-      <Select
-        label="A removal ends with"
-        allowDeselect={false}
-        data={choices(endingWords)}
-        {...form.getInputProps('ending')}
-      />
-      <Select
-        label="Erasure is"
-        allowDeselect={false}
-        data={choices(erasureWords)}
-        {...form.getInputProps('erasure')}
-      />
-      <Select
-        label="Secrets that are rotated"
-        allowDeselect={false}
-        data={choices(rotateWords)}
-        {...form.getInputProps('rotate')}
-      />
-      {number('rotationGraceHours', 'Old keys stay good for, in hours', 0, 8760, 'None for a dismissal')}
-      {number('driftPercent', 'Drift that is accepted, in percent of the plan', 0, 100)}
-      {number('caretakerDays', 'The caretaker stands in for, in days', 1, 365)}
-      {number('blockedHours', 'A blocked step is told to the custodian after, in hours', 1, 8760)}
     </SideForm>
   );
 }

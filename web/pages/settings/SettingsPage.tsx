@@ -17,7 +17,7 @@ const route = getRouteApi('/o/$organization/settings');
 export function SettingsPage() {
   const { organization } = route.useParams();
   const { data } = useSuspenseQuery(organizationQuery(organization));
-  const { invitations, removals } = data.policy;
+  const { invitations, removals, audit } = data.policy;
   const change = (what: string, to: string, may = data.may.changePolicy) => (
     <MayButton may={may} to={to} size="xs" variant="default">
       {what}
@@ -70,11 +70,49 @@ export function SettingsPage() {
           facts={[
             ['Ends with', endingWords[removals.ending]],
             ['Erasure', erasureWords[removals.erasure]],
+            [
+              'Erased at the earliest',
+              removals.eraseAfterDays === 0 ? 'At once' : `after ${counted(removals.eraseAfterDays, 'day')}`,
+            ],
+            ['Can be undone for', counted(removals.reinstateDays, 'day')],
             ['Rotates', rotateWords[removals.rotate]],
             ['Old keys end after', counted(removals.rotationGraceHours, 'hour')],
             ['Drift accepted', `${removals.driftPercent} % of the plan`],
             ['Caretaker', counted(removals.caretakerDays, 'day')],
             ['Blocked step', `told to the custodian after ${counted(removals.blockedHours, 'hour')}`],
+          ]}
+        />
+      </Section>
+      <Section title="Follow-ups" aside={change('Change follow-ups', paths.settingsFollowUps(organization))}>
+        <Facts
+          facts={[
+            ['Due after', counted(removals.followUps.dueDays, 'working day')],
+            ['Reminder', `Every ${counted(removals.followUps.reminderDays, 'day')}`],
+            ['Escalated after', counted(removals.followUps.escalateAfterDays, 'day')],
+            ['A removal waits for them', removals.followUps.required ? 'Yes' : 'No'],
+          ]}
+        />
+      </Section>
+      <Section
+        title="Removals of many"
+        aside={change('Change removals of many', paths.settingsMassRemovals(organization))}
+      >
+        <Facts
+          facts={[
+            [
+              'Breaker',
+              `${counted(removals.breaker.count, 'person', 'people')} or ${removals.breaker.percent} % of all, within ${counted(removals.breaker.windowHours, 'hour')}`,
+            ],
+            ['Must agree', agreeing(removals.approval.stages)],
+            ['Handed over at once', counted(removals.atOnce, 'person', 'people')],
+          ]}
+        />
+      </Section>
+      <Section title="Audit" aside={change('Change audit', paths.settingsAudit(organization))}>
+        <Facts
+          facts={[
+            ['Kept for', audit.retentionDays === null ? 'Ever' : counted(audit.retentionDays, 'day')],
+            ['Legal hold', audit.legalHold ? 'Yes: nothing is dropped' : 'No'],
           ]}
         />
       </Section>
@@ -101,3 +139,6 @@ export function SettingsPage() {
     </Page>
   );
 }
+
+/** How many agree, stage by stage. */
+const agreeing = (stages: readonly { needed: number }[]): string => stages.map(({ needed }) => needed).join(', then ');
