@@ -14,7 +14,7 @@ import { readSettings } from './settings.ts';
 
 const settings = readSettings(process.env);
 const log = pino(loggerOptions(settings.logLevel));
-const [secrets, { publicKeys }] = await Promise.all([openSecrets(settings.keys), openSigner(settings.keys)]);
+const [secrets, signer] = await Promise.all([openSecrets(settings.keys), openSigner(settings.keys)]);
 const db = await connect(settings.databaseUrl, { secrets, connections: 20 });
 const client = temporalClient(settings.temporal);
 const keyUses = keyUsesIn(db, (error) => log.warn({ err: error }, 'uses of keys could not be written'));
@@ -27,7 +27,7 @@ const app = await buildApp(
     secrets,
     askFacts: gatheringFacts(db),
     engine: engineOf(client),
-    publicKeys,
+    signer,
     keyUses,
     sessionUses,
     peopleCreateOrganizations,

@@ -21,6 +21,7 @@ import { serviceAccountsRoutes } from './service-accounts/routes.ts';
 import { apiKeysRoutes } from './api-keys/routes.ts';
 import { bookmarksRoutes } from './bookmarks/routes.ts';
 import { removalsRoutes } from './removals/routes.ts';
+import { evidencePacksRoutes } from './evidence-packs/routes.ts';
 import { erasuresRoutes } from './erasures/routes.ts';
 import { dataRoutes } from './members/data-routes.ts';
 import { massRemovalsRoutes } from './mass-removals/routes.ts';
@@ -59,6 +60,7 @@ export function allRoutes(app: App, services: Services, streams: Set<OpenStream>
   bookmarksRoutes(app, services);
   removalsRoutes(app, services, streams);
   dataRoutes(app, services);
+  evidencePacksRoutes(app, services);
   erasuresRoutes(app, services);
   massRemovalsRoutes(app, services);
   removalBreakerRoutes(app, services);

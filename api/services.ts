@@ -3,7 +3,7 @@ import type { Database } from '../prisma/client.ts';
 import type { AskFacts } from '../prisma/queries/access/gathering.ts';
 import type { Secrets } from '../prisma/secrets/secrets.ts';
 import type { CallerRefusal } from '../rules/access/caller.ts';
-import type { PublicKey } from '../prisma/secrets/signing.ts';
+import type { Signer } from '../prisma/secrets/signing.ts';
 import type { Engine } from './engine.ts';
 
 /** What the routes work with; made once per process. */
@@ -13,8 +13,8 @@ export interface Services {
   /** facts for access decisions, gathered over requests */
   askFacts: AskFacts;
   engine: Engine;
-  /** the keys that certificates are signed with, old ones too */
-  publicKeys: readonly PublicKey[];
+  /** what certificates are signed with: its public keys, old ones too; and for evidence packs */
+  signer: Signer;
   keyUses: KeyUses;
   sessionUses: SessionUses;
   /** who is signed in may create an organization; else only the operator, by `npm run organization` */

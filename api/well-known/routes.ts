@@ -5,7 +5,7 @@ import { Health, JsonWebKeySet } from './schemas.ts';
 
 const open = { access: 'anyone' } as const;
 
-export function wellKnownRoutes(app: App, { publicKeys, db, engine }: Services): void {
+export function wellKnownRoutes(app: App, { signer, db, engine }: Services): void {
   app.get(
     '/.well-known/jwks.json',
     {
@@ -20,7 +20,7 @@ export function wellKnownRoutes(app: App, { publicKeys, db, engine }: Services):
     },
     async (_request, reply) => {
       void reply.header('cache-control', 'public, max-age=300');
-      return { keys: [...publicKeys] };
+      return { keys: [...signer.publicKeys] };
     },
   );
   app.get(

@@ -40,12 +40,12 @@ export async function testApi(data: TestData, options: TestApiOptions = {}): Pro
     throw error;
   };
   const [keyUses, sessionUses] = [keyUsesIn(data.db, failed), sessionUsesIn(data.db, failed)];
-  const { publicKeys } = await openSigner(data.keys);
+  const signer = await openSigner(data.keys);
   const { db, secrets } = data;
   const askFacts = gatheringFacts(db);
   const { allowPrivateHosts = true, peopleCreateOrganizations = true } = options;
   const kept = { keyUses, sessionUses, allowPrivateHosts, peopleCreateOrganizations };
-  const services = { db, secrets, askFacts, engine: options.engine ?? engineOf(client), publicKeys, ...kept, url };
+  const services = { db, secrets, askFacts, engine: options.engine ?? engineOf(client), signer, ...kept, url };
   const { logLevel = 'error', logTo = process.stderr, consoleFolder = '/nowhere' } = options; // a failure of ours says why
   const logger = pino(loggerOptions(logLevel), logTo);
   const app = await buildApp(services, { requestsPerMinute: 1_000_000, logger, consoleFolder });
