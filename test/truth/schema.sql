@@ -928,6 +928,7 @@ CREATE INDEX removal_successors_organization_id_removal_id_idx ON public.removal
 CREATE INDEX removal_successors_organization_id_resource_id_idx ON public.removal_successors USING btree (organization_id, resource_id);
 CREATE INDEX removal_successors_organization_id_successor_id_idx ON public.removal_successors USING btree (organization_id, successor_id);
 CREATE UNIQUE INDEX one_open_removal ON public.removals USING btree (organization_id, member_id) WHERE (status = ANY (ARRAY['planned'::removal_status, 'awaiting_approval'::removal_status, 'waiting'::removal_status, 'running'::removal_status]));
+CREATE INDEX removals_organization_id_effective_at_id_idx ON public.removals USING btree (organization_id, effective_at, id);
 CREATE INDEX removals_organization_id_mass_removal_id_position_idx ON public.removals USING btree (organization_id, mass_removal_id, "position");
 CREATE INDEX removals_organization_id_member_id_idx ON public.removals USING btree (organization_id, member_id);
 CREATE INDEX removals_organization_id_requested_by_id_idx ON public.removals USING btree (organization_id, requested_by_id);
