@@ -1,4 +1,4 @@
-import { duration, Html, html, instant, page, table } from './html.ts';
+import { duration, type Html, html, instant, page, table } from './html.ts';
 import type { Entry } from './entry.ts';
 import type { PackAsked } from './pack.ts';
 

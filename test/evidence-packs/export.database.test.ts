@@ -94,8 +94,13 @@ test('a pack says who left, when it was told and shut, what was done, what is no
   expect([...files.keys()]).toEqual([
     `removals/${removalId}.html`,
     `certificates/${removalId}.jws`,
-    ...['index.html', 'removals.csv', 'jwks.json', 'verify-evidence.py', 'verify-certificate.py'],
-    ...['SHA256SUMS', 'manifest.jws'],
+    'index.html',
+    'removals.csv',
+    'jwks.json',
+    'verify-evidence.py',
+    'verify-certificate.py',
+    'SHA256SUMS',
+    'manifest.jws',
   ]);
   const page = files.get(`removals/${removalId}.html`) ?? '';
   for (const text of [
