@@ -48,6 +48,8 @@ export const paths = {
     inside(organization, 'reinstatements', reinstatement, 'skip', step),
   certificate: (organization: string, removal: string) => inside(organization, 'removals', removal, 'certificate'),
 
+  evidencePacks: (organization: string) => inside(organization, 'evidence-packs'),
+
   massRemovals: (organization: string) => inside(organization, 'mass-removals'),
   massRemovalNew: (organization: string) => inside(organization, 'mass-removals', 'new'),
   massRemoval: (organization: string, massRemoval: string) => inside(organization, 'mass-removals', massRemoval),

@@ -288,6 +288,12 @@ const certificate = createRoute({
   component: lazyRouteComponent(() => import('./pages/removals/CertificatePage.tsx'), 'CertificatePage'),
 });
 
+const evidencePacks = createRoute({
+  getParentRoute: () => organization,
+  path: 'evidence-packs',
+  component: lazyRouteComponent(() => import('./pages/evidence-packs/EvidencePackPage.tsx'), 'EvidencePackPage'),
+});
+
 const massRemovals = createRoute({
   getParentRoute: () => organization,
   path: 'mass-removals',
@@ -621,6 +627,7 @@ export const routeTree = root.addChildren([
     certificate,
     reinstate,
     reinstatement.addChildren([reinstatementSkip]),
+    evidencePacks,
     massRemovals,
     massRemovalNew,
     massRemoval,

@@ -48,6 +48,7 @@ test('the addresses are these: mails and bookmarks have them', () => {
     'reinstatement /o/acme/reinstatements/one',
     'reinstatementSkip /o/acme/reinstatements/one/skip/two',
     'certificate /o/acme/removals/one/certificate',
+    'evidencePacks /o/acme/evidence-packs',
     'massRemovals /o/acme/mass-removals',
     'massRemovalNew /o/acme/mass-removals/new',
     'massRemoval /o/acme/mass-removals/one',

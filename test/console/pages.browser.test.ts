@@ -63,6 +63,7 @@ beforeAll(async () => {
     [approval, 'Your decision'],
     [inside('removals'), 'Waits for its date'],
     [inside('removals/new'), 'Who leaves?'],
+    [inside('evidence-packs'), 'Removals that took effect from'],
     [inside('mass-removals'), 'Removals of many'],
     [inside('mass-removals/new'), 'E-mail addresses'],
     [inside(`removals/new/${admin.id}`), 'Forecast'],

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals';
 import type { Page } from 'playwright-core';
 import { ada, type Console, heading, omar, openConsole, row } from '../support/console.ts';
@@ -104,6 +105,15 @@ test('what can’t be done is skipped with a reason, and the certificate says th
   await page.getByRole('link', { name: 'Certificate' }).click();
   await page.getByRole('heading', { name: /^Not proven: \d+ exceptions?$/ }).waitFor();
   await page.getByText('The attic is torn down').first().waitFor();
+
+  await page.getByRole('link', { name: 'Removals', exact: true }).first().click();
+  await page.getByRole('link', { name: 'Evidence' }).click();
+  await page.getByRole('button', { name: 'This quarter' }).click();
+  const downloads = page.waitForEvent('download');
+  await page.getByRole('link', { name: 'Download evidence' }).click();
+  const pack = await downloads;
+  expect(pack.suggestedFilename()).toMatch(/^evidence-.*\.zip$/);
+  expect(readFileSync(await pack.path(), 'latin1')).toContain('manifest.jws');
 });
 
 test('what an admin may no longer do stays on the page and says why', async () => {

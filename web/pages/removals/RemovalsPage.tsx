@@ -80,6 +80,9 @@ export function RemovalsPage() {
       summary="Each one is planned, runs step by step, and ends with a certificate."
       actions={
         <>
+          <Button component={Link} to={paths.evidencePacks(organization)} variant="default">
+            Evidence
+          </Button>
           <Button component={Link} to={paths.massRemovals(organization)} variant="default">
             Removals of many
           </Button>
