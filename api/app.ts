@@ -11,6 +11,7 @@ import type { App } from './app-types.ts';
 import { authenticate, demandAccess } from './auth.ts';
 import { closeGracefully, type OpenStream } from './closing.ts';
 import { asksForPage, serveConsole } from './console.ts';
+import { authenticateCursors } from './cursors.ts';
 import { serveDocs } from './docs.ts';
 import { onError, sendProblem } from './errors.ts';
 import { rememberAnswers } from './idempotency.ts';
@@ -63,6 +64,7 @@ async function everythingElse(
   await app.register(cookie);
   await app.register(fastifySSE, { heartbeatInterval: 15_000 });
   authenticate(app, services);
+  authenticateCursors(app, services);
   refuseBodies(app);
   rememberAnswers(app, services);
   serveDocument(app);

@@ -60,7 +60,7 @@ export const paramsWith = <K extends string>(name: K) =>
 
 export const ListQuery = z.strictObject({
   limit: z.coerce.number().int().min(1).max(200).default(50),
-  cursor: z.string().max(1000).optional().meta({ description: 'nextCursor of the page before' }),
+  cursor: z.string().max(2000).optional().meta({ description: 'nextCursor of the page before' }),
 });
 export const pageOf = <S extends z.ZodType>(item: S) =>
   z.object({ items: z.array(item), nextCursor: z.string().nullable() });

@@ -1,6 +1,6 @@
 import { listResources } from '../../prisma/queries/resources/list.ts';
 import type { App } from '../app-types.ts';
-import { listName, pageOf } from '../pages.ts';
+import { pageOf } from '../pages.ts';
 import { paramsWith, problems } from '../schemas.ts';
 import type { Services } from '../services.ts';
 import { accessOf, presentAccess, whoMay } from './review.ts';
@@ -46,7 +46,6 @@ export function accessReviewRoutes(app: App, services: Services): void {
       const filter = { kind: query.kind, search: query.search, visibleTo };
       const now = new Date();
       const { rows, nextCursor } = await pageOf({
-        list: listName(`access ${params.member}`, query),
         query,
         position: Position,
         read: (limit, after) =>

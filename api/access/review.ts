@@ -12,7 +12,7 @@ import { mayReview } from '../../rules/access/on-behalf.ts';
 import type { Action, Decision } from '../../rules/access/types.ts';
 import { Failure } from '../../rules/failures.ts';
 import { callerOf, needRole } from '../auth.ts';
-import { readCursor, writeCursor } from '../cursors.ts';
+import { readPosition, writePosition } from '../cursors.ts';
 import type { Services } from '../services.ts';
 import { callersAccess } from './decisions.ts';
 import { Position, type AccessOfMember, type ReviewAccess, type WhoMayPage } from './review-schemas.ts';
@@ -37,9 +37,8 @@ export async function whoMay(
 ): Promise<z.output<typeof WhoMayPage>> {
   const { organization } = callerOf(request);
   await needReview(services, request, resourceId, query.action);
-  const { limit, cursor, ...filter } = query;
-  const list = `who-may ${resourceId} ${JSON.stringify(filter)}`;
-  let after = cursor === undefined ? undefined : readCursor(list, cursor, Position);
+  const { limit, cursor } = query;
+  let after = cursor === undefined ? undefined : readPosition(cursor, Position);
   const found: Judged[] = [];
   const asked = { resourceId, admins: actionRules[query.action].administration, search: query.search };
   for (let round = 0; round < MOST_ROUNDS; round += 1) {
@@ -52,12 +51,12 @@ export async function whoMay(
       after = { name: one.member.name, id: one.member.id };
       if (query.allowed === undefined || one.decision.allowed === query.allowed) found.push(one);
       if (found.length === limit && index + 1 < candidates.length)
-        return { items: await said(services, organization, query.action, found), nextCursor: writeCursor(list, after) };
+        return { items: await said(services, organization, query.action, found), nextCursor: writePosition(after) };
     }
     if (candidates.length <= limit)
       return { items: await said(services, organization, query.action, found), nextCursor: null };
   }
-  return { items: await said(services, organization, query.action, found), nextCursor: writeCursor(list, after) };
+  return { items: await said(services, organization, query.action, found), nextCursor: writePosition(after) };
 }
 
 async function needReview(services: Services, request: FastifyRequest, id: string, action: Action): Promise<void> {

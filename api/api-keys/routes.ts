@@ -6,7 +6,7 @@ import { findOrganization } from '../../prisma/queries/organizations/find.ts';
 import { Failure } from '../../rules/failures.ts';
 import type { App } from '../app-types.ts';
 import { actorOf, callerOf, whyNotRole } from '../auth.ts';
-import { listName, pageOf } from '../pages.ts';
+import { pageOf } from '../pages.ts';
 import { IdempotencyHeaders, Instant, OrganizationParams, paramsWith, problems } from '../schemas.ts';
 import type { Services } from '../services.ts';
 import { checkNewKey, expiryWithin, keyIn, needOwnKey, presentKey } from './keys.ts';
@@ -56,7 +56,6 @@ function listRoutes(app: App, services: Services): void {
       const caller = callerOf(request);
       const holderId = whyNotRole(caller, 'admin') === undefined ? query.holderId : caller.memberId;
       const { rows, nextCursor } = await pageOf({
-        list: listName('api-keys', query),
         query,
         position: z.object({ createdAt: Instant, id: z.guid() }),
         read: (limit, after) =>

@@ -7,7 +7,7 @@ import type { App } from '../app-types.ts';
 import { type Caller, callerOf, whyNotRole } from '../auth.ts';
 import { clickOf, noteOf } from '../click.ts';
 import { unless } from '../may.ts';
-import { listName, pageOf } from '../pages.ts';
+import { pageOf } from '../pages.ts';
 import { Instant, OrganizationParams, paramsWith, problems, RequiredIdempotencyHeaders } from '../schemas.ts';
 import type { Services } from '../services.ts';
 import { Approval, ApprovalPage, Decide, ListApprovals } from './schemas.ts';
@@ -35,7 +35,6 @@ export function approvalsRoutes(app: App, services: Services): void {
       const { query } = request;
       const own = query.mine === true || whyNotRole(caller, 'admin') !== undefined;
       const { rows, nextCursor } = await pageOf({
-        list: listName('approvals', query),
         query,
         position: z.object({ createdAt: Instant, id: z.string() }),
         read: (limit, after) =>

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { listAuditCheckpoints } from '../../prisma/queries/audit-entries/retention.ts';
 import type { App } from '../app-types.ts';
-import { listName, pageOf } from '../pages.ts';
+import { pageOf } from '../pages.ts';
 import { OrganizationParams, problems } from '../schemas.ts';
 import type { Services } from '../services.ts';
 import { AuditCheckpointPage, ListAuditCheckpoints } from './schemas.ts';
@@ -22,7 +22,6 @@ export function auditCheckpointsRoutes(app: App, { db }: Services): void {
     },
     async ({ query, params: { organization } }) => {
       const { rows, nextCursor } = await pageOf({
-        list: listName('audit-checkpoints', query),
         query,
         position: z.int(),
         read: (limit, after) =>

@@ -2,7 +2,7 @@ import { Readable } from 'node:stream';
 import { z } from 'zod';
 import { listAuditEntries, type ReadAuditEntry } from '../../prisma/queries/audit-entries/list.ts';
 import type { App } from '../app-types.ts';
-import { listName, pageOf } from '../pages.ts';
+import { pageOf } from '../pages.ts';
 import { OrganizationParams, problems } from '../schemas.ts';
 import type { Services } from '../services.ts';
 import { readBody } from './body.ts';
@@ -30,7 +30,6 @@ export function auditEntriesRoutes(app: App, { db }: Services): void {
     async ({ query, params: { organization } }) => {
       const { newestFirst } = query;
       const { rows, nextCursor } = await pageOf({
-        list: listName('audit-entries', query),
         query,
         position: z.int(),
         read: (limit, after) => {

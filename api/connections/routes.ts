@@ -5,7 +5,7 @@ import { listConnections } from '../../prisma/queries/connections/list.ts';
 import { callersAccess } from '../access/decisions.ts';
 import type { App } from '../app-types.ts';
 import { actorOf, callerOf, onlyVisible } from '../auth.ts';
-import { listName, pageOf } from '../pages.ts';
+import { pageOf } from '../pages.ts';
 import { newResource } from '../resources/new-resource.ts';
 import { IdempotencyHeaders, OrganizationParams, paramsWith, problems } from '../schemas.ts';
 import type { Services } from '../services.ts';
@@ -42,7 +42,6 @@ function readRoutes(app: App, services: Services): void {
       const { query } = request;
       const filter = { ...query, visibleTo: onlyVisible(callerOf(request)) };
       const { rows, nextCursor } = await pageOf({
-        list: listName('connections', query),
         query,
         position: z.object({ name: z.string(), id: z.guid() }),
         read: (limit, after) => listConnections(services.db, request.params.organization, filter, { after, limit }),

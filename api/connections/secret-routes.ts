@@ -5,7 +5,7 @@ import { lookAgain, removalWorkflowId } from '../../workflows/removals/messages.
 import { needAccess } from '../access/decisions.ts';
 import type { App } from '../app-types.ts';
 import { actorOf } from '../auth.ts';
-import { listName, pageOf } from '../pages.ts';
+import { pageOf } from '../pages.ts';
 import { IdempotencyHeaders, ListQuery, paramsWith, problems } from '../schemas.ts';
 import type { Services } from '../services.ts';
 import { connectionIn } from './present.ts';
@@ -38,7 +38,6 @@ function versionsRoute(app: App, services: Services): void {
       const { params, query } = request;
       await needAccess(services, request, params.connection, 'view');
       const { rows, nextCursor } = await pageOf({
-        list: listName(`secret-versions ${params.connection}`, query),
         query,
         position: z.int(),
         read: (limit, after) =>

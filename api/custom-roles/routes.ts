@@ -4,7 +4,7 @@ import { createCustomRole } from '../../prisma/commands/custom-roles/create.ts';
 import { listCustomRoles } from '../../prisma/queries/custom-roles/list.ts';
 import type { App } from '../app-types.ts';
 import { actorOf, callerOf } from '../auth.ts';
-import { listName, pageOf } from '../pages.ts';
+import { pageOf } from '../pages.ts';
 import { IdempotencyHeaders, OrganizationParams, paramsWith, problems } from '../schemas.ts';
 import type { Services } from '../services.ts';
 import { customRoleChangeRoutes } from './change-routes.ts';
@@ -38,7 +38,6 @@ function readRoutes(app: App, services: Services): void {
     async (request) => {
       const { query } = request;
       const { rows, nextCursor } = await pageOf({
-        list: listName('custom-roles', query),
         query,
         position: z.object({ name: z.string(), id: z.guid() }),
         read: (limit, after) => listCustomRoles(services.db, request.params.organization, query, { after, limit }),

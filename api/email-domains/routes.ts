@@ -8,7 +8,7 @@ import { findEmailDomain, listEmailDomains } from '../../prisma/queries/email-do
 import { Failure } from '../../rules/failures.ts';
 import type { App } from '../app-types.ts';
 import { actorOf } from '../auth.ts';
-import { listName, pageOf } from '../pages.ts';
+import { pageOf } from '../pages.ts';
 import { IdempotencyHeaders, ListQuery, noContent, OrganizationParams, problems } from '../schemas.ts';
 import type { Services } from '../services.ts';
 import { AddEmailDomain, ChangeEmailDomainRule, EmailDomain, EmailDomainPage, EmailDomainParams } from './schemas.ts';
@@ -35,7 +35,6 @@ export function emailDomainsRoutes(app: App, services: Services): void {
     },
     async ({ params: { organization }, query }) => {
       const { rows, nextCursor } = await pageOf({
-        list: listName('email-domains', query),
         query,
         position: z.string(),
         read: (limit, after) => listEmailDomains(db, organization, { after, limit }),

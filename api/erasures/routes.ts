@@ -17,7 +17,7 @@ import { actorOf, callerOf } from '../auth.ts';
 import { clickOf } from '../click.ts';
 import { requestIdOf } from '../idempotency.ts';
 import { unless } from '../may.ts';
-import { listName, pageOf } from '../pages.ts';
+import { pageOf } from '../pages.ts';
 import { runOf } from '../run-link.ts';
 import { Instant, OrganizationParams, problems, RequiredIdempotencyHeaders } from '../schemas.ts';
 import type { Services } from '../services.ts';
@@ -82,7 +82,6 @@ function readRoutes(app: App, services: Services): void {
     async ({ query, params: { organization } }) => {
       const { status, memberId } = query;
       const { rows, nextCursor } = await pageOf({
-        list: listName('erasures', query),
         query,
         position: z.object({ createdAt: Instant, id: z.string() }),
         read: (limit, after) =>

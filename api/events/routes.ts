@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { listEvents } from '../../prisma/queries/events/list.ts';
 import type { App } from '../app-types.ts';
-import { readCursor, writeCursor } from '../cursors.ts';
+import { readPosition, writePosition } from '../cursors.ts';
 import { OrganizationParams, problems } from '../schemas.ts';
 import type { Services } from '../services.ts';
 import { EventPage, ListEvents } from './schemas.ts';
@@ -21,7 +21,7 @@ export function eventsRoutes(app: App, { db }: Services): void {
       },
     },
     async ({ query, params: { organization } }) => {
-      const after = query.cursor === undefined ? 0 : readCursor('events', query.cursor, z.int().min(0));
+      const after = query.cursor === undefined ? 0 : readPosition(query.cursor, z.int().min(0));
       const events = await listEvents(db, organization, { after: BigInt(after), limit: query.limit });
       const last = Number(events.at(-1)?.sequence ?? after);
       const items = events.map(({ sequence, data, ...event }) => ({
@@ -29,7 +29,7 @@ export function eventsRoutes(app: App, { db }: Services): void {
         sequence: Number(sequence),
         data: data as Record<string, unknown>, // record_changes writes an object
       }));
-      return { items, nextCursor: writeCursor('events', last) };
+      return { items, nextCursor: writePosition(last) };
     },
   );
 }

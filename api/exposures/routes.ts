@@ -6,7 +6,7 @@ import { needAccess } from '../access/decisions.ts';
 import { keyIn } from '../api-keys/keys.ts';
 import type { App } from '../app-types.ts';
 import { callerOf, needRole } from '../auth.ts';
-import { listName, pageOf } from '../pages.ts';
+import { pageOf } from '../pages.ts';
 import { Instant, paramsWith, problems } from '../schemas.ts';
 import type { Services } from '../services.ts';
 import { ExposurePage, ListConnectionExposures, ListExposures } from './schemas.ts';
@@ -87,7 +87,6 @@ async function pageOfExposures(
   of: ExposureFilter,
 ): Promise<z.output<typeof ExposurePage>> {
   const { rows, nextCursor } = await pageOf({
-    list: listName(`exposures ${JSON.stringify(of)}`, query),
     query,
     position: z.object({ from: Instant, id: z.guid() }),
     read: (limit, after) => listExposures(db, organizationId, { ...query, ...of }, { after, limit }),

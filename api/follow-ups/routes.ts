@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { listFollowUps } from '../../prisma/queries/follow-ups/list.ts';
 import type { App } from '../app-types.ts';
 import { callerOf, whyNotRole } from '../auth.ts';
-import { listName, pageOf } from '../pages.ts';
+import { pageOf } from '../pages.ts';
 import { Instant, OrganizationParams, paramsWith, problems } from '../schemas.ts';
 import type { Services } from '../services.ts';
 import { changeRoutes } from './change-routes.ts';
@@ -35,7 +35,6 @@ export function followUpsRoutes(app: App, services: Services): void {
       const { status, removalId, mine } = query;
       const own = mine === true || whyNotRole(caller, 'admin') !== undefined;
       const { rows, nextCursor } = await pageOf({
-        list: listName('follow-ups', query),
         query,
         position: z.object({ dueAt: Instant, id: z.string() }),
         read: (limit, after) =>

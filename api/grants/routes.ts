@@ -6,7 +6,7 @@ import { Failure } from '../../rules/failures.ts';
 import { needAccess } from '../access/decisions.ts';
 import type { App } from '../app-types.ts';
 import { actorOf, callerOf, needRole, whyNotRole } from '../auth.ts';
-import { listName, pageOf } from '../pages.ts';
+import { pageOf } from '../pages.ts';
 import { IdempotencyHeaders, Instant, OrganizationParams, problems } from '../schemas.ts';
 import type { Services } from '../services.ts';
 import { Grant, GrantPage, ListGrants, RegisterGrant } from './schemas.ts';
@@ -34,7 +34,6 @@ export function grantsRoutes(app: App, services: Services): void {
       const others = whyNotRole(caller, 'admin') === undefined ? query.memberId : caller.memberId;
       const filter = { connectionId: query.connectionId, memberId: others };
       const { rows, nextCursor } = await pageOf({
-        list: listName('grants', query),
         query,
         position: z.object({ createdAt: Instant, id: z.guid() }),
         read: (limit, after) => listGrants(db, caller.organization, filter, { after, limit }),

@@ -17,7 +17,7 @@ import { actorOf, callerOf } from '../auth.ts';
 import { clickOf } from '../click.ts';
 import { requestIdOf } from '../idempotency.ts';
 import { unless } from '../may.ts';
-import { listName, pageOf } from '../pages.ts';
+import { pageOf } from '../pages.ts';
 import { Instant, OrganizationParams, paramsWith, problems, RequiredIdempotencyHeaders } from '../schemas.ts';
 import type { Services } from '../services.ts';
 import { Invitation, InvitationPage, Invite, ListInvitations } from './schemas.ts';
@@ -43,7 +43,6 @@ export function invitationsRoutes(app: App, services: Services): void {
     },
     async ({ query, params: { organization } }) => {
       const { rows, nextCursor } = await pageOf({
-        list: listName('invitations', query),
         query,
         position: z.object({ createdAt: Instant, id: z.string() }),
         read: (limit, after) =>

@@ -5,7 +5,7 @@ import { memberRefs } from '../../prisma/queries/members/refs.ts';
 import type { App } from '../app-types.ts';
 import { actorOf, callerOf } from '../auth.ts';
 import { clickOf } from '../click.ts';
-import { listName, pageOf } from '../pages.ts';
+import { pageOf } from '../pages.ts';
 import {
   IdempotencyHeaders,
   Instant,
@@ -94,7 +94,6 @@ function readRoutes(app: App, services: Services): void {
     },
     async ({ query, params: { organization } }) => {
       const { rows, nextCursor } = await pageOf({
-        list: listName('mass-removals', query),
         query,
         position: z.object({ createdAt: Instant, id: z.string() }),
         read: (limit, after) =>
@@ -143,7 +142,6 @@ function peopleRoute(app: App, services: Services): void {
     async ({ query, params: { organization, massRemoval } }) => {
       await massRemovalIn(services, organization, massRemoval);
       const { rows, nextCursor } = await pageOf({
-        list: listName(`people ${massRemoval}`, query),
         query,
         position: z.int(),
         read: (limit, after) => listPeopleOf(db, organization, massRemoval, { limit, after }),

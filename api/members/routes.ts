@@ -8,7 +8,7 @@ import { Failure } from '../../rules/failures.ts';
 import type { App } from '../app-types.ts';
 import { actorOf, callerOf } from '../auth.ts';
 import { noteOf } from '../click.ts';
-import { listName, pageOf } from '../pages.ts';
+import { pageOf } from '../pages.ts';
 import { IdempotencyHeaders, Instant, OrganizationParams, paramsWith, problems } from '../schemas.ts';
 import type { Services } from '../services.ts';
 import { presentMember } from './present.ts';
@@ -35,7 +35,6 @@ export function membersRoutes(app: App, services: Services): void {
     async (request) => {
       const { query } = request;
       const { rows, nextCursor } = await pageOf({
-        list: listName('members', query),
         query,
         position: z.object({ name: z.string(), createdAt: Instant, id: z.guid() }),
         read: (limit, after) =>

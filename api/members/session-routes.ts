@@ -31,7 +31,6 @@ export function memberSessionsRoutes(app: App, services: Services): void {
       const { organization, member } = request.params;
       await memberIn(services, request, member);
       const { rows, nextCursor } = await pageOf({
-        list: `sessions ${organization} ${member}`,
         query: request.query,
         position: z.object({ at: Instant, id: Id }),
         read: (limit, after) => listMemberSessions(db, organization, member, { after, limit, now: new Date() }),

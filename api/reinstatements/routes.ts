@@ -8,7 +8,7 @@ import { retry, skip } from '../../workflows/reinstatements/messages.ts';
 import type { App } from '../app-types.ts';
 import { callerOf } from '../auth.ts';
 import { noteOf } from '../click.ts';
-import { listName, pageOf } from '../pages.ts';
+import { pageOf } from '../pages.ts';
 import { Instant, OrganizationParams, problems, RequiredIdempotencyHeaders } from '../schemas.ts';
 import type { Services } from '../services.ts';
 import { namedItems, presentReinstatement, presentSummary, reinstatementIn } from './present.ts';
@@ -107,7 +107,6 @@ function listRoute(app: App, { db }: Services): void {
     async ({ query, params: { organization } }) => {
       const { status, memberId, removalId } = query;
       const { rows, nextCursor } = await pageOf({
-        list: listName('reinstatements', query),
         query,
         position: z.object({ createdAt: Instant, id: z.string() }),
         read: (limit, after) =>
@@ -161,7 +160,6 @@ function readRoutes(app: App, services: Services): void {
       await reinstatementIn(services, organization, reinstatementId);
       const { outcome, status, kind } = query;
       const { rows, nextCursor } = await pageOf({
-        list: listName(`reinstatement-items ${reinstatementId}`, query),
         query,
         position: z.int(),
         read: (limit, after) =>

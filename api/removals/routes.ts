@@ -6,7 +6,7 @@ import { Failure } from '../../rules/failures.ts';
 import type { App } from '../app-types.ts';
 import { callerOf } from '../auth.ts';
 import type { OpenStream } from '../closing.ts';
-import { listName, pageOf } from '../pages.ts';
+import { pageOf } from '../pages.ts';
 import { Instant, OrganizationParams, problems, RequiredIdempotencyHeaders } from '../schemas.ts';
 import type { Services } from '../services.ts';
 import { decodedCertificate } from './certificate.ts';
@@ -79,7 +79,6 @@ function listRoutes(app: App, services: Services): void {
     async ({ query, params: { organization } }) => {
       const { status, memberId } = query;
       const { rows, nextCursor } = await pageOf({
-        list: listName('removals', query),
         query,
         position: z.object({ createdAt: Instant, id: z.string() }),
         read: (limit, after) =>
@@ -179,7 +178,6 @@ function itemsRoute(app: App, services: Services): void {
       const removal = await removalIn(services, organization, removalId);
       const { step, kind, status } = query;
       const { rows, nextCursor } = await pageOf({
-        list: listName(`items ${removalId}`, query),
         query,
         position: z.int(),
         read: (limit, after) =>

@@ -5,7 +5,7 @@ import { listResources, type ResourceOrder } from '../../prisma/queries/resource
 import { callersAccess } from '../access/decisions.ts';
 import type { App } from '../app-types.ts';
 import { actorOf, callerOf, onlyVisible, whyNotRole } from '../auth.ts';
-import { listName, pageOf } from '../pages.ts';
+import { pageOf } from '../pages.ts';
 import { IdempotencyHeaders, Instant, OrganizationParams, paramsWith, problems } from '../schemas.ts';
 import type { Services } from '../services.ts';
 import { resourceChangeRoutes } from './change-routes.ts';
@@ -37,7 +37,6 @@ type Query = z.output<typeof ListResources>;
 
 function readRoutes(app: App, services: Services): void {
   const asked = (request: FastifyRequest, query: Query) => ({
-    list: listName('resources', query),
     query,
     read: (order: ResourceOrder, limit: number) => {
       const caller = callerOf(request);

@@ -8,7 +8,7 @@ import { createServiceAccount } from '../../prisma/commands/service-accounts/cre
 import { listServiceAccounts } from '../../prisma/queries/service-accounts/list.ts';
 import type { App } from '../app-types.ts';
 import { actorOf, callerOf } from '../auth.ts';
-import { listName, pageOf } from '../pages.ts';
+import { pageOf } from '../pages.ts';
 import { IdempotencyHeaders, OrganizationParams, paramsWith, problems } from '../schemas.ts';
 import type { Services } from '../services.ts';
 import { presentServiceAccount, serviceAccountIn } from './present.ts';
@@ -50,7 +50,6 @@ function readRoutes(app: App, services: Services): void {
       const caller = callerOf(request);
       const now = new Date();
       const { rows, nextCursor } = await pageOf({
-        list: listName('service-accounts', query),
         query,
         position: z.object({ name: z.string(), id: z.guid() }),
         read: (limit, after) => listServiceAccounts(services.db, caller.organization, query, { after, limit, now }),

@@ -91,7 +91,6 @@ function ownSessions(app: App, services: Services): void {
     async (request) => {
       const { id: current, personId } = personOf(request);
       const { rows, nextCursor } = await pageOf({
-        list: `sessions ${personId}`,
         query: request.query,
         position: z.object({ at: Instant, id: Id }),
         read: (limit, after) => listOwnSessions(db, personId, { after, limit, now: new Date() }),

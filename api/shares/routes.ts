@@ -6,7 +6,7 @@ import { Failure } from '../../rules/failures.ts';
 import { callersAccess, needAccess } from '../access/decisions.ts';
 import type { App } from '../app-types.ts';
 import { actorOf, callerOf, onlyVisible } from '../auth.ts';
-import { listName, pageOf } from '../pages.ts';
+import { pageOf } from '../pages.ts';
 import { IdempotencyHeaders, Instant, noContent, OrganizationParams, paramsWith, problems } from '../schemas.ts';
 import type { Services } from '../services.ts';
 import { AddShare, ListShares, Share, SharePage } from './schemas.ts';
@@ -34,7 +34,6 @@ export function sharesRoutes(app: App, services: Services): void {
       const { query } = request;
       const filter = { ...query, visibleTo: onlyVisible(callerOf(request)) };
       const { rows, nextCursor } = await pageOf({
-        list: listName('shares', query),
         query,
         position: z.object({ createdAt: Instant, id: z.guid() }),
         read: (limit, after) => listShares(db, request.params.organization, filter, { after, limit }),

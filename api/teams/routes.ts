@@ -7,7 +7,7 @@ import { Failure } from '../../rules/failures.ts';
 import type { App } from '../app-types.ts';
 import { actorOf, type Caller, callerOf, whyNotRole } from '../auth.ts';
 import { unless } from '../may.ts';
-import { listName, pageOf } from '../pages.ts';
+import { pageOf } from '../pages.ts';
 import { IdempotencyHeaders, OrganizationParams, paramsWith, problems } from '../schemas.ts';
 import type { Services } from '../services.ts';
 import { AddTeamMember, CreateTeam, ListTeams, RenameTeam, Team, TeamMemberParams, TeamPage } from './schemas.ts';
@@ -36,7 +36,6 @@ export function teamsRoutes(app: App, services: Services): void {
     async (request) => {
       const { query } = request;
       const { rows, nextCursor } = await pageOf({
-        list: listName('teams', query),
         query,
         position: z.object({ name: z.string(), id: z.guid() }),
         read: (limit, after) => listTeams(db, request.params.organization, query, { after, limit }),

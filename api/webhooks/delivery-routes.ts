@@ -7,7 +7,7 @@ import { ping, webhookTestWorkflow, webhookTestWorkflowId } from '../../workflow
 import type { App } from '../app-types.ts';
 import { actorOf } from '../auth.ts';
 import { requestIdOf } from '../idempotency.ts';
-import { listName, pageOf } from '../pages.ts';
+import { pageOf } from '../pages.ts';
 import { IdempotencyHeaders, paramsWith, problems } from '../schemas.ts';
 import type { Services } from '../services.ts';
 import { presentDelivery, presentWebhook, webhookIn } from './present.ts';
@@ -107,7 +107,6 @@ function listRoutes(app: App, services: Services): void {
     const { organization, webhook: webhookId } = request.params;
     const of = await webhookIn(services, request, webhookId);
     const { rows, nextCursor } = await pageOf({
-      list: listName(`webhook-deliveries ${webhookId}`, query),
       query,
       position: z.int(),
       read: (limit, after) => {

@@ -6,7 +6,7 @@ import { findOrganization } from '../../prisma/queries/organizations/find.ts';
 import { listWebhooks } from '../../prisma/queries/webhooks/list.ts';
 import type { App } from '../app-types.ts';
 import { actorOf, callerOf } from '../auth.ts';
-import { listName, pageOf } from '../pages.ts';
+import { pageOf } from '../pages.ts';
 import { IdempotencyHeaders, Instant, OrganizationParams, paramsWith, problems } from '../schemas.ts';
 import type { Services } from '../services.ts';
 import { checkAddress } from './address.ts';
@@ -52,7 +52,6 @@ function listRoutes(app: App, services: Services): void {
     const { query } = request;
     const { organization } = callerOf(request);
     const { rows, nextCursor } = await pageOf({
-      list: listName('webhooks', query),
       query,
       position: z.object({ createdAt: Instant, id: z.guid() }),
       read: (limit, after) => listWebhooks(services.db, organization, { status: query.status }, { after, limit }),

@@ -11,8 +11,8 @@ export interface MasterKey {
   wrap(key: Uint8Array, context: string): Promise<Uint8Array<ArrayBuffer>>;
   /** @throws Error when this master key is not known here, or the wrapped key is not of this context */
   unwrap(wrapped: Uint8Array, masterKeyId: string, context: string): Promise<Uint8Array>;
-  /** a key of its own for one purpose (a KMS: its HMAC) */
-  derive(purpose: string): Promise<Uint8Array>;
+  /** a key of its own for one purpose (a KMS: its HMAC). `masterKeyId`: from that one; by default the one that wraps. @throws Error when it is not known here */
+  derive(purpose: string, masterKeyId?: string): Promise<Uint8Array>;
 }
 
 const FILE = /^master-(\d+)\.key$/;
@@ -30,7 +30,7 @@ export function masterKeyInFolder(folder: string): MasterKey {
   };
   /** One that was put there after this process began: a rotation stops nobody. */
   const comeSince = (id: string): Buffer | undefined => {
-    const number = Number(/^file:(\d+)$/.exec(id)?.[1]);
+    const number = Number(/^file:([1-9]\d*)$/.exec(id)?.[1]);
     if (!existsSync(path.join(folder, nameOf(number)))) return undefined;
     const key = read(folder, number);
     keys.set(id, key);
@@ -40,7 +40,7 @@ export function masterKeyInFolder(folder: string): MasterKey {
     id: newest,
     wrap: async (key, context) => seal(keyOf(newest), 0, key, context),
     unwrap: async (wrapped, id, context) => open(keyOf(id), wrapped, context),
-    derive: async (purpose) => createHmac('sha256', keyOf(newest)).update(purpose).digest(),
+    derive: async (purpose, id = newest) => createHmac('sha256', keyOf(id)).update(purpose).digest(),
   };
 }
 

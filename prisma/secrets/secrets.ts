@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { Transaction } from '../client.ts';
 import { keyVersionOf, open, seal } from './box.ts';
+import { cursorOf, isMac, partsOf } from './cursors.ts';
 import { codeHashOf, codeOf, type LinkPurpose, tokenOf } from './links.ts';
 import { type MasterKey, masterKeyInFolder } from './master-key.ts';
 
@@ -38,12 +39,19 @@ export interface Secrets {
   linkCode(purpose: LinkPurpose, organization: string, id: string, version: number): string;
   /** how such a code, typed for the link `id`, is kept and compared */
   linkCodeHash(id: string, code: string): Uint8Array<ArrayBuffer>;
+  /** A cursor to go on from a position in a list. `place`: which list, of whom, as whom. */
+  cursor(place: string, position: string): string;
+  /** The position of a cursor of this place; undefined for a forged one, one of another place, and one under a master key that is gone. */
+  openCursor(place: string, cursor: string): Promise<string | undefined>;
 }
+
+const CURSORS = 'cursors of lists';
 
 export const openSecrets = (folder: string): Promise<Secrets> => secretsUnder(masterKeyInFolder(folder));
 
 export async function secretsUnder(master: MasterKey): Promise<Secrets> {
   const linkKey = await master.derive('mailed links');
+  const cursorKey = await master.derive(CURSORS);
   const keyOf = async (tx: Transaction, organizationId: string, version?: number) => {
     const row = await tx.organizationKey.findFirstOrThrow({
       where: { organizationId, ...(version === undefined ? {} : { version }) },
@@ -77,6 +85,17 @@ export async function secretsUnder(master: MasterKey): Promise<Secrets> {
     linkToken: (...link) => tokenOf(linkKey, ...link),
     linkCode: (...link) => codeOf(linkKey, ...link),
     linkCodeHash: (id, code) => codeHashOf(linkKey, id, code),
+    cursor: (place, position) => cursorOf(cursorKey, master.id, place, position),
+    openCursor: async (place, cursor) => {
+      const parts = partsOf(cursor);
+      if (parts === undefined) return undefined;
+      const { masterKeyId, mac, position } = parts;
+      // another process may have a newer one already, and a reader of events may keep its place for long
+      const key = await (masterKeyId === master.id
+        ? cursorKey
+        : master.derive(CURSORS, masterKeyId).catch(() => undefined));
+      return key !== undefined && isMac(key, place, position, mac) ? position : undefined;
+    },
   };
 }
 

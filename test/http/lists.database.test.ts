@@ -1,4 +1,6 @@
-import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { nextMasterKey } from '../../prisma/secrets/master-key.ts';
+import { openSecrets } from '../../prisma/secrets/secrets.ts';
 import {
   type TestData,
   type TestOrganization,
@@ -48,17 +50,91 @@ test('a list is read page by page to its end: each row once, also among equal na
   expect(whole.length).toBe(8);
 });
 
-test('a cursor of another list, of another filter, or a forged one is refused', async () => {
-  const { nextCursor } = (await admin('GET', at('members?limit=2'))).json;
-  const forged = Buffer.from('0123456789{"name":"a","id":"b"}').toString('base64url');
-  for (const path of [
-    `teams?cursor=${nextCursor}`,
-    `members?kind=person&cursor=${nextCursor}`,
-    `members?cursor=${forged}`,
-    'members?cursor=x',
-    `events?cursor=${nextCursor}`,
-  ])
-    expect([path, (await admin('GET', at(path))).problem]).toEqual([path, 'stale-cursor']);
+describe('a cursor', () => {
+  const stale = async (ask: Ask, paths: readonly string[]) => {
+    for (const path of paths) expect([path, (await ask('GET', path)).problem]).toEqual([path, 'stale-cursor']);
+  };
+  const cursorOf = async (ask: Ask, path: string) => (await ask('GET', at(path))).json.nextCursor as string;
+
+  test('is refused by another list, and by the same list with another filter, order or owner', async () => {
+    const members = await cursorOf(admin, 'members?limit=2');
+    expect((await admin('GET', at(`members?limit=1&cursor=${members}`))).json.items.length).toBe(1);
+    await stale(
+      admin,
+      ['teams?', 'events?', 'members?kind=person&', 'members?sort=newest&'].map((list) =>
+        at(`${list}cursor=${members}`),
+      ),
+    );
+    const access = await cursorOf(admin, `members/${acme.admin}/access?limit=1`);
+    await stale(admin, [at(`members/${acme.caretaker}/access?cursor=${access}`)]);
+  });
+
+  test('is refused when any byte of it was changed, or when it was made up', async () => {
+    const cursor = await cursorOf(admin, 'members?limit=2');
+    const bytes = Buffer.from(cursor, 'base64url');
+    const changed = [...bytes.keys()].map((index) => {
+      const copy = Buffer.from(bytes);
+      copy[index] = (copy[index] ?? 0) ^ 1;
+      return copy.toString('base64url');
+    });
+    const [id = '', mac = '', position = ''] = bytes.toString().split('\n');
+    const made = [[id, mac], [id, '', position], ['file:2', mac, position], ['file:../1', mac, position], [position]];
+    const forged = [...made.map((lines) => Buffer.from(lines.join('\n')).toString('base64url')), 'x', ''];
+    await stale(
+      admin,
+      [...changed, ...forged].map((one) => at(`members?cursor=${one}`)),
+    );
+  });
+
+  test('is refused in another organization, also of the same person', async () => {
+    const mine = asking(api, await signedIn(api, data, acme.adminEmail));
+    const { id } = (
+      await mine('POST', '/v1/organizations', {
+        body: { name: 'Other', memberName: 'Ana', slug: `o-${acme.id.slice(0, 8)}` },
+      })
+    ).json;
+    const cursor = await cursorOf(mine, 'members?limit=2');
+    const events = await cursorOf(mine, 'events?limit=2');
+    await stale(mine, [
+      `/v1/organizations/${id}/members?cursor=${cursor}`,
+      `/v1/organizations/${id}/events?cursor=${events}`,
+    ]);
+  });
+
+  test('is refused for someone who sees another part of the list, and goes on for someone who sees as much', async () => {
+    const [member, other] = [await testMember(data, acme.id), await testMember(data, acme.id, { role: 'admin' })];
+    const [asMember, asOther] = [
+      asking(api, await signedIn(api, data, member.email)),
+      asking(api, await signedIn(api, data, other.email)),
+    ];
+    const cursor = await cursorOf(admin, 'resources?limit=1');
+    await stale(asMember, [at(`resources?cursor=${cursor}`)]);
+    expect((await asOther('GET', at(`resources?cursor=${cursor}`))).status).toBe(200);
+  });
+
+  test('goes on in every API process, before and after the master key is changed beside them', async () => {
+    const paths = async (each: readonly Ask[], cursor: string) => {
+      const answers = [];
+      for (const ask of each) answers.push((await ask('GET', at(`members?limit=2&cursor=${cursor}`))).json.items);
+      return answers;
+    };
+    const start = async () => testApi({ ...data, secrets: await openSecrets(data.keys) }, { engine: silentEngine });
+    const cookie = await signedIn(api, data, acme.adminEmail);
+    const before = await start();
+    nextMasterKey(data.keys);
+    const after = await start();
+    try {
+      const each = [before, after].map((one) => asking(one, cookie));
+      for (const ask of each) {
+        const [one, two] = await paths(each, await cursorOf(ask, 'members?limit=2'));
+        expect(one.length).toBe(2);
+        expect(two).toEqual(one);
+      }
+    } finally {
+      await before.close();
+      await after.close();
+    }
+  });
 });
 
 test('events are read on from where one stopped, without a gap', async () => {
