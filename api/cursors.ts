@@ -22,7 +22,7 @@ export function authenticateCursors(app: App, { secrets }: Pick<Services, 'secre
   });
   app.addHook('preSerialization', async (request, _, payload) => {
     if (!isList(request) || !isPage(payload)) return payload;
-    return { ...payload, nextCursor: await secrets.cursor(placeOf(request), payload.nextCursor) };
+    return { ...payload, nextCursor: secrets.cursor(placeOf(request), payload.nextCursor) };
   });
 }
 
