@@ -109,7 +109,7 @@ function Items({ organization, reinstatement }: { organization: string; reinstat
       flush
     >
       <QueryTable
-        query={reinstatementItemsQuery(organization, reinstatement.id, outcome === 'all' ? undefined : outcome)}
+        query={reinstatementItemsQuery(organization, reinstatement, outcome === 'all' ? undefined : outcome)}
         columns={itemColumns}
         rowId={(item) => item.key}
         noun="item"

@@ -39,12 +39,21 @@ export const reinstatementQuery = (organization: string, reinstatement: string) 
     refetchInterval: ({ state }) => (state.data?.status === 'completed' ? false : MOMENT),
   });
 
-export const reinstatementItemsQuery = (organization: string, reinstatement: string, outcome: Outcome | undefined) =>
-  listQuery<ReinstatementItem>(['reinstatement-items', organization, reinstatement, { outcome }], (cursor, signal) =>
-    take(
-      api.GET('/v1/organizations/{organization}/reinstatements/{reinstatement}/items', {
-        params: { path: { organization, reinstatement }, query: given({ outcome, cursor }) },
-        signal,
-      }),
-    ),
+/** They are read again when the reinstatement got further. */
+export const reinstatementItemsQuery = (
+  organization: string,
+  { id: reinstatement, status, pending, awaitingHost, skipped }: Reinstatement,
+  outcome: Outcome | undefined,
+) => {
+  const progress = { status, pending, awaitingHost, skipped };
+  return listQuery<ReinstatementItem>(
+    ['reinstatement-items', organization, reinstatement, { outcome, progress }],
+    (cursor, signal) =>
+      take(
+        api.GET('/v1/organizations/{organization}/reinstatements/{reinstatement}/items', {
+          params: { path: { organization, reinstatement }, query: given({ outcome, cursor }) },
+          signal,
+        }),
+      ),
   );
+};
