@@ -76,6 +76,7 @@ async function lookedAt(filter: AuditFilter, newestFirst: boolean): Promise<numb
 const filters: readonly [string, () => AuditFilter][] = [
   ['none', () => ({})],
   ['an action', () => ({ action: 'test.happened' })],
+  ['the noun of an action', () => ({ action: 'test' })],
   ['a kind of object', () => ({ object: 'test' })],
   ['one object', () => ({ objectId: needle })],
   ['an actor', () => ({ actorId: rare })],

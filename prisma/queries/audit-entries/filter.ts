@@ -29,8 +29,7 @@ export function matching(organization: string, filter: AuditFilter): (Prisma.Sql
   return [
     Prisma.sql`a.organization_id = ${org}`,
     Prisma.sql`a.sequence > coalesce((SELECT max(sequence) FROM audit_checkpoints WHERE organization_id = ${org}), 0)`,
-    action !== undefined &&
-      (action.includes('.') ? Prisma.sql`a.action = ${action}` : Prisma.sql`split_part(a.action, '.', 1) = ${action}`),
+    action !== undefined && (action.includes('.') ? Prisma.sql`a.action = ${action}` : Prisma.sql`a.noun = ${action}`),
     object !== undefined && Prisma.sql`a.object = ${object}`,
     objectId !== undefined && Prisma.sql`a.object_id = ${objectId}::uuid`,
     actorId !== undefined && Prisma.sql`a.actor_id = ${actorId}::uuid`,
