@@ -96,7 +96,7 @@ async function whomItIsAbout(
   if (subject === 'invitation') return subjectId;
   if (subject !== 'erasure') return approverId;
   const where = { organizationId_id: { organizationId, id: subjectId } };
-  return (await tx.removal.findUnique({ where, select: { memberId: true } }))?.memberId ?? approverId;
+  return (await tx.erasure.findUnique({ where, select: { memberId: true } }))?.memberId ?? approverId;
 }
 
 async function settle(

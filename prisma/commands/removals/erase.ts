@@ -5,6 +5,7 @@ import { changing } from '../../change.ts';
 import type { Database, Transaction } from '../../client.ts';
 import { once } from '../../receipt.ts';
 import { destroyKeysIn } from '../audit-entries/destroy-keys.ts';
+import { eraseTexts } from '../erasures/texts.ts';
 import { endMember } from './deactivate.ts';
 import type { RemovalEffectInput } from './input.ts';
 import { lockRunning } from './lock.ts';
@@ -42,7 +43,8 @@ export async function replaceValues(tx: Transaction, organizationId: string, mem
   await tx.member.update({ where, data: { name: pseudonym, pseudonym, email: null }, select: { id: true } });
   const invited = { organizationId, OR: [{ memberId }, ...(email === null ? [] : [{ email }])] };
   const invitations = await tx.invitation.findMany({ where: invited, select: { id: true } });
-  await destroyKeysIn(tx, organizationId, [memberId, ...invitations.map(({ id }) => id)]);
+  const invitationIds = invitations.map(({ id }) => id);
+  await destroyKeysIn(tx, organizationId, [memberId, ...invitationIds]);
   await tx.invitation.updateMany({
     where: invited,
     data: { name: pseudonym, email: `${pseudonym}@erased.invalid`, reason: null },
@@ -56,10 +58,7 @@ export async function replaceValues(tx: Transaction, organizationId: string, mem
     where: { organizationId, followUp: { removal: { memberId } } },
     data: { name: 'evidence', contentBox: null },
   });
-  await tx.followUp.updateMany({
-    where: { organizationId, removal: { memberId }, attestation: { not: null } },
-    data: { attestation: 'erased', evidence: null },
-  });
+  await eraseTexts(tx, organizationId, { memberId, invitationIds });
   await tx.removal.updateMany({ where: { organizationId, memberId }, data: { reason: 'erased' } });
   await tx.erasure.updateMany({ where: { organizationId, memberId }, data: { reason: 'erased' } });
   await tx.reinstatement.updateMany({ where: { organizationId, memberId }, data: { reason: 'erased' } });
