@@ -86,6 +86,8 @@ export const paths = {
   serviceAccountChange: (organization: string, account: string) =>
     inside(organization, 'service-accounts', account, 'change'),
 
+  auditEntries: (organization: string) => inside(organization, 'audit-entries'),
+
   webhooks: (organization: string) => inside(organization, 'webhooks'),
   webhookNew: (organization: string) => inside(organization, 'webhooks', 'new'),
   webhook: (organization: string, webhook: string) => inside(organization, 'webhooks', webhook),

@@ -21,6 +21,7 @@ import { problemOf } from './problem.ts';
 import {
   accessSearch,
   allSearch,
+  auditSearch,
   memberSearch,
   resourceSearch,
   returnSearch,
@@ -367,6 +368,13 @@ const customRoleForms = [
     component: lazyRouteComponent(() => import('./pages/custom-roles/CustomRoleForms.tsx'), 'ArchiveForm'),
   }),
 ] as const;
+const auditEntries = createRoute({
+  getParentRoute: () => organization,
+  path: 'audit-entries',
+  validateSearch: auditSearch,
+  component: lazyRouteComponent(() => import('./pages/audit-entries/AuditEntriesPage.tsx'), 'AuditEntriesPage'),
+});
+
 const webhooks = createRoute({
   getParentRoute: () => organization,
   path: 'webhooks',
@@ -642,6 +650,7 @@ export const routeTree = root.addChildren([
     serviceAccounts.addChildren([serviceAccountNew]),
     serviceAccount.addChildren([serviceAccountChange]),
     settings.addChildren(settingsForms),
+    auditEntries,
     webhooks.addChildren([webhookNew]),
     webhook.addChildren(webhookForms),
     webhookDelivery,

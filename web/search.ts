@@ -50,6 +50,32 @@ export interface AccessSearch {
   refused?: true;
 }
 
+/** What of the audit is shown. `from` and `before` are instants (ISO 8601). */
+export interface AuditSearch {
+  actorId?: string;
+  action?: string;
+  object?: string;
+  objectId?: string;
+  from?: string;
+  before?: string;
+}
+export function auditSearch(search: Search): AuditSearch {
+  const text = (name: keyof AuditSearch, form: RegExp) => {
+    const value = search[name];
+    return typeof value === 'string' && form.test(value) ? { [name]: value } : {};
+  };
+  const id = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+  const instant = /^\d{4}-\d\d-\d\dT[\d:.]+Z$/;
+  return {
+    ...text('actorId', id),
+    ...text('action', /^[a-z-]+(\.[a-z-]+)?$/),
+    ...text('object', /^[a-z-]+$/),
+    ...text('objectId', id),
+    ...text('from', instant),
+    ...text('before', instant),
+  };
+}
+
 /** Where a sign-in leads: to an address of the console, never elsewhere. */
 export function returnSearch({ to }: Search): { to?: string } {
   return typeof to === 'string' && to.startsWith('/') && new URL(to, location.origin).origin === location.origin

@@ -74,6 +74,7 @@ test('the addresses are these: mails and bookmarks have them', () => {
     'serviceAccountNew /o/acme/service-accounts/new',
     'serviceAccount /o/acme/service-accounts/one',
     'serviceAccountChange /o/acme/service-accounts/one/change',
+    'auditEntries /o/acme/audit-entries',
     'webhooks /o/acme/webhooks',
     'webhookNew /o/acme/webhooks/new',
     'webhook /o/acme/webhooks/one',

@@ -103,6 +103,7 @@ beforeAll(async () => {
     [inside(`service-accounts/${robot.id}/change`), 'Change CI'],
     [inside('follow-ups'), 'Attest'],
     [attest, 'Attest that it is done'],
+    [inside('audit-entries'), 'member.joined'],
     [inside('settings'), 'None is listed'],
     [inside('settings/rename'), 'Rename Acme'],
     [inside('settings/contact/custodian'), 'Change the custodian'],

@@ -1,4 +1,6 @@
+import { readFile } from 'node:fs/promises';
 import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals';
+import { accessibilityProblems } from '../support/browser.ts';
 import { ada, type Console, heading, omar, openConsole, row, signInByLink } from '../support/console.ts';
 import { joins } from '../support/console-estate.ts';
 
@@ -112,4 +114,49 @@ test('a person sees where they are signed in, and ends what they left open elsew
   await page.getByText('The session is ended').waitFor();
   await elsewhere.reload();
   await heading(elsewhere, 'Sign in').waitFor();
+});
+
+test('an admin asks the audit who changed what from where, opens an entry, and takes along what the filters show', async () => {
+  const { path, admin } = site.acme;
+  const { id } = await admin.person.post<{ id: string }>(`${path}/teams`, { name: 'Night watch' });
+  await admin.person.post(`${path}/teams/${id}/rename`, { name: 'Day watch' });
+  const page = await site.pageOf(ada);
+  await page.getByRole('link', { name: 'Audit' }).click();
+  await heading(page, 'Audit').waitFor();
+  const filters = page.getByRole('form', { name: 'Filters' });
+  await filters.getByRole('textbox', { name: 'Action' }).fill('Who?');
+  await filters.getByRole('button', { name: 'Show' }).click();
+  await filters.getByText('Actions look like member.suspended').waitFor();
+  await filters.getByRole('textbox', { name: 'Action' }).fill('team');
+  await filters.getByRole('combobox', { name: 'Who' }).fill('Ada');
+  await page.getByRole('option', { name: /Ada Moreno/ }).click();
+  await filters.getByRole('textbox', { name: 'Action' }).press('Enter');
+  await page.getByText('2 entries', { exact: true }).waitFor();
+  await page.getByRole('button', { name: 'team.renamed' }).press('Enter');
+  const entry = page.getByRole('dialog', { name: /^Entry \d+: team.renamed$/ });
+  await entry.getByRole('cell', { name: 'Night watch' }).waitFor();
+  await entry.getByRole('cell', { name: 'Day watch' }).waitFor();
+  await entry.getByText('127.0.0.1').waitFor();
+  expect(await accessibilityProblems(page)).toEqual([]);
+  await page.keyboard.press('Escape');
+  await entry.waitFor({ state: 'detached' });
+  await page.getByRole('button', { name: 'team.renamed' }).and(page.locator(':focus')).waitFor();
+
+  await page.reload();
+  await page.getByText('2 entries', { exact: true }).waitFor(); // the address has the filters
+  for (const [format, start] of [
+    ['NDJSON', /^\{"sequence":\d+,/m],
+    ['CSV', /^sequence,at,action,/],
+  ] as const) {
+    const download = page.waitForEvent('download');
+    await page.getByRole('link', { name: `Export ${format}` }).click();
+    const text = await readFile(await (await download).path(), 'utf8');
+    expect(text).toMatch(start);
+    expect(text.match(/team\.(created|renamed)/g)).toHaveLength(2);
+  }
+  await filters.getByRole('textbox', { name: 'Action' }).fill('never.happened');
+  await filters.getByRole('button', { name: 'Show' }).click();
+  await page.getByText('None matches these filters.').waitFor();
+  await filters.getByRole('button', { name: 'Clear' }).click();
+  await page.getByRole('button', { name: 'organization.created' }).waitFor();
 });

@@ -16,25 +16,29 @@ interface MemberSelectProps {
   except?: readonly string[];
   /** Whom to offer, else people and service accounts. */
   kind?: 'person' | 'service_account';
+  /** Those too who are not active, and caretakers. */
+  everybody?: boolean;
   /** The present value's name, as long as the search has not found it. */
   chosen?: { id: string; name: string } | undefined;
   autoFocus?: boolean;
 }
 
-/** Chooses an active member by part of the name or address. Where they don't fit into one answer of the API, it searches. */
+/** Chooses a member, an active one unless `everybody`, by part of the name or address. Where they don't fit into one answer of the API, it searches. */
 export function MemberSelect(props: MemberSelectProps) {
-  const { organization, except = [], kind, chosen, autoFocus, onChange, ...field } = props;
+  const { organization, except = [], kind, everybody = false, chosen, autoFocus, onChange, ...field } = props;
   const [typed, setTyped] = useState('');
   const [search] = useDebouncedValue(typed === chosen?.name ? '' : typed.trim(), 200);
-  const first = useQuery(activeQuery(organization, kind, ''));
+  const first = useQuery(offeredQuery(organization, { kind, everybody }, ''));
   const large = first.data !== undefined && first.data.nextCursor !== null;
   const found = useQuery({
-    ...activeQuery(organization, kind, search),
+    ...offeredQuery(organization, { kind, everybody }, search),
     enabled: large && search !== '',
     placeholderData: keepPreviousData,
   });
   const answer = (large && search !== '' ? found.data : undefined) ?? first.data;
-  const members = (answer?.items ?? []).filter((member) => !except.includes(member.id) && !member.caretaker);
+  const members = (answer?.items ?? []).filter(
+    (member) => !except.includes(member.id) && (everybody || !member.caretaker),
+  );
   const options = members.map((member) => ({
     value: member.id,
     label: member.email === null ? member.name : `${member.name} (${member.email})`,
@@ -60,13 +64,20 @@ export function MemberSelect(props: MemberSelectProps) {
   );
 }
 
-const activeQuery = (organization: string, kind: MemberSelectProps['kind'], search: string) =>
+const offeredQuery = (
+  organization: string,
+  { kind, everybody }: { kind: MemberSelectProps['kind']; everybody: boolean },
+  search: string,
+) =>
   queryOptions({
-    queryKey: ['members', organization, 'select', { search, kind }],
+    queryKey: ['members', organization, 'select', { search, kind, everybody }],
     queryFn: ({ signal }) =>
       take(
         api.GET('/v1/organizations/{organization}/members', {
-          params: { path: { organization }, query: { limit: 200, status: 'active', ...given({ search, kind }) } },
+          params: {
+            path: { organization },
+            query: { limit: 200, ...(!everybody && { status: 'active' as const }), ...given({ search, kind }) },
+          },
           signal,
         }),
       ),

@@ -56,7 +56,7 @@ export function capitalized(text: string): string {
   return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
-/** `1 item`, `3 items` */
-export function counted(count: number, one: string, many = `${one}s`): string {
+/** `1 item`, `3 items`, `3 entries` */
+export function counted(count: number, one: string, many = `${one}s`.replace(/([^aeiou])ys$/, '$1ies')): string {
   return `${new Intl.NumberFormat('en').format(count)} ${count === 1 ? one : many}`;
 }

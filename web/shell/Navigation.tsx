@@ -5,6 +5,7 @@ import {
   IconAdjustments,
   IconChecklist,
   IconClipboardCheck,
+  IconHistory,
   IconKey,
   IconMailForward,
   IconPlugConnected,
@@ -41,7 +42,10 @@ export function Navigation({ organization, onNavigate }: { organization: string;
     { label: 'Custom roles', icon: IconAdjustments, to: paths.customRoles(organization) },
     { label: 'API keys', icon: IconKey, to: paths.apiKeys(organization) },
     ...(data.caller.role === 'admin'
-      ? [{ label: 'Webhooks', icon: IconWebhook, to: paths.webhooks(organization) }]
+      ? [
+          { label: 'Webhooks', icon: IconWebhook, to: paths.webhooks(organization) },
+          { label: 'Audit', icon: IconHistory, to: paths.auditEntries(organization) },
+        ]
       : []),
     { label: 'Settings', icon: IconSettings, to: paths.settings(organization) },
   ];
