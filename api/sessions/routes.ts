@@ -7,7 +7,7 @@ import { readSession } from '../../prisma/queries/sessions/read.ts';
 import { hashOf } from '../../prisma/secrets/links.ts';
 import { Failure } from '../../rules/failures.ts';
 import type { App } from '../app-types.ts';
-import { personOf } from '../auth.ts';
+import { fromOf, personOf } from '../auth.ts';
 import { clearSessionCookie, sessionTokenOf, setSessionCookie } from '../cookies.ts';
 import { fewSignIns } from '../limits.ts';
 import { pageOf } from '../pages.ts';
@@ -66,7 +66,7 @@ export function sessionsRoutes(app: App, services: Services): void {
       },
     },
     async (request, reply) => {
-      await endSession(services.db, { sessionId: personOf(request).id, now: new Date() });
+      await endSession(services.db, { sessionId: personOf(request).id, from: fromOf(request), now: new Date() });
       clearSessionCookie(reply, services.url);
       return reply.code(204).send();
     },
@@ -118,7 +118,7 @@ function ownSessions(app: App, services: Services): void {
     },
     async (request, reply) => {
       const { personId, id } = personOf(request);
-      await endOwnSession(db, { personId, sessionId: request.params.session, now: new Date() });
+      await endOwnSession(db, { personId, sessionId: request.params.session, from: fromOf(request), now: new Date() });
       if (id === request.params.session) clearSessionCookie(reply, services.url);
       return reply.code(204).send();
     },
@@ -136,7 +136,7 @@ function ownSessions(app: App, services: Services): void {
     },
     async (request) => {
       const { personId, id } = personOf(request);
-      return { ended: await endOtherSessions(db, { personId, sessionId: id, now: new Date() }) };
+      return { ended: await endOtherSessions(db, { personId, sessionId: id, from: fromOf(request), now: new Date() }) };
     },
   );
 }

@@ -60,7 +60,10 @@ test('and ends one, or all others; never someone else’s', async () => {
   expect((await one('POST', '/v1/sessions/end-others')).json).toEqual({ ended: 1 });
   expect([(await three('GET', '/v1/session')).status, (await one('GET', '/v1/session')).status]).toEqual([401, 200]);
   const actions = (await one('GET', `/v1/organizations/${acme.id}/audit-entries?limit=200`)).json.items;
-  expect(actions.filter(({ action }: { action: string }) => action === 'session.ended')).toHaveLength(1); // the other never came in
+  const ended = actions.filter(({ action }: { action: string }) => action === 'session.ended');
+  expect(ended).toHaveLength(1); // the other never came in
+  const at = { of: expect.any(String), field: 'address', value: '127.0.0.1' };
+  expect(ended[0].personal).toEqual([at, { of: at.of, field: 'agent', value: 'node' }]);
 });
 
 test('an admin sees with what a member comes in here, and makes them sign in anew: elsewhere they stay signed in', async () => {

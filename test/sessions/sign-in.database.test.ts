@@ -166,8 +166,9 @@ describe('a session', () => {
     const { hash, expiresAt, sessionId } = await session();
     await openDoor(data.db, organization.id, { sessionHash: hash, now: start });
     expect(await refusal(hash, expiresAt)).toEqual({ fact: 'expired' });
-    await endSession(data.db, { sessionId, now: after(1) });
-    await endSession(data.db, { sessionId, now: after(2) });
+    const from = { address: '192.0.2.1', agent: 'test' };
+    await endSession(data.db, { sessionId, from, now: after(1) });
+    await endSession(data.db, { sessionId, from, now: after(2) });
     expect(await refusal(hash, after(3))).toEqual({ fact: 'revoked' });
     expect(await readSession(data.db, { sessionHash: hash, now: after(3) })).toBeNull();
     expect(await openDoor(data.db, organization.id, { sessionHash: hash, now: after(3) })).toBe(false);

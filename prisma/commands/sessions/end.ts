@@ -2,18 +2,18 @@ import { Failure } from '../../../rules/failures.ts';
 import { changing } from '../../change.ts';
 import { type Database, inDirectory, type Transaction } from '../../client.ts';
 import { lockMember } from '../members/lock.ts';
-import type { Actor } from '../../../rules/audit/entry.ts';
+import type { Actor, From } from '../../../rules/audit/entry.ts';
 
 interface Ended {
   id: string;
   personId: string;
 }
 
-/** Signs out. Twice is once. */
-export async function endSession(db: Database, input: { sessionId: string; now: Date }): Promise<void> {
+/** Signs out. Twice is once. `from`: where that was asked, which entries keep under the member's key. */
+export async function endSession(db: Database, input: { sessionId: string; from: From; now: Date }): Promise<void> {
   await end(
     db,
-    input.now,
+    input,
     (tx) => tx.$queryRaw<Ended[]>`
       UPDATE sessions SET revoked_at = ${input.now}::timestamptz WHERE id = ${input.sessionId}::uuid AND revoked_at IS NULL
       RETURNING id, person_id AS "personId"`,
@@ -26,11 +26,11 @@ export async function endSession(db: Database, input: { sessionId: string; now: 
  */
 export async function endOwnSession(
   db: Database,
-  input: { personId: string; sessionId: string; now: Date },
+  input: { personId: string; sessionId: string; from: From; now: Date },
 ): Promise<void> {
   const ended = await end(
     db,
-    input.now,
+    input,
     (tx) => tx.$queryRaw<Ended[]>`
       UPDATE sessions SET revoked_at = ${input.now}::timestamptz
       WHERE id = ${input.sessionId}::uuid AND person_id = ${input.personId}::uuid AND revoked_at IS NULL
@@ -42,11 +42,11 @@ export async function endOwnSession(
 /** Ends all sessions of a person but the one that asks. @returns how many */
 export function endOtherSessions(
   db: Database,
-  input: { personId: string; sessionId: string; now: Date },
+  input: { personId: string; sessionId: string; from: From; now: Date },
 ): Promise<number> {
   return end(
     db,
-    input.now,
+    input,
     (tx) => tx.$queryRaw<Ended[]>`
       UPDATE sessions SET revoked_at = ${input.now}::timestamptz
       WHERE person_id = ${input.personId}::uuid AND id <> ${input.sessionId}::uuid AND revoked_at IS NULL
@@ -58,7 +58,11 @@ export function endOtherSessions(
  * The sessions are worth nothing from the first commit on; then each organization that they had opened writes it down. A kill in between leaves doors that
  * lead nowhere.
  */
-async function end(db: Database, now: Date, revoke: (tx: Transaction) => Promise<Ended[]>): Promise<number> {
+async function end(
+  db: Database,
+  { from: { address, agent }, now }: { from: From; now: Date },
+  revoke: (tx: Transaction) => Promise<Ended[]>,
+): Promise<number> {
   const sessions = await inDirectory(db, revoke);
   const [first] = sessions;
   if (first === undefined) return 0;
@@ -76,8 +80,9 @@ async function end(db: Database, now: Date, revoke: (tx: Transaction) => Promise
           where: { organizationId, sessionId, revokedAt: null },
           data: { revokedAt: now },
         });
+        const personal = [{ of: memberId, values: { address, agent } }];
         if (count > 0)
-          record({ action: 'session.ended', object: 'session', objectId: sessionId, before: { memberId } });
+          record({ action: 'session.ended', object: 'session', objectId: sessionId, before: { memberId }, personal });
       }
     });
   }
