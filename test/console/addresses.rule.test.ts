@@ -91,6 +91,9 @@ test('the addresses are these: mails and bookmarks have them', () => {
     'settingsJoining /o/acme/settings/joining',
     'settingsEmailDomain /o/acme/settings/email-domain',
     'settingsRemoval /o/acme/settings/removal',
+    'settingsFollowUps /o/acme/settings/follow-ups',
+    'settingsMassRemovals /o/acme/settings/mass-removals',
+    'settingsAudit /o/acme/settings/audit',
     'settingsClose /o/acme/settings/close',
   ]);
 });
