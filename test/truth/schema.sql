@@ -74,7 +74,8 @@ CREATE TABLE audit_entries (
   object text NOT NULL,
   object_id uuid,
   actor_id uuid,
-  at timestamp(3) with time zone NOT NULL
+  at timestamp(3) with time zone NOT NULL,
+  noun text NOT NULL DEFAULT split_part(action, '.'::text, 1)
 );
 CREATE TABLE audit_heads (
   organization_id uuid NOT NULL,
@@ -825,9 +826,9 @@ CREATE INDEX approvals_organization_id_subject_subject_id_idx ON public.approval
 CREATE INDEX audit_entries_organization_id_action_sequence_idx ON public.audit_entries USING btree (organization_id, action, sequence);
 CREATE INDEX audit_entries_organization_id_actor_id_sequence_idx ON public.audit_entries USING btree (organization_id, actor_id, sequence);
 CREATE INDEX audit_entries_organization_id_at_sequence_idx ON public.audit_entries USING btree (organization_id, at, sequence);
+CREATE INDEX audit_entries_organization_id_noun_sequence_idx ON public.audit_entries USING btree (organization_id, noun, sequence);
 CREATE INDEX audit_entries_organization_id_object_id_sequence_idx ON public.audit_entries USING btree (organization_id, object_id, sequence);
 CREATE INDEX audit_entries_organization_id_object_sequence_idx ON public.audit_entries USING btree (organization_id, object, sequence);
-CREATE INDEX audit_entry_noun ON public.audit_entries USING btree (organization_id, split_part(action, '.'::text, 1), sequence);
 CREATE INDEX audit_values_organization_id_at_idx ON public.audit_values USING btree (organization_id, at);
 CREATE INDEX bookmarks_organization_id_resource_id_idx ON public.bookmarks USING btree (organization_id, resource_id);
 CREATE INDEX breaker_allowances_organization_id_allowed_by_id_idx ON public.breaker_allowances USING btree (organization_id, allowed_by_id);
