@@ -1,9 +1,6 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import pg from 'pg';
-import { connect } from '../prisma/client.ts';
-import { openSecrets } from '../prisma/secrets/secrets.ts';
 import { type OauthProvider, startOauthProvider } from '../scripts/demo/oauth-provider.ts';
 import type { Bench } from '../scripts/support/measurement.ts';
 import { type Stack, startStack } from '../scripts/support/stack.ts';
@@ -12,6 +9,7 @@ import { taskQueue } from '../temporal/task-queue.ts';
 import { drafted, leaving } from '../test/removals/leaving.ts';
 import { type RecordingHost, recordingHost } from '../test/removals/recording-host.ts';
 import { beginRemoval } from '../test/removals/running.ts';
+import { dataOf } from '../test/support/stack.ts';
 
 /** Items of a plan; each pipeline is two: who owns it, and as whom it runs. */
 const FEW = 10;
@@ -46,15 +44,7 @@ async function events(
   outside: { host: RecordingHost; provider: OauthProvider },
   items: number,
 ): Promise<number> {
-  const { url, ownerUrl } = stack.database;
-  const secrets = await openSecrets(stack.keysDir);
-  const db = await connect(url, { secrets });
-  const owner = new pg.Pool({ connectionString: ownerUrl, max: 2 });
-  const close = async () => {
-    await db.close();
-    await owner.end();
-  };
-  const data = { db, secrets, owner, url, ownerUrl, keys: stack.keysDir, close };
+  const data = await dataOf(stack);
   const client = temporalClient(stack.temporal);
   try {
     const who = await leaving(data, outside, { pipelines: items / 2, policy });

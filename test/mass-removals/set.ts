@@ -59,11 +59,25 @@ export interface MassRun {
 export async function beginMassRemoval(
   data: TestData,
   server: Server,
-  { organization, leavers }: Crowd,
-  options: { effectiveAt?: Date; requestId?: string; ending?: 'deactivate' | 'erase' } = {},
+  crowd: Crowd,
+  options: DraftOptions = {},
 ): Promise<MassRun> {
+  return await begunMassRemoval(data, server, crowd, await draftedMassRemoval(data, crowd, options));
+}
+
+interface DraftOptions {
+  effectiveAt?: Date;
+  requestId?: string;
+  ending?: 'deactivate' | 'erase';
+}
+
+/** Inert drafts of everyone's removal, each bound to its plan as it is now. @returns the ID of the set */
+export async function draftedMassRemoval(
+  { db }: TestData,
+  { organization, leavers }: Crowd,
+  options: DraftOptions = {},
+): Promise<string> {
   const now = new Date();
-  const { db } = data;
   const massRemovalId = options.requestId ?? randomUUID();
   const memberIds = leavers.map(({ id }) => id);
   const { plans } = await previewPlan(db, organization.id, { memberIds, successors: [], now });
@@ -80,6 +94,16 @@ export async function beginMassRemoval(
     successors: [],
     now,
   });
+  return massRemovalId;
+}
+
+/** Begins what was drafted: answers when it is planned, or waits for its approval. */
+export async function begunMassRemoval(
+  { db }: TestData,
+  server: Server,
+  { organization }: Crowd,
+  massRemovalId: string,
+): Promise<MassRun> {
   const workflowId = massRemovalWorkflowId(organization.id, massRemovalId);
   const click = { actorId: organization.admin, through: 'session', requestId: massRemovalId } as const;
   await server.client.workflow.executeUpdateWithStart(begin, {

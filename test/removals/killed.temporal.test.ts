@@ -1,8 +1,5 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import pg from 'pg';
-import { connect } from '../../prisma/client.ts';
 import { listFollowUps } from '../../prisma/queries/follow-ups/list.ts';
-import { openSecrets } from '../../prisma/secrets/secrets.ts';
 import { type OauthProvider, startOauthProvider } from '../../scripts/demo/oauth-provider.ts';
 import type { Stack } from '../../scripts/support/stack.ts';
 import { taskQueue } from '../../temporal/task-queue.ts';
@@ -10,7 +7,7 @@ import { temporalClient } from '../../temporal/connection.ts';
 import * as messages from '../../workflows/removals/messages.ts';
 import { eventually } from '../support/eventually.ts';
 import type { TestData } from '../support/organization.ts';
-import { testStack } from '../support/stack.ts';
+import { dataOf, testStack } from '../support/stack.ts';
 import { drafted, leaving, noted } from './leaving.ts';
 import { type RecordingHost, recordingHost } from './recording-host.ts';
 import { auditOf, remainsOf } from './remains.ts';
@@ -27,15 +24,7 @@ beforeAll(async () => {
     recordingHost(),
     startOauthProvider(),
   ]);
-  const { url, ownerUrl } = stack.database;
-  const secrets = await openSecrets(stack.keysDir);
-  const db = await connect(url, { secrets });
-  const owner = new pg.Pool({ connectionString: ownerUrl, max: 3 });
-  const close = async () => {
-    await db.close();
-    await owner.end();
-  };
-  data = { db, secrets, owner, url, ownerUrl, keys: stack.keysDir, close };
+  data = await dataOf(stack);
 });
 afterAll(async () => {
   await data.close();

@@ -200,7 +200,7 @@ async function signedIn({ db, secrets }: TestData, organization: string, { email
 /** An inert draft, bound to the plan as it is now. */
 export async function drafted(
   { db }: TestData,
-  { organization, leaver, successor }: Leaving,
+  { organization, leaver, successor }: Pick<Leaving, 'organization' | 'leaver' | 'successor'>,
   input: Partial<DraftRemovalInput> = {},
 ): Promise<string> {
   const successors = input.successors ?? [{ successorId: successor.id }];

@@ -18,6 +18,7 @@ import type { TestTemporal } from '../support/temporal.ts';
 import type { Leaving } from './leaving.ts';
 
 type Server = Pick<TestTemporal, 'client' | 'taskQueue'>;
+type OfWhom = Pick<Leaving, 'organization' | 'leaver'>;
 
 export interface RemovalRun {
   workflowId: string;
@@ -35,7 +36,7 @@ export interface RemovalRun {
 }
 
 /** Update-with-Start, as the API does it. */
-export async function beginRemoval(server: Server, leaving: Leaving, removalId: string): Promise<RemovalRun> {
+export async function beginRemoval(server: Server, leaving: OfWhom, removalId: string): Promise<RemovalRun> {
   const run = removalRun(server, leaving);
   const { organization, leaver } = leaving;
   const input: RemovalInput = {
@@ -59,7 +60,7 @@ export async function beginRemoval(server: Server, leaving: Leaving, removalId: 
   return run;
 }
 
-export function removalRun({ client }: Server, { organization, leaver }: Leaving): RemovalRun {
+export function removalRun({ client }: Server, { organization, leaver }: OfWhom): RemovalRun {
   const workflowId = removalWorkflowId(organization.id, leaver.id);
   const handle = client.workflow.getHandle(workflowId);
   const read = () => handle.query(state);
