@@ -36,7 +36,12 @@ export interface RemovalRun {
 }
 
 /** Update-with-Start, as the API does it. */
-export async function beginRemoval(server: Server, leaving: OfWhom, removalId: string): Promise<RemovalRun> {
+export async function beginRemoval(
+  server: Server,
+  leaving: OfWhom,
+  removalId: string,
+  requestId: string = randomUUID(),
+): Promise<RemovalRun> {
   const run = removalRun(server, leaving);
   const { organization, leaver } = leaving;
   const input: RemovalInput = {
@@ -51,7 +56,7 @@ export async function beginRemoval(server: Server, leaving: OfWhom, removalId: s
     workflowId: run.workflowId,
     args: [input],
   });
-  const click = { actorId: organization.admin, through: 'session', requestId: randomUUID() } as const;
+  const click = { actorId: organization.admin, through: 'session', requestId } as const;
   await server.client.workflow.executeUpdateWithStart(begin, {
     startWorkflowOperation: start,
     args: [{ ...click, removalId }],

@@ -68,7 +68,8 @@ export async function timeSkippingTemporal(): Promise<
   return { ...temporal, sleep: (duration) => env.sleep(duration) };
 }
 
-function withWorkers(
+/** A worker factory on a server: each test file has a task queue of its own. */
+export function withWorkers(
   parts: Pick<TestTemporal, 'address' | 'namespace' | 'client' | 'connection'>,
   disconnect: () => Promise<void>,
 ): TestTemporal {
@@ -120,7 +121,7 @@ export async function registerAttributes(address: string, namespace: string): Pr
 let quiet = false;
 
 /** Refusals and retries are what tests provoke: the SDK must not print each. */
-function quieten(): void {
+export function quieten(): void {
   if (quiet) return;
   quiet = true;
   Runtime.install({
