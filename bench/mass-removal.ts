@@ -54,7 +54,9 @@ async function compare(ground: Ground, tell: (line: string) => void): Promise<Me
     const ours = await seenOut(ground, PEOPLE);
     ({ activities } = ours);
     ratios.push(ours.ms / bare);
-    tell(`${activities} activities each: bare ${(bare / 1000).toFixed(1)} s, removals ${(ours.ms / 1000).toFixed(1)} s`);
+    tell(
+      `${activities} activities each: bare ${(bare / 1000).toFixed(1)} s, removals ${(ours.ms / 1000).toFixed(1)} s`,
+    );
   }
   const note = `median of ${ROUNDS} rounds, ${activities} activities each`;
   return [{ what: 'mass removal, bare workflows = 1', value: median(ratios), unit: '×', atMost: 2, note }];
