@@ -44,9 +44,9 @@ export async function ownServers(): Promise<OwnServers> {
 
 async function ownPostgres(supervisor: Supervisor, dir: string): Promise<Pick<OwnServers, 'postgres' | 'data'>> {
   const port = await freePort();
-  const { part, url: urlOf } = await embeddedPostgres({ dir: path.join(dir, 'postgres'), port, throwaway: 'durable' });
-  const postgres = await supervisor.start(part);
-  const ownerUrl = urlOf('postgres');
+  const embedded = await embeddedPostgres({ dir: path.join(dir, 'postgres'), port, throwaway: 'durable' });
+  const postgres = await supervisor.start(embedded.part);
+  const ownerUrl = embedded.url('postgres');
   const url = new URL(ownerUrl);
   url.username = 'doorward_app';
   url.password = 'any'; // this server asks for none
