@@ -259,6 +259,7 @@ async function removing(): Promise<string> {
         { memberId: leaver.id, reason: 'moves on', effectiveAt: soon(3), planHash: await planHash() },
       )
     ).json.id as string;
+  await does(ana, 'previewRemovalAsCsv', {}, { memberIds: [leaver.id] });
   const first = await start();
   await does(ana, 'pauseRemoval', { removal: first });
   await does(ana, 'resumeRemoval', { removal: first });
