@@ -7,6 +7,7 @@ import { invitationActivities } from '../../activities/invitations/activities.ts
 import { createActivities } from '../../activities/registry.ts';
 import { erasureActivities } from '../../activities/erasures/activities.ts';
 import { massRemovalActivities } from '../../activities/mass-removals/activities.ts';
+import { reinstatementActivities } from '../../activities/reinstatements/activities.ts';
 import { removalActivities } from '../../activities/removals/activities.ts';
 import { webhookActivities } from '../../activities/webhooks/activities.ts';
 import { openSigner } from '../../prisma/secrets/signing.ts';
@@ -48,6 +49,7 @@ beforeAll(async () => {
     massRemovalActivities(deps),
     erasureActivities(deps),
     webhookActivities(deps),
+    reinstatementActivities(deps),
   ].flatMap(Object.keys);
   elsewhere = Object.keys(registered).filter((name) => !activities.includes(name) && !others.includes(name));
   await server.startWorker(registered, { interceptors: { activity: [planned.interceptor] } });

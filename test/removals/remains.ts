@@ -41,7 +41,9 @@ export async function remainsOf(
 /** How often each action is in the audit; bulk changes count once per item, by the lists that they carry. */
 export async function auditOf({ owner }: TestData, organization: string): Promise<Record<string, number>> {
   const { rows } = await owner.query<{ action: string; count: string }>(
-    `SELECT body::jsonb ->> 'action' AS action, count(*) FROM audit_entries WHERE organization_id = $1 GROUP BY 1 ORDER BY 1`,
+    `SELECT body::jsonb ->> 'action' AS action,
+       sum(CASE jsonb_typeof(body::jsonb -> 'after' -> 'passed') WHEN 'array' THEN jsonb_array_length(body::jsonb -> 'after' -> 'passed') ELSE 1 END) AS count
+     FROM audit_entries WHERE organization_id = $1 GROUP BY 1 ORDER BY 1`,
     [organization],
   );
   return Object.fromEntries(rows.map(({ action, count }) => [action, Number(count)]));
