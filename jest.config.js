@@ -17,6 +17,8 @@ const swc = (parser) => [
 const shared = {
   roots: ['<rootDir>/test'],
   testEnvironment: 'node',
+  // its default, soft, makes properties of what a file leaves behind call themselves when they are set: a stack overflow once a server was killed
+  testEnvironmentOptions: { globalsCleanup: 'off' },
   extensionsToTreatAsEsm: ['.ts', '.tsx'],
   transform: { '^.+\\.ts$': swc({ tsx: false }), '^.+\\.tsx$': swc({ tsx: true }) },
   injectGlobals: false,
