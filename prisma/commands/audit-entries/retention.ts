@@ -3,6 +3,7 @@ import { policyOf } from '../../../rules/organizations/policy.ts';
 import { changing } from '../../change.ts';
 import { type Database, inOrganization, type Transaction } from '../../client.ts';
 import type { Signer } from '../../secrets/signing.ts';
+import { policyIn } from '../../queries/organizations/policy.ts';
 
 const DAY_MS = 86_400_000;
 const BATCH = 5_000;
@@ -56,11 +57,8 @@ export function dropBatch(
   most = BATCH,
 ): Promise<{ entries: number; personal: number }> {
   return inOrganization(db, organization, async (tx) => {
-    const { policy } = await tx.organization.findUniqueOrThrow({
-      where: { id: organization },
-      select: { policy: true },
-    });
-    if (policyOf(policy).audit.legalHold) return { entries: 0, personal: 0 };
+    const policy = await policyIn(tx, organization);
+    if (policy.audit.legalHold) return { entries: 0, personal: 0 };
     const [dropped] = await tx.$queryRaw<
       { entries: bigint; personal: bigint }[]
     >`SELECT * FROM drop_audit_entries(${most}::int)`;

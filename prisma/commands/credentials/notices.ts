@@ -1,6 +1,7 @@
-import { type Policy, policyOf } from '../../../rules/organizations/policy.ts';
+import type { Policy } from '../../../rules/organizations/policy.ts';
 import { changing } from '../../change.ts';
 import { type Database, inOrganization, type Transaction } from '../../client.ts';
+import { policyIn } from '../../queries/organizations/policy.ts';
 
 const DAY = 86_400_000;
 /** Whoever claims a notice and dies leaves it to the next after so long. */
@@ -13,8 +14,8 @@ export interface KeyNotice {
 }
 
 export async function apiKeyPolicy(tx: Transaction, organization: string): Promise<Policy['apiKeys']> {
-  const { policy } = await tx.organization.findUniqueOrThrow({ where: { id: organization }, select: { policy: true } });
-  return policyOf(policy).apiKeys;
+  const policy = await policyIn(tx, organization);
+  return policy.apiKeys;
 }
 
 /** Someone will be told before the new key ends, as early as the policy says. */

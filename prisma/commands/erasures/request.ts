@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Actor } from '../../../rules/audit/entry.ts';
 import { Failure } from '../../../rules/failures.ts';
-import { type Policy, policyOf } from '../../../rules/organizations/policy.ts';
+import type { Policy } from '../../../rules/organizations/policy.ts';
 import { changing, type Record } from '../../change.ts';
 import { type Database, inOrganization, type Transaction } from '../../client.ts';
 import type { ErasureStatus } from '../../generated/enums.ts';
@@ -9,6 +9,7 @@ import { naming } from '../../failures.ts';
 import { once } from '../../receipt.ts';
 import { openApprovalIn } from '../approvals/open.ts';
 import { lockErasure } from './lock.ts';
+import { policyIn } from '../../queries/organizations/policy.ts';
 
 const DAY = 86_400_000;
 
@@ -34,7 +35,7 @@ export async function draftErasure(
   await naming(
     inOrganization(db, organizationId, async (tx) => {
       if ((await tx.erasure.count({ where: { organizationId, id } })) > 0) return;
-      const policy = await policyIn(tx, organizationId);
+      const { removals: policy } = await policyIn(tx, organizationId);
       if (policy.erasure === 'forbidden') throw new Failure('erasure-forbidden', { because: 'policy' });
       const member = await tx.member.findUnique({ where: { organizationId_id: { organizationId, id: memberId } } });
       if (member === null) throw new Failure('not-found', { object: 'member' });
@@ -52,14 +53,6 @@ function dueAt({ eraseAfterDays }: Policy['removals'], deactivatedAt: Date, now:
   return new Date(Math.max(now.getTime(), deactivatedAt.getTime() + eraseAfterDays * DAY));
 }
 
-async function policyIn(tx: Transaction, organizationId: string): Promise<Policy['removals']> {
-  const { policy } = await tx.organization.findUniqueOrThrow({
-    where: { id: organizationId },
-    select: { policy: true },
-  });
-  return policyOf(policy).removals;
-}
-
 /**
  * Draft → awaiting approval, or waiting for its date.
  * @throws Failure no-approver, wrong-state (another one is open, or they came back), not-found
@@ -75,7 +68,9 @@ export function requestErasure(
       const { status, memberId, requestedById } = await lockErasure(tx, organizationId, id);
       if (status !== 'draft') throw new Failure('wrong-state', { object: 'erasure', state: status, needs: 'draft' });
       await endStale(tx, organizationId, memberId, now);
-      return { status: await open(tx, record, { organizationId, id, memberId, requestedById, now }) };
+      const { removals: policy } = await policyIn(tx, organizationId);
+      const erasure = { organizationId, id, memberId, requestedById, now };
+      return { status: await open(tx, record, policy, erasure) };
     }),
   );
 }
@@ -91,7 +86,7 @@ export async function requestErasureOf(
   removal: { removalId: string; memberId: string; requestedById: string; reason: string },
   now: Date,
 ): Promise<string | undefined> {
-  const policy = await policyIn(tx, organizationId);
+  const { removals: policy } = await policyIn(tx, organizationId);
   if (policy.erasure === 'forbidden') return undefined;
   const id = randomUUID();
   await endStale(tx, organizationId, removal.memberId, now);
@@ -106,7 +101,7 @@ export async function requestErasureOf(
     },
     select: { id: true },
   });
-  await open(tx, record, { organizationId, id, ...removal, now }).catch(async (error: unknown) => {
+  await open(tx, record, policy, { organizationId, id, ...removal, now }).catch(async (error: unknown) => {
     if (!(error instanceof Failure) || error.name !== 'no-approver') throw error;
     await settle(tx, record, { organizationId, id, status: 'refused', reason: error.name, now });
   });
@@ -138,9 +133,14 @@ interface Opened {
   now: Date;
 }
 
-async function open(tx: Transaction, record: Record, erasure: Opened): Promise<ErasureStatus> {
+async function open(
+  tx: Transaction,
+  record: Record,
+  policy: Policy['removals'],
+  erasure: Opened,
+): Promise<ErasureStatus> {
   const { organizationId, id, memberId, requestedById, now } = erasure;
-  const { erasure: rule, approval } = await policyIn(tx, organizationId);
+  const { erasure: rule, approval } = policy;
   const status = rule === 'after-approval' ? ('awaiting_approval' as const) : ('waiting' as const);
   const where = { organizationId_id: { organizationId, id } };
   if (status === 'awaiting_approval')

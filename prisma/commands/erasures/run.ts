@@ -1,7 +1,6 @@
 import type { Actor } from '../../../rules/audit/entry.ts';
 import { isOpenErasure } from '../../../rules/erasures/states.ts';
 import { Failure } from '../../../rules/failures.ts';
-import { policyOf } from '../../../rules/organizations/policy.ts';
 import { changing, type Record } from '../../change.ts';
 import type { Database, Transaction } from '../../client.ts';
 import type { Erasure } from '../../generated/client.ts';
@@ -12,6 +11,7 @@ import { lockMember } from '../members/lock.ts';
 import { replaceValues } from '../removals/erase.ts';
 import { lockErasure } from './lock.ts';
 import { type ErasureEffectInput, settle } from './request.ts';
+import { policyIn } from '../../queries/organizations/policy.ts';
 
 /** After the approval: waiting for its date, or refused. One that was cancelled meanwhile stays so. */
 export function settleErasure(
@@ -94,11 +94,8 @@ export function eraseMember(
 }
 
 async function forbids(tx: Transaction, organizationId: string): Promise<'policy' | null> {
-  const { policy } = await tx.organization.findUniqueOrThrow({
-    where: { id: organizationId },
-    select: { policy: true },
-  });
-  return policyOf(policy).removals.erasure === 'forbidden' ? 'policy' : null;
+  const policy = await policyIn(tx, organizationId);
+  return policy.removals.erasure === 'forbidden' ? 'policy' : null;
 }
 
 async function finish(tx: Transaction, record: Record, { organizationId, id, memberId }: Erasure, now: Date) {

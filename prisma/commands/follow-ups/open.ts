@@ -1,13 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { DateTime } from 'luxon';
 import type { Actor } from '../../../rules/audit/entry.ts';
-import { policyOf } from '../../../rules/organizations/policy.ts';
 import { dueHour, workingDaysAfter } from '../../../rules/removals/follow-up.ts';
 import { changing } from '../../change.ts';
 import type { Database, Transaction } from '../../client.ts';
 import { resting } from '../../queries/removals/grants.ts';
 import type { BatchResult, RemovalBatchInput } from '../removals/input.ts';
 import { lockRunning } from '../removals/lock.ts';
+import { policyIn } from '../../queries/organizations/policy.ts';
 
 interface Due {
   key: string;
@@ -35,11 +35,8 @@ export function openFollowUps(
   return changing(db, organization, actor, async (tx, record) => {
     await lockRunning(tx, organization, removalId);
     const due = await withoutFollowUp(tx, organization, removalId, limit);
-    const { policy } = await tx.organization.findUniqueOrThrow({
-      where: { id: organization },
-      select: { policy: true },
-    });
-    const { dueDays } = policyOf(policy).removals.followUps;
+    const policy = await policyIn(tx, organization);
+    const { dueDays } = policy.removals.followUps;
     const rows = due.map(({ key, kind, ownerId, timeZone, provider, page, rests }) => ({
       organizationId: organization,
       id: randomUUID(),

@@ -1,10 +1,10 @@
 import type { Actor } from '../../../rules/audit/entry.ts';
-import { policyOf } from '../../../rules/organizations/policy.ts';
 import type { StepName } from '../../../rules/removals/steps.ts';
 import { changing, type Record } from '../../change.ts';
 import type { Database, Transaction } from '../../client.ts';
 import { advance } from '../removals/items.ts';
 import { lockRemoval } from '../removals/lock.ts';
+import { policyIn } from '../../queries/organizations/policy.ts';
 
 /**
  * Closes the follow-ups that the facts prove done (a newer secret was set, the grant is revoked) and says what is left: call it before each reminder.
@@ -33,14 +33,11 @@ export function settleFollowUps(
       const after = { followUps: proved.map(({ id }) => id).sort() };
       record({ action: 'follow-up.proved', object: 'removal', objectId: removalId, after });
     }
-    const { policy } = await tx.organization.findUniqueOrThrow({
-      where: { id: organization },
-      select: { policy: true },
-    });
+    const policy = await policyIn(tx, organization);
     return {
       closed: proved.length,
       open: await tx.followUp.count({ where: { organizationId: organization, removalId, status: 'open' } }),
-      required: policyOf(policy).removals.followUps.required,
+      required: policy.removals.followUps.required,
     };
   });
 }

@@ -2,13 +2,13 @@ import type { Actor } from '../../../rules/audit/entry.ts';
 import { Failure } from '../../../rules/failures.ts';
 import type { Relationship } from '../../../rules/invitations/verdict.ts';
 import { normalizeEmail } from '../../../rules/members/email.ts';
-import { policyOf } from '../../../rules/organizations/policy.ts';
 import { type Database, inOrganization, type Transaction } from '../../client.ts';
 import { lookAlikeIn } from '../../queries/members/look-alikes.ts';
 import { naming } from '../../failures.ts';
 import type { OrgRole } from '../../generated/enums.ts';
 import { checkApprovable } from '../approvals/open.ts';
 import { assess } from './assess.ts';
+import { policyIn } from '../../queries/organizations/policy.ts';
 
 export interface DraftInvitationInput {
   /** chosen by the caller, so that a repeat finds the draft again */
@@ -76,6 +76,6 @@ export function draftInvitation(
 }
 
 async function defaultRole(tx: Transaction, id: string): Promise<OrgRole> {
-  const { policy } = await tx.organization.findUniqueOrThrow({ where: { id }, select: { policy: true } });
-  return policyOf(policy).invitations.defaultRole;
+  const policy = await policyIn(tx, id);
+  return policy.invitations.defaultRole;
 }

@@ -1,12 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import type { Actor } from '../../../rules/audit/entry.ts';
 import { Failure } from '../../../rules/failures.ts';
-import { policyOf } from '../../../rules/organizations/policy.ts';
 import type { Choice } from '../../../rules/removals/successor.ts';
 import { type Database, inOrganization } from '../../client.ts';
 import { naming } from '../../failures.ts';
 import { mustBeEligible } from '../../queries/removals/preview.ts';
 import { endingOf, insertChoices, mustLeaveAnAdmin } from '../removals/draft.ts';
+import { policyIn } from '../../queries/organizations/policy.ts';
 
 export interface DraftMassRemovalInput {
   /** chosen by the caller, so that a repeat of the request finds its draft, whatever became of it, and drafts nothing */
@@ -44,11 +44,8 @@ export async function draftMassRemoval(
       const memberIds = people.map(({ memberId }) => memberId);
       await mustLeaveAnAdmin(tx, organizationId, memberIds);
       await mustBeEligible(tx, organizationId, { memberIds, choices: successors, effectiveAt, now });
-      const { policy } = await tx.organization.findUniqueOrThrow({
-        where: { id: organizationId },
-        select: { policy: true },
-      });
-      const ending = endingOf(policyOf(policy), input.ending);
+      const policy = await policyIn(tx, organizationId);
+      const ending = endingOf(policy, input.ending);
       const all = { organizationId, requestedById: actor.memberId, reason, forCause, ending, effectiveAt, timeZone };
       const { count } = await tx.massRemoval.createMany({
         data: [{ ...all, id, planHash, createdAt: now }],

@@ -1,11 +1,11 @@
 import type { Actor } from '../../../rules/audit/entry.ts';
-import { policyOf } from '../../../rules/organizations/policy.ts';
 import { changing } from '../../change.ts';
 import type { Database } from '../../client.ts';
 import { once } from '../../receipt.ts';
 import { openApprovalIn } from '../approvals/open.ts';
 import { roomFor } from '../removals/breaker.ts';
 import { lockMassRemoval, mustBe } from './lock.ts';
+import { policyIn } from '../../queries/organizations/policy.ts';
 
 export interface MassRemovalEffectInput {
   massRemovalId: string;
@@ -44,16 +44,13 @@ export function requestMassRemoval(
       const personal = [{ of: requestedById, values: { reason } }];
       record({ action: 'mass-removal.requested', object: 'mass-removal', objectId: id, after, personal });
       if (status === 'running') return { status, approvalId: null };
-      const { policy } = await tx.organization.findUniqueOrThrow({
-        where: { id: organizationId },
-        select: { policy: true },
-      });
+      const policy = await policyIn(tx, organizationId);
       const approvalId = await openApprovalIn(tx, record, organizationId, {
         subject: 'mass-removal',
         subjectId: id,
         requestedById,
         sponsorId: null,
-        stages: policyOf(policy).removals.approval.stages,
+        stages: policy.removals.approval.stages,
         now,
       });
       return { status, approvalId };

@@ -1,10 +1,10 @@
 import type { Actor } from '../../../rules/audit/entry.ts';
 import { Failure } from '../../../rules/failures.ts';
-import { policyOf } from '../../../rules/organizations/policy.ts';
 import { changing, type Record } from '../../change.ts';
 import type { Database, Transaction } from '../../client.ts';
 import { once } from '../../receipt.ts';
 import { lockMember } from './lock.ts';
+import { policyIn } from '../../queries/organizations/policy.ts';
 
 const DAY = 86_400_000;
 
@@ -66,8 +66,8 @@ export async function openCaretaking(
   leaverId: string,
   now: Date,
 ): Promise<Date> {
-  const { policy } = await tx.organization.findUniqueOrThrow({ where: { id: organization }, select: { policy: true } });
-  const until = new Date(now.getTime() + policyOf(policy).removals.caretakerDays * DAY);
+  const policy = await policyIn(tx, organization);
+  const until = new Date(now.getTime() + policy.removals.caretakerDays * DAY);
   const open = await tx.caretaker.updateMany({
     where: { organizationId: organization, leaverId, endedAt: null },
     data: { until, claimedUntil: null, toldAt: null },

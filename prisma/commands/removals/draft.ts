@@ -1,11 +1,12 @@
 import type { Actor } from '../../../rules/audit/entry.ts';
 import { Failure } from '../../../rules/failures.ts';
-import { type Policy, policyOf } from '../../../rules/organizations/policy.ts';
+import type { Policy } from '../../../rules/organizations/policy.ts';
 import type { Choice } from '../../../rules/removals/successor.ts';
 import { type Database, inOrganization, type Transaction } from '../../client.ts';
 import { naming } from '../../failures.ts';
 import { openStatuses } from '../../queries/removals/detail.ts';
 import { mustBeEligible, mustBeRemovable } from '../../queries/removals/preview.ts';
+import { policyIn } from '../../queries/organizations/policy.ts';
 
 export interface DraftRemovalInput {
   /** chosen by the caller, so that a repeat of the request finds its draft, whatever became of it, and drafts nothing */
@@ -53,11 +54,8 @@ export async function draftRemoval(
       const { leavingWith = [], effectiveAt, now } = input;
       const memberIds = [memberId, ...leavingWith];
       await mustBeEligible(tx, organization, { memberIds, choices: successors, effectiveAt, now });
-      const { policy } = await tx.organization.findUniqueOrThrow({
-        where: { id: organization },
-        select: { policy: true },
-      });
-      await insert(tx, organization, actor.memberId, input, endingOf(policyOf(policy), input.ending));
+      const policy = await policyIn(tx, organization);
+      await insert(tx, organization, actor.memberId, input, endingOf(policy, input.ending));
       return { removalId };
     }),
   );

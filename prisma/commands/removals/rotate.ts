@@ -1,5 +1,4 @@
 import type { Actor } from '../../../rules/audit/entry.ts';
-import { policyOf } from '../../../rules/organizations/policy.ts';
 import type { ItemKind } from '../../../rules/removals/items.ts';
 import { changing, type Record } from '../../change.ts';
 import type { Database, Transaction } from '../../client.ts';
@@ -9,6 +8,7 @@ import { rotateLeftWebhook } from '../webhooks/leave.ts';
 import type { BatchResult, RemovalBatchInput } from './input.ts';
 import { advance } from './items.ts';
 import { lockRunning } from './lock.ts';
+import { policyIn } from '../../queries/organizations/policy.ts';
 
 const rotated: string[] = ['service-account-key', 'webhook-secret'] satisfies ItemKind[];
 
@@ -56,8 +56,8 @@ export function rotateBatch(
 }
 
 async function graceAfter(tx: Transaction, organization: string, now: Date): Promise<Date> {
-  const { policy } = await tx.organization.findUniqueOrThrow({ where: { id: organization }, select: { policy: true } });
-  return new Date(now.getTime() + policyOf(policy).removals.rotationGraceHours * 3_600_000);
+  const policy = await policyIn(tx, organization);
+  return new Date(now.getTime() + policy.removals.rotationGraceHours * 3_600_000);
 }
 
 /** A key that was rotated or revoked by hand since the plan has no need of it. */

@@ -1,15 +1,12 @@
-import { policyOf } from '../../../rules/organizations/policy.ts';
 import { type Database, inOrganization, type Transaction } from '../../client.ts';
 import type { Erasure } from '../../generated/client.ts';
 import type { ErasureStatus } from '../../generated/enums.ts';
+import { policyIn } from '../organizations/policy.ts';
 
 /** Whether policy lets this member be erased without approval or waiting, and no legal hold is on them. */
 export async function mayBeErasedNow(tx: Transaction, organizationId: string, memberId: string): Promise<boolean> {
-  const { policy } = await tx.organization.findUniqueOrThrow({
-    where: { id: organizationId },
-    select: { policy: true },
-  });
-  const { erasure, eraseAfterDays } = policyOf(policy).removals;
+  const policy = await policyIn(tx, organizationId);
+  const { erasure, eraseAfterDays } = policy.removals;
   const { legalHoldAt } = await tx.member.findUniqueOrThrow({
     where: { organizationId_id: { organizationId, id: memberId } },
     select: { legalHoldAt: true },

@@ -1,7 +1,7 @@
 import type { SentLink } from '../../../rules/invitations/link.ts';
 import type { InvitationStatus } from '../../../rules/invitations/states.ts';
-import { policyOf } from '../../../rules/organizations/policy.ts';
 import { type Database, inOrganization } from '../../client.ts';
+import { policyIn } from '../organizations/policy.ts';
 
 export interface InvitationStanding {
   status: InvitationStatus;
@@ -32,16 +32,13 @@ export function standingOfInvitation(
     if (status !== 'sent' || tokenHash === null || sentAt === null || expiresAt === null) {
       return { status, link: null, approval: null };
     }
-    const { policy } = await tx.organization.findUniqueOrThrow({
-      where: { id: organization },
-      select: { policy: true },
-    });
+    const policy = await policyIn(tx, organization);
     const link: SentLink = {
       version,
       tokenHash: Buffer.from(tokenHash).toString('hex'),
       sentAt: sentAt.toISOString(),
       expiresAt: expiresAt.toISOString(),
-      reminderDays: policyOf(policy).invitations.reminderDays,
+      reminderDays: policy.invitations.reminderDays,
     };
     return { status, link, approval: null };
   });

@@ -1,7 +1,7 @@
 import { Failure } from '../../../rules/failures.ts';
-import { policyOf } from '../../../rules/organizations/policy.ts';
 import type { Transaction } from '../../client.ts';
 import { openStatuses } from '../removals/detail.ts';
+import { policyIn } from '../organizations/policy.ts';
 
 const DAY = 86_400_000;
 
@@ -80,11 +80,8 @@ async function hasTransferred(tx: Transaction, organizationId: string, removalId
 }
 
 async function windowOf(tx: Transaction, organizationId: string, endedAt: Date): Promise<{ at: Date; days: number }> {
-  const { policy } = await tx.organization.findUniqueOrThrow({
-    where: { id: organizationId },
-    select: { policy: true },
-  });
-  const days = policyOf(policy).removals.reinstateDays;
+  const policy = await policyIn(tx, organizationId);
+  const days = policy.removals.reinstateDays;
   return { at: new Date(endedAt.getTime() + days * DAY), days };
 }
 

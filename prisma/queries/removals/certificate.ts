@@ -1,5 +1,4 @@
 import { Failure } from '../../../rules/failures.ts';
-import { policyOf } from '../../../rules/organizations/policy.ts';
 import type {
   CertificateFacts,
   CertifiedKind,
@@ -12,6 +11,7 @@ import type { StepName } from '../../../rules/removals/steps.ts';
 import { type Database, inOrganization, type Transaction } from '../../client.ts';
 import { Prisma } from '../../generated/client.ts';
 import { factsOf } from './facts.ts';
+import { policyIn } from '../organizations/policy.ts';
 
 /**
  * Everything is read again, now: what the leaver still holds per kind, what was skipped, waived or unanswered, how long each step took. `doors`: the transcript
@@ -113,14 +113,14 @@ async function leftOf(
   leaverId: string,
   now: Date,
 ): Promise<Map<ItemKind, number>> {
-  const { policy } = await tx.organization.findUniqueOrThrow({ where: { id: organization }, select: { policy: true } });
+  const policy = await policyIn(tx, organization);
   const followedUp = await tx.followUp.findMany({
     where: { organizationId: organization, removalId, status: 'done' },
     select: { itemKey: true },
   });
   const done = new Set(followedUp.map(({ itemKey }) => itemKey));
   const left = new Map<ItemKind, number>();
-  const { rotate } = policyOf(policy).removals;
+  const { rotate } = policy.removals;
   for await (const page of factsOf(tx, { organization, leaverId, now, rotate }))
     for (const { kind, objectId } of page)
       if (!done.has(`${kind}:${objectId}`)) left.set(kind, (left.get(kind) ?? 0) + 1);

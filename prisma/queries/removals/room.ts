@@ -1,6 +1,6 @@
-import { policyOf } from '../../../rules/organizations/policy.ts';
 import { breakerLimit } from '../../../rules/removals/breaker.ts';
 import { type Database, inOrganization, type Transaction } from '../../client.ts';
+import { policyIn } from '../organizations/policy.ts';
 
 const HOUR = 3_600_000;
 
@@ -24,11 +24,8 @@ export async function roomIn(
   organizationId: string,
   { requestedById, now }: { requestedById: string; now: Date },
 ): Promise<Room> {
-  const { policy } = await tx.organization.findUniqueOrThrow({
-    where: { id: organizationId },
-    select: { policy: true },
-  });
-  const { breaker } = policyOf(policy).removals;
+  const policy = await policyIn(tx, organizationId);
+  const { breaker } = policy.removals;
   const since = new Date(now.getTime() - breaker.windowHours * HOUR);
   const [found] = await tx.$queryRaw<{ people: number; planned: number; allowed: number }[]>`
     SELECT (SELECT count(*)::int FROM members WHERE organization_id = ${organizationId}::uuid AND kind = 'person' AND status = 'active') AS people,
