@@ -2,6 +2,7 @@ import type { FastifyRequest } from 'fastify';
 import type { Database } from '../prisma/client.ts';
 import { type KeyUse, recordKeyUses } from '../prisma/commands/credentials/record-uses.ts';
 import { type DeadKeyUse, reportDeadKey } from '../prisma/commands/credentials/report-dead-key.ts';
+import { regularly } from './regularly.ts';
 import type { KeyUses } from './services.ts';
 
 const EVERY_MS = 5_000;
@@ -19,7 +20,7 @@ export function keyUsesIn(
   const noted = new Map<string, Map<string, KeyUse>>();
   const dead = new Map<string, DeadKeyUse & { organization: string }>();
   let size = 0;
-  const flush = async (): Promise<void> => {
+  const write = async (): Promise<void> => {
     const [batches, reports] = [[...noted], [...dead.values()]];
     noted.clear();
     dead.clear();
@@ -28,8 +29,6 @@ export function keyUsesIn(
     for (const [organization, uses] of batches)
       await recordKeyUses(db, organization, [...uses.values()]).catch(onError);
   };
-  const timer = setInterval(() => void flush(), EVERY_MS);
-  timer.unref();
   return {
     note: (organization, credentialId, request) => {
       const uses = noted.get(organization) ?? new Map<string, KeyUse>();
@@ -46,11 +45,7 @@ export function keyUsesIn(
       if (dead.size < MOST_KEYS)
         dead.set(credentialId, { organization, credentialId, because, from: ip, now: new Date() });
     },
-    flush,
-    close: async () => {
-      clearInterval(timer);
-      await flush();
-    },
+    ...regularly(EVERY_MS, write),
   };
 }
 

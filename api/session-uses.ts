@@ -1,5 +1,6 @@
 import type { Database } from '../prisma/client.ts';
 import { recordSessionUses } from '../prisma/commands/sessions/record-uses.ts';
+import { regularly } from './regularly.ts';
 import type { SessionUses } from './services.ts';
 
 const EVERY_MS = 15_000;
@@ -15,13 +16,11 @@ export function sessionUsesIn(
 ): SessionUses & { flush(): Promise<void>; close(): Promise<void> } {
   let noted = new Map<string, Map<string, Date>>();
   let size = 0;
-  const flush = async (): Promise<void> => {
+  const write = async (): Promise<void> => {
     const batches = [...noted];
     [noted, size] = [new Map(), 0];
     for (const [organization, uses] of batches) await recordSessionUses(db, organization, uses).catch(onError);
   };
-  const timer = setInterval(() => void flush(), EVERY_MS);
-  timer.unref();
   return {
     note: (organization, sessionId) => {
       const uses = noted.get(organization) ?? new Map<string, Date>();
@@ -32,10 +31,6 @@ export function sessionUsesIn(
       uses.set(sessionId, new Date());
       noted.set(organization, uses);
     },
-    flush,
-    close: async () => {
-      clearInterval(timer);
-      await flush();
-    },
+    ...regularly(EVERY_MS, write),
   };
 }

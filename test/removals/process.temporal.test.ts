@@ -74,6 +74,21 @@ async function attestAll(who: Leaving, run: RemovalRun, removalId: string): Prom
     await run.steer(messages.attest, { followUpId: id, noteId: await noted(data, who, 'Changed at the provider') });
   return open.length;
 }
+const waitingItems = (who: Leaving, removalId: string) =>
+  listRemovalItems(data.db, who.organization.id, {
+    removalId,
+    step: 'transfer',
+    status: ['awaiting_host'] as const,
+    limit: 10,
+  });
+async function skipEach(who: Leaving, run: RemovalRun, items: Awaited<ReturnType<typeof waitingItems>>): Promise<void> {
+  for (const { key } of items)
+    await run.steer(messages.skip, {
+      step: 'transfer',
+      itemKey: key,
+      noteId: await noted(data, who, 'The host is gone'),
+    });
+}
 async function toFollowUps(who: Leaving, run: RemovalRun, removalId: string): Promise<void> {
   await run.until(({ waitsFor }) => waitsFor === 'follow-ups');
   await attestAll(who, run, removalId);
@@ -237,23 +252,34 @@ describe('a blocked step', () => {
     const removalId = await drafted(data, who);
     const run = await beginRemoval(server, who, removalId);
     await run.until(({ failure }) => failure?.name === 'host-refused');
-    const waiting = await listRemovalItems(data.db, who.organization.id, {
-      removalId,
-      step: 'transfer',
-      status: ['awaiting_host'] as const,
-      limit: 10,
-    });
+    const waiting = await waitingItems(who, removalId);
     expect(new Set(waiting.map(({ objectId }) => objectId))).toEqual(new Set(stuck));
-    for (const { key } of waiting)
-      await run.steer(messages.skip, {
-        step: 'transfer',
-        itemKey: key,
-        noteId: await noted(data, who, 'The host is gone'),
-      });
+    await skipEach(who, run, waiting);
     await toFollowUps(who, run, removalId);
     expect(await run.result()).toBe('not-proven');
     const { certificate } = await rowOf(who, removalId);
     expect(Buffer.from(certificate?.split('.')[1] ?? '', 'base64url').toString()).toContain('The host is gone');
+  });
+
+  test('that is tried again and fails by what was left out meanwhile is not blocked by it', async () => {
+    const { who, removalId, run } = await blockedByHost();
+    const waiting = await waitingItems(who, removalId);
+    let refuse: ((reason: string) => void) | undefined;
+    const refused = new Promise<string>((resolve) => {
+      refuse = resolve;
+    });
+    let asked = 0;
+    host.refuses = (_item, { type }) => {
+      if (type !== 'transfer') return undefined;
+      asked += 1;
+      return refused;
+    };
+    await run.steer(messages.retry, { step: 'transfer' });
+    await eventually(async () => expect(asked).toBeGreaterThan(0));
+    await skipEach(who, run, waiting);
+    refuse?.('still locked');
+    await toFollowUps(who, run, removalId);
+    expect(await run.result()).toBe('not-proven');
   });
 
   test('is left out as a whole where that is possible', async () => {

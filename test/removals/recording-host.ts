@@ -33,7 +33,7 @@ export interface RecordingHost {
   /** sets a new secret of one connection, as its own program would */
   rotates: (item: Item, asked: HandOver) => Promise<void>;
   /** refuses one item with a reason */
-  refuses: (item: Item, asked: HandOver) => string | undefined;
+  refuses: (item: Item, asked: HandOver) => string | undefined | Promise<string | undefined>;
   close(): Promise<void>;
 }
 
@@ -79,7 +79,7 @@ export async function recordingHost(): Promise<RecordingHost> {
 
 async function answerTo(host: RecordingHost, asked: HandOver, item: Item) {
   const { resource, owner, runsAs } = item;
-  const reason = host.refuses(item, asked);
+  const reason = await host.refuses(item, asked);
   if (reason !== undefined) return { resource, ok: false, reason };
   if (asked.type === 'rotate') {
     await host.rotates(item, asked);

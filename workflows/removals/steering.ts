@@ -2,7 +2,7 @@ import { setHandler } from '@temporalio/workflow';
 import { stepOf } from '../../rules/removals/steps.ts';
 import { type Clicks, clicks } from '../steps/clicks.ts';
 import { refusal, refusing } from '../steps/failures.ts';
-import { oneAtATime } from '../steps/steered-run.ts';
+import { oneAtATime, tryAgain } from '../steps/steered-run.ts';
 import * as messages from './messages.ts';
 import { type RemovalRun, stateOf } from './run.ts';
 
@@ -132,7 +132,7 @@ function blocks(run: RemovalRun, steers: Clicks, begun: () => void): void {
       }
       await run.own('skip one item').skipItem({ ...run.at(), ...click, itemKey });
       run.followUpsTouched = true;
-      if (run.failure !== undefined) run.answer ??= 'retry';
+      tryAgain(run);
     },
   );
   steers(
@@ -166,7 +166,7 @@ function choices(run: RemovalRun, steers: Clicks, begun: () => void): void {
   );
   steers(messages.changeSuccessor, begun, async (input) => {
     await run.own('change a successor').changeSuccessor({ ...run.at(), ...input });
-    if (run.failure !== undefined) run.answer ??= 'retry';
+    tryAgain(run);
   });
   steers(messages.attest, begun, async (input) => {
     await run.own('attest a follow-up').attestFollowUp({ ...run.at(), ...input });

@@ -1,4 +1,4 @@
-import { CancellationScope, condition, isCancellation } from '@temporalio/workflow';
+import { CancellationScope, condition, isCancellation, patched } from '@temporalio/workflow';
 import { failures, type NamedFailure } from '../../rules/failures.ts';
 import { namedFailure } from './failures.ts';
 import { released, type SteeredRun, until } from './steered-run.ts';
@@ -35,11 +35,13 @@ export async function runStep<S extends string>(
       announced = true;
       continue; // it may have been paused meanwhile
     }
+    run.changed = false;
     const outcome = await attempt(run, work);
     if (outcome === 'interrupted') continue;
     if (run.cancelling) await released(run);
     if (run.cancelled) return 'cancelled';
     if (outcome === 'done') return 'done';
+    if (run.changed && patched('a click during a failing attempt')) continue;
     const answer = await answerTo(run, book, step, outcome, patience);
     run.failure = undefined;
     if (answer === 'skip') return 'skipped';

@@ -13,6 +13,8 @@ export interface SteeredRun<S extends string> {
   failure: NamedFailure | undefined;
   /** what a person wants done about the blocked step */
   answer: 'retry' | 'skip' | undefined;
+  /** a click changed what the step works on while it worked: a failure may be of what it saw before */
+  changed: boolean;
   /** ends the work of the step that runs, because of a pause */
   interrupt: (() => void) | undefined;
 }
@@ -25,8 +27,15 @@ export function steeredRun<S extends string>(): SteeredRun<S> {
     cancelled: false,
     failure: undefined,
     answer: undefined,
+    changed: false,
     interrupt: undefined,
   };
+}
+
+/** What the step works on is another now: a blocked step is tried again, and one that works is, should it fail by what it saw before. */
+export function tryAgain(run: SteeredRun<string>): void {
+  run.changed = true;
+  if (run.failure !== undefined) run.answer ??= 'retry';
 }
 
 /** Waits as long as the run is paused, or a cancellation is being decided. */
