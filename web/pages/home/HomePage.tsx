@@ -11,7 +11,7 @@ import { whyShut } from './why-shut.ts';
 
 type Each = Schema<'SessionOrganization'>;
 
-/** The organizations of the person who is signed in. From / routes.tsx leads into a single open one at once. */
+/** The organizations of the person who is signed in. From / routes.ts leads into a single open one at once. */
 export function HomePage() {
   const { data } = useSuspenseQuery(sessionQuery);
   return (
