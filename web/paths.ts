@@ -78,7 +78,14 @@ export const paths = {
   resources: (organization: string) => inside(organization, 'resources'),
   resource: (organization: string, resource: string) => inside(organization, 'resources', resource),
   resourceRename: (organization: string, resource: string) => inside(organization, 'resources', resource, 'rename'),
+  resourceShare: (organization: string, resource: string) => inside(organization, 'resources', resource, 'share'),
   resourceTransfer: (organization: string, resource: string) => inside(organization, 'resources', resource, 'transfer'),
+
+  teams: (organization: string) => inside(organization, 'teams'),
+  teamNew: (organization: string) => inside(organization, 'teams', 'new'),
+  team: (organization: string, team: string) => inside(organization, 'teams', team),
+  teamRename: (organization: string, team: string) => inside(organization, 'teams', team, 'rename'),
+  teamAddMember: (organization: string, team: string) => inside(organization, 'teams', team, 'add-member'),
 
   serviceAccounts: (organization: string) => inside(organization, 'service-accounts'),
   serviceAccountNew: (organization: string) => inside(organization, 'service-accounts', 'new'),

@@ -18,6 +18,7 @@ import { serviceAccountRoutes } from './pages/service-accounts/routes.ts';
 import { sessionRoutes } from './pages/sessions/routes.ts';
 import { settingsRoutes } from './pages/settings/routes.ts';
 import { signInRoutes } from './pages/sign-in/routes.ts';
+import { teamRoutes } from './pages/teams/routes.ts';
 import { webhookRoutes } from './pages/webhooks/routes.ts';
 import { organization, organizationHome, root } from './shell/routes.ts';
 
@@ -43,6 +44,7 @@ export const routeTree = root.addChildren([
     ...connectionRoutes,
     ...resourceRoutes,
     ...serviceAccountRoutes,
+    ...teamRoutes,
     ...settingsRoutes,
     ...auditEntryRoutes,
     ...webhookRoutes,

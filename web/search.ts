@@ -24,6 +24,11 @@ export function textSearch({ search, archived }: Search): { search?: string; arc
   };
 }
 
+/** Whether archived ones show too. */
+export function archivedSearch({ archived }: Search): { archived?: true } {
+  return archived === true ? { archived } : {};
+}
+
 export function resourceSearch(search: Search): { search?: string; archived?: true; kind?: string } {
   const { kind } = search;
   return { ...textSearch(search), ...(typeof kind === 'string' && kind !== '' && { kind }) };

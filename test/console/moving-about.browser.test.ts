@@ -83,3 +83,44 @@ test('a search is part of the address, so that it survives a reload and can be s
   await page.getByRole('searchbox', { name: 'Search by name or address' }).fill('nobody at all');
   await page.getByText('Nobody found').waitFor();
 });
+
+test('a team is made, gets a member and a share, and gives both up again', async () => {
+  const { admin, path } = site.acme;
+  const connection = { hostId: 'lake', name: 'Lake', provider: 'Storage', auth: 'secret', secret: 'first' };
+  const { id } = await admin.person.post<{ id: string }>(`${path}/connections`, connection);
+  const dana = await joins(site, 'Dana Novak');
+  const page = await site.pageOf(ada);
+  await page.getByRole('link', { name: 'Teams' }).click();
+  await page.getByText('No team yet').waitFor();
+  await page.getByRole('link', { name: 'New team' }).click();
+  await page.getByLabel('Name').fill('Data');
+  await page.getByRole('button', { name: 'Create' }).click();
+  await heading(page, 'Data').waitFor();
+  const team = page.url();
+  await page.getByRole('link', { name: 'Add a member' }).click();
+  await page.getByRole('combobox', { name: 'Who' }).fill('Dana');
+  await page.getByRole('option', { name: /^Dana Novak/ }).click();
+  await page.getByRole('button', { name: 'Add', exact: true }).click();
+  await page.getByRole('cell', { name: /^Member:/ }).waitFor();
+
+  await page.goto(`${site.stack.url}/o/${site.acme.id}/connections/${id}`);
+  await page.getByRole('link', { name: 'Share', exact: true }).click();
+  await page.getByRole('dialog').getByText('A team', { exact: true }).click();
+  await page.getByRole('combobox', { name: 'Team' }).click();
+  await page.getByRole('option', { name: 'Data' }).click();
+  await page.getByRole('button', { name: 'Share', exact: true }).click();
+  await page.getByRole('link', { name: 'Team Data' }).click();
+  await page.waitForURL(team);
+  await page.getByRole('link', { name: 'Lake' }).waitFor();
+  const { items } = await dana.person.get<{ items: { name: string }[] }>(`${path}/resources`);
+  expect(items.map(({ name }) => name)).toEqual(['Lake']);
+
+  await page.getByRole('button', { name: 'Stop sharing' }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Stop sharing' }).click();
+  await page.getByText('Nothing is shared with it').waitFor();
+  expect((await dana.person.get<{ items: unknown[] }>(`${path}/resources`)).items).toEqual([]);
+  await page.getByRole('button', { name: 'Actions for Dana Novak' }).click();
+  await page.getByRole('menuitem', { name: 'Take them out' }).click();
+  await page.getByRole('button', { name: 'Take them out' }).click();
+  await page.getByText('Nobody is in it').waitFor();
+});

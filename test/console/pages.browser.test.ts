@@ -45,6 +45,9 @@ beforeAll(async () => {
   const connection = await admin.person.post<{ id: string }>(`${path}/connections`, secret);
   const pipeline = { kind: 'pipeline', hostId: 'lake-load', name: 'lake-load', connectionIds: [connection.id] };
   const resource = await admin.person.post<{ id: string }>(`${path}/resources`, pipeline);
+  const team = await admin.person.post<{ id: string }>(`${path}/teams`, { name: 'Data' });
+  await admin.person.post(`${path}/teams/${team.id}/members`, { memberId: cleo.id });
+  await admin.person.post(`${path}/shares`, { resourceId: connection.id, teamId: team.id, level: 'use' });
   const undone = { removalId: certified };
   const { hash } = await admin.person.post<{ hash: string }>(`${path}/reinstatements/preview`, undone);
   const undoing = { ...undone, reason: 'Stays after all', planHash: hash };
@@ -97,6 +100,12 @@ beforeAll(async () => {
     [inside(`resources/${resource.id}`), 'Shared with nobody'],
     [inside(`resources/${resource.id}/rename`), 'Rename lake-load'],
     [inside(`resources/${resource.id}/transfer`), 'Transfer lake-load'],
+    [inside(`resources/${resource.id}/share`), 'Share lake-load'],
+    [inside('teams'), 'Data'],
+    [inside('teams/new'), 'It begins without members'],
+    [inside(`teams/${team.id}`), 'Stop sharing'],
+    [inside(`teams/${team.id}/rename`), 'Rename Data'],
+    [inside(`teams/${team.id}/add-member`), 'Add to Data'],
     [inside('service-accounts'), 'builds'],
     [inside('service-accounts/new'), 'Who answers for it'],
     [inside(`service-accounts/${robot.id}`), 'Nothing runs as it'],

@@ -5,6 +5,18 @@ export const roleWords = {
   admin: { label: 'Admin', says: 'members, connections, security, billing contact' },
 } as const;
 
+export const teamRoleWords = {
+  member: { label: 'Member', says: 'uses and edits what lies in its scope' },
+  maintainer: { label: 'Maintainer', says: 'also manages it, and who is in the team' },
+} as const;
+
+export const shareLevelWords = {
+  view: { label: 'View', says: 'see it' },
+  use: { label: 'Use', says: 'also run it, or run on it' },
+  edit: { label: 'Edit', says: 'also change it' },
+  manage: { label: 'Manage', says: 'also share, transfer and archive it, and reveal a connection’s secret' },
+} as const;
+
 /** What a custom role can hold, and what of a resource can be asked about. */
 export const permissionWords = {
   view: { label: 'View', says: 'see it in lists and open it' },

@@ -15,6 +15,7 @@ import {
   IconStack2,
   IconUserMinus,
   IconUsers,
+  IconUsersGroup,
   IconWebhook,
   type TablerIcon,
 } from '@tabler/icons-react';
@@ -35,6 +36,7 @@ export function Navigation({ organization, onNavigate }: { organization: string;
     { label: 'Approvals', icon: IconChecklist, to: paths.approvals(organization), waiting: approvals },
     { label: 'Removals', icon: IconUserMinus, to: paths.removals(organization) },
     { label: 'Follow-ups', icon: IconClipboardCheck, to: paths.followUps(organization), waiting: followUps },
+    { label: 'Teams', icon: IconUsersGroup, to: paths.teams(organization) },
     { label: 'Resources', icon: IconStack2, to: paths.resources(organization) },
     { label: 'Connections', icon: IconPlugConnected, to: paths.connections(organization) },
     { label: 'Service accounts', icon: IconRobot, to: paths.serviceAccounts(organization) },

@@ -10,10 +10,10 @@ import { Section } from '../../components/Section.tsx';
 import { type ShownKey, ShownOnce } from '../../components/ShownOnce.tsx';
 import { When } from '../../components/When.tsx';
 import { paths } from '../../paths.ts';
-import { AccessTable } from '../resources/AccessTable.tsx';
 import { resourceColumns } from '../resources/columns.tsx';
 import { resourceQuery, resourcesQuery } from '../resources/queries.ts';
 import { ResourceActions } from '../resources/ResourceActions.tsx';
+import { SharesTable } from '../shares/SharesTable.tsx';
 import { ExposuresTable } from './ExposuresTable.tsx';
 import { type Connection, connectionQuery } from './queries.ts';
 import { SecretActions } from './SecretActions.tsx';
@@ -62,7 +62,7 @@ export function ConnectionPage() {
           }
         />
       </Section>
-      <AccessTable organization={organization} resource={id} />
+      <SharesTable organization={organization} resource={id} may={connection.may.share} />
       <ShownOnce shown={shown} onClose={() => setShown(null)} />
       <Outlet />
     </Page>

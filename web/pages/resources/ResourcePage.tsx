@@ -12,7 +12,7 @@ import { duration } from '../../components/time.ts';
 import { When } from '../../components/When.tsx';
 import { humanize } from '../../components/words.ts';
 import { paths } from '../../paths.ts';
-import { AccessTable } from './AccessTable.tsx';
+import { SharesTable } from '../shares/SharesTable.tsx';
 import { resourceColumns, runsAsText } from './columns.tsx';
 import { type Resource, resourceQuery, resourcesQuery } from './queries.ts';
 import { ResourceActions } from './ResourceActions.tsx';
@@ -54,7 +54,7 @@ export function ResourcePage() {
           }
         />
       </Section>
-      <AccessTable organization={organization} resource={id} />
+      <SharesTable organization={organization} resource={id} may={resource.may.share} />
       <Outlet />
     </Page>
   );

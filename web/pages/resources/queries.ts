@@ -10,6 +10,7 @@ export interface ResourceFilter {
   runsAsId?: string | undefined;
   connectionId?: string | undefined;
   targetId?: string | undefined;
+  teamId?: string | undefined;
 }
 
 export const resourcesQuery = (organization: string, filter: ResourceFilter) =>

@@ -1,6 +1,7 @@
 import { createRoute, lazyRouteComponent } from '@tanstack/react-router';
 import { resourceSearch } from '../../search.ts';
 import { beside, organization } from '../../shell/routes.ts';
+import { teamChoicesQuery } from '../teams/queries.ts';
 import { resourceQuery } from './queries.ts';
 
 const resources = createRoute({
@@ -29,6 +30,13 @@ const resourceForms = [
     path: 'transfer',
     staticData: beside,
     component: lazyRouteComponent(() => import('./TransferForm.tsx'), 'TransferForm'),
+  }),
+  createRoute({
+    getParentRoute: () => resource,
+    path: 'share',
+    staticData: beside,
+    loader: ({ context, params }) => context.queries.ensureQueryData(teamChoicesQuery(params.organization)),
+    component: lazyRouteComponent(() => import('../shares/ShareForm.tsx'), 'ShareForm'),
   }),
 ] as const;
 
