@@ -4,22 +4,26 @@ import type { ActivityInterceptorsFactory } from '@temporalio/worker';
 export const faults = ['killed before', 'killed after', 'run twice', 'two at once'] as const;
 export type Fault = (typeof faults)[number];
 
-interface Planned {
-  activity: string;
+/** A fault, and the activities that it happens to in one story: to each at its first execution. */
+export interface Planned {
+  activities: readonly string[];
   fault: Fault;
-  happened: boolean;
 }
 
-/** Faults by organization, so that many runs can fail side by side: each happens at the first execution of its activity. */
+/** Faults by organization, so that many runs can fail side by side. */
 export class Faults {
-  readonly #planned = new Map<string, Planned>();
+  readonly #planned = new Map<string, { fault: Fault; left: Set<string> }>();
 
-  plan(organization: string, activity: string, fault: Fault): void {
-    this.#planned.set(organization, { activity, fault, happened: false });
+  /** Nothing where no fault is named: a story as it is told without. */
+  plan(organization: string, planned: Planned | undefined): void {
+    if (planned === undefined) return;
+    this.#planned.set(organization, { fault: planned.fault, left: new Set(planned.activities) });
   }
 
-  happened(organization: string): boolean {
-    return this.#planned.get(organization)?.happened ?? false;
+  /** @throws {Error} naming the activities whose fault never happened: their story says nothing about it */
+  allHappened(organization: string): void {
+    const { left } = this.#planned.get(organization) ?? {};
+    if (left !== undefined && left.size > 0) throw new Error(`no fault happened to ${[...left].join(', ')}`);
   }
 
   readonly interceptor: ActivityInterceptorsFactory = ({ info }) => ({
@@ -27,9 +31,7 @@ export class Faults {
       execute: async (input, next) => {
         const organization = info.workflowExecution?.workflowId.split('/')[1] ?? '';
         const planned = this.#planned.get(organization);
-        if (planned === undefined || planned.happened || planned.activity !== info.activityType)
-          return await next(input);
-        planned.happened = true;
+        if (planned === undefined || !planned.left.delete(info.activityType)) return await next(input);
         switch (planned.fault) {
           case 'killed before':
             throw new Error('the worker was killed');
@@ -49,23 +51,41 @@ export class Faults {
   });
 }
 
-/** Runs `work` on every item, at most `width` at once; the messages of those that failed, by item. */
-export async function failuresOf<T>(
-  items: readonly T[],
-  width: number,
-  work: (item: T) => Promise<void>,
+/**
+ * Tells each story once, with the fault in every activity that is tried in it; a story that ends otherwise is told again with each activity alone, to name
+ * the one. `tell` throws where the ending differs.
+ * @returns what failed, by activity; nothing when all is well
+ */
+export async function failuresWith<Story>(
+  fault: Fault,
+  activities: readonly string[],
+  storyOf: (activity: string) => Story,
+  tell: (story: Story, planned: Planned) => Promise<void>,
 ): Promise<string[]> {
-  const failed: string[] = [];
-  const left = [...items];
-  const lane = async (): Promise<void> => {
-    for (let item = left.shift(); item !== undefined; item = left.shift()) {
-      try {
-        await work(item);
-      } catch (error) {
-        failed.push(`${String(item)}: ${error instanceof Error ? error.message : String(error)}`);
-      }
+  const failureOf = async (story: Story, tried: readonly string[]): Promise<string[]> => {
+    try {
+      await tell(story, { activities: tried, fault });
+      return [];
+    } catch (error) {
+      return [`${tried.join(', ')}: ${error instanceof Error ? error.message : String(error)}`];
     }
   };
-  await Promise.all(Array.from({ length: width }, lane));
-  return failed;
+  const of = async (story: Story, tried: readonly string[]): Promise<string[]> => {
+    const together = await failureOf(story, tried);
+    if (together.length === 0 || tried.length === 1) return together;
+    const alone: string[] = [];
+    for (const activity of tried) alone.push(...(await failureOf(story, [activity])));
+    return alone.length > 0 ? alone : together;
+  };
+  const failures = [...byStory(activities, storyOf)].map(([story, tried]) => of(story, tried));
+  return (await Promise.all(failures)).flat();
+}
+
+function byStory<Story>(activities: readonly string[], storyOf: (activity: string) => Story): Map<Story, string[]> {
+  const found = new Map<Story, string[]>();
+  for (const activity of activities) {
+    const story = storyOf(activity);
+    found.set(story, [...(found.get(story) ?? []), activity]);
+  }
+  return found;
 }
