@@ -58,6 +58,9 @@ const advice: Record<FailureName, string> = {
   'no-approver': 'Make another member admin, or name an approver in the policy; no one decides on their own request.',
   'already-leaving': 'Look at the removal that is under way.',
   'plan-changed': 'Preview again, and start with the hash of the new preview.',
+  'automation-would-stop':
+    'Have an admin preview it as an access change: it shows what would stop, and hands it over in the same transaction.',
+  'too-much-at-once': 'Hand over some of it first, by transferring resources.',
   'plan-drifted': 'Look at what was found, then accept it or skip it.',
   'breaker-tripped':
     'Have another admin allow more removals, or plan them together as a mass removal, which another admin approves.',

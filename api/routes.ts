@@ -25,6 +25,7 @@ import { evidencePacksRoutes } from './evidence-packs/routes.ts';
 import { erasuresRoutes } from './erasures/routes.ts';
 import { dataRoutes } from './members/data-routes.ts';
 import { massRemovalsRoutes } from './mass-removals/routes.ts';
+import { accessChangesRoutes } from './access-changes/routes.ts';
 import { removalBreakerRoutes } from './removal-breaker/routes.ts';
 import { reinstatementsRoutes } from './reinstatements/routes.ts';
 import { followUpsRoutes } from './follow-ups/routes.ts';
@@ -48,6 +49,7 @@ export function allRoutes(app: App, services: Services, streams: Set<OpenStream>
   approvalsRoutes(app, services);
   customRolesRoutes(app, services);
   accessReviewRoutes(app, services);
+  accessChangesRoutes(app, services);
   teamsRoutes(app, services);
   sharesRoutes(app, services);
   resourceKindsRoutes(app, services);

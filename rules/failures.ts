@@ -141,6 +141,18 @@ export const failures = {
     says: 'The plan is not the one you saw; preview it again',
     facts: ['expected', 'given'],
   },
+  'automation-would-stop': {
+    kind: 'conflict',
+    passes: false,
+    says: 'Automation that runs today would be refused',
+    facts: ['automation', 'memberId'],
+  },
+  'too-much-at-once': {
+    kind: 'conflict',
+    passes: false,
+    says: 'This would hand over more than one change may',
+    facts: ['items', 'most'],
+  },
   'plan-drifted': {
     kind: 'conflict',
     passes: false,

@@ -653,6 +653,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/organizations/{organization}/access-changes/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** See what a role change, leaving a team or unsharing would do; nothing is changed */
+        post: operations["previewAccessChange"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/organizations/{organization}/access-changes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Make a change of access, with its hand-overs and rotations, as previewed */
+        post: operations["makeAccessChange"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/organizations/{organization}/teams": {
         parameters: {
             query?: never;
@@ -2667,6 +2701,94 @@ export interface components {
             /** @description in the order of the questions */
             answers: components["schemas"]["AccessAnswer"][];
         };
+        AccessChange: {
+            /** @constant */
+            kind: "role";
+            /** Format: uuid */
+            memberId: string;
+            role: components["schemas"]["OrgRole"];
+        } | {
+            /** @constant */
+            kind: "custom-role";
+            /** Format: uuid */
+            memberId: string;
+            /** Format: uuid */
+            customRoleId: string;
+        } | {
+            /** @constant */
+            kind: "leave-team";
+            /** Format: uuid */
+            memberId: string;
+            /** Format: uuid */
+            teamId: string;
+        } | {
+            /** @constant */
+            kind: "unshare";
+            /** Format: uuid */
+            shareId: string;
+            /**
+             * @description a lower level; default: the share ends
+             * @enum {string}
+             */
+            level?: "view" | "use" | "edit" | "manage";
+        };
+        AccessChangeEffects: {
+            /** @description give it back as planHash: the change is refused when it would do something else by then */
+            hash: string;
+            /** @description whose access it takes away, the first 1,000 */
+            members: components["schemas"]["MemberRef"][];
+            /** @description they administered the organization, and no longer do */
+            administration: boolean;
+            /** @description what they could do and no longer can, the first 1,000 of lostTotal */
+            lost: {
+                member: components["schemas"]["MemberRef"];
+                resource: {
+                    /** Format: uuid */
+                    id: string;
+                    name: string | null;
+                };
+                actions: string[];
+            }[];
+            lostTotal: number;
+            /** @description automation that it would stop, were nothing handed over, the first 1,000 of refusedTotal */
+            refused: components["schemas"]["RefusedRun"][];
+            refusedTotal: number;
+            /** @description scheduled runs of the next 14 days that this would stop, the first 1,000 */
+            forecast: components["schemas"]["FailingRuns"][];
+            /** @description what is handed over in the same transaction, and to whom */
+            items: components["schemas"]["PreviewItem"][];
+            /** @description items that nobody can receive: name someone, else the change is refused */
+            missing: number;
+            /** @description what stops in spite of the hand-over, the first 1,000 of stillRefusedTotal */
+            stillRefused: components["schemas"]["RefusedRun"][];
+            stillRefusedTotal: number;
+            /** @description their API keys: they stay, and may do no more than they */
+            keys: {
+                /** Format: uuid */
+                id: string;
+                name: string | null;
+                holder: components["schemas"]["MemberRef"];
+                inUse: boolean;
+                lastUsedAt: string | null;
+                lastUsedFrom: string | null;
+            }[];
+            /** @description what they know and may no longer use */
+            secrets: {
+                /** Format: uuid */
+                id: string;
+                /** @enum {string} */
+                kind: "service-account-key" | "connection-secret";
+                name: string | null;
+                /** @enum {string} */
+                how: "created" | "revealed" | "could-have-revealed";
+                inUse: boolean;
+                /**
+                 * @description rotate: a successor key is made, the old one ends after the policy’s grace; ask-for-new: the connection’s owner has to set a new one by a day (rotateBy)
+                 * @enum {string}
+                 */
+                action: "rotate" | "ask-for-new";
+            }[];
+        };
         AccessExplanation: {
             allowed: boolean;
             /** @description one sentence */
@@ -3119,6 +3241,8 @@ export interface components {
             secretVersion: number | null;
             secretSetAt: string | null;
             secretSetBy: components["schemas"]["MemberRef"] | null;
+            /** @description someone who knows the secret may no longer use it: until when a new one is to be set */
+            rotateBy: string | null;
             /** @description number of resources that run on it */
             usedBy: number;
             /** Format: date-time */
@@ -3657,6 +3781,16 @@ export interface components {
         };
         /** @enum {string} */
         LostWhy: "key-ended" | "signed-out" | "rotated" | "grant-revoked";
+        MakeAccessChange: {
+            change: components["schemas"]["AccessChange"];
+            /**
+             * @description as in a removal; the member themselves, for a resource of theirs: it stays theirs
+             * @default []
+             */
+            successors: components["schemas"]["SuccessorChoice"][];
+            /** @description hash of the preview */
+            planHash: string;
+        };
         MassRemoval: {
             /** Format: uuid */
             id: string;
@@ -3809,6 +3943,7 @@ export interface components {
                 suspend: components["schemas"]["Allowed"];
                 reactivate: components["schemas"]["Allowed"];
                 changeRole: components["schemas"]["Allowed"];
+                leaveTeam: components["schemas"]["Allowed"];
                 remove: components["schemas"]["Allowed"];
                 reinstate: components["schemas"]["Allowed"];
                 erase: components["schemas"]["Allowed"];
@@ -4091,6 +4226,14 @@ export interface components {
                 legalHold: boolean;
             };
         };
+        PreviewAccessChange: {
+            change: components["schemas"]["AccessChange"];
+            /**
+             * @description as in a removal; the member themselves, for a resource of theirs: it stays theirs
+             * @default []
+             */
+            successors: components["schemas"]["SuccessorChoice"][];
+        };
         PreviewItem: {
             /** @description kind:objectId, stable between runs of the planner */
             key: string;
@@ -4170,6 +4313,21 @@ export interface components {
         Reassign: {
             /** Format: uuid */
             ownerId: string;
+        };
+        RefusedRun: {
+            automation: {
+                /** Format: uuid */
+                id: string;
+                name: string | null;
+            };
+            runsAs: components["schemas"]["MemberRef"];
+            /** @description what is refused: the automation itself, what it runs, a connection it uses */
+            resource: {
+                /** Format: uuid */
+                id: string;
+                name: string | null;
+            };
+            because: string;
         };
         RegisterGrant: {
             /** Format: uuid */
@@ -6984,6 +7142,96 @@ export interface operations {
             };
         };
     };
+    previewAccessChange: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                organization: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PreviewAccessChange"];
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccessChangeEffects"];
+                };
+            };
+            /** @description Refused: nothing was done */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Failed on our side */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    makeAccessChange: {
+        parameters: {
+            query?: never;
+            header?: {
+                "idempotency-key"?: string;
+            };
+            path: {
+                organization: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MakeAccessChange"];
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccessChangeEffects"];
+                };
+            };
+            /** @description Refused: nothing was done */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Failed on our side */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     listTeams: {
         parameters: {
             query?: {
@@ -7991,6 +8239,8 @@ export interface operations {
                 search?: string;
                 /** @description archived ones too */
                 archived?: "true" | "false";
+                /** @description only those whose secret is to be rotated */
+                rotationDue?: "true" | "false";
             };
             header?: never;
             path: {

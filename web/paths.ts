@@ -16,6 +16,8 @@ export const paths = {
   members: (organization: string) => inside(organization, 'members'),
   member: (organization: string, member: string) => inside(organization, 'members', member),
   memberChangeRole: (organization: string, member: string) => inside(organization, 'members', member, 'change-role'),
+  memberLeaveTeam: (organization: string, member: string, team: string) =>
+    inside(organization, 'members', member, 'leave-team', team),
   memberSuspend: (organization: string, member: string) => inside(organization, 'members', member, 'suspend'),
   memberErase: (organization: string, member: string) => inside(organization, 'members', member, 'erase'),
   memberPlaceHold: (organization: string, member: string) =>

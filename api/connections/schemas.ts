@@ -28,6 +28,9 @@ export const Connection = z
     secretVersion: z.int().nullable(),
     secretSetAt: Instant.nullable(),
     secretSetBy: MemberRef.nullable(),
+    rotateBy: Instant.nullable().meta({
+      description: 'someone who knows the secret may no longer use it: until when a new one is to be set',
+    }),
     usedBy: z.int().meta({ description: 'number of resources that run on it' }),
     createdAt: Instant,
     archivedAt: Instant.nullable(),
@@ -43,6 +46,7 @@ export const ListConnections = ListQuery.extend({
   teamId: Id.optional(),
   search: Search.optional().meta({ description: 'part of the name, of the host’s id or of the provider' }),
   archived: Flag.optional().meta({ description: 'archived ones too' }),
+  rotationDue: Flag.optional().meta({ description: 'only those whose secret is to be rotated' }),
 });
 export const CreateConnection = z
   .strictObject({

@@ -26,6 +26,7 @@ export function presentMember(row: MemberRow, caller: Caller): z.output<typeof M
         row.id === caller.memberId && 'Nobody changes their own role',
         !present && `It is ${row.status}`,
       ),
+      leaveTeam: unless(role, row.teams.length === 0 && 'They are in no team'),
       reviewAccess: unless(row.id !== caller.memberId && role),
       remove: unless(
         role,

@@ -52,6 +52,7 @@ export const Member = z
       'suspend',
       'reactivate',
       'changeRole',
+      'leaveTeam',
       'remove',
       'reinstate',
       'erase',

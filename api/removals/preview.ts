@@ -99,7 +99,8 @@ function presentPlan(
   };
 }
 
-function presentFailing(
+/** A finding of the forecast, in words. */
+export function presentFailing(
   { resourceId, because, runsAsId, ...failing }: Preview['forecast'][number],
   names: Names,
   refs: Refs,

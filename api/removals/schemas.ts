@@ -72,7 +72,7 @@ const MemberPlan = z
     items: z.array(PreviewItem).meta({ description: 'red first; the first 1,000 of total' }),
   })
   .meta({ id: 'MemberPlan' });
-const FailingRuns = z
+export const FailingRuns = z
   .object({
     scheduleId: Id,
     scheduleName: z.string().nullable(),

@@ -27,6 +27,7 @@ test('the addresses are these: mails and bookmarks have them', () => {
     'members /o/acme/members',
     'member /o/acme/members/one',
     'memberChangeRole /o/acme/members/one/change-role',
+    'memberLeaveTeam /o/acme/members/one/leave-team/two',
     'memberSuspend /o/acme/members/one/suspend',
     'memberErase /o/acme/members/one/erase',
     'memberPlaceHold /o/acme/members/one/place-legal-hold',

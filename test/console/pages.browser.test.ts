@@ -26,7 +26,7 @@ beforeAll(async () => {
   const { id: auditor } = await admin.person.post<{ id: string }>(`${path}/custom-roles`, {
     name: 'Auditor',
     buildsOn: { role: 'member' },
-    permissions: ['view'],
+    permissions: ['view', 'run', 'use'],
   });
   await admin.person.post(`${path}/members/${cleo.id}/change-role`, { customRoleId: auditor });
   const owned = await admin.person.get<{ items: { id: string }[] }>(`${path}/resources?ownerId=${cleo.id}`);
@@ -60,6 +60,7 @@ beforeAll(async () => {
     [inside(`members/${admin.id}`), 'End all sessions'],
     [inside(`members/${cleo.id}/suspend`), 'Suspend Cleo Berg now'],
     [inside(`members/${cleo.id}/change-role`), 'Change the role of Cleo Berg'],
+    [inside(`members/${cleo.id}/leave-team/${team.id}`), 'Remove Cleo Berg from Data'],
     [inside('invitations'), 'gil@partner.example'],
     [inside('invitations/new'), 'Invite to Acme'],
     [inside('approvals'), 'Waiting for you'],

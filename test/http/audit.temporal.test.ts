@@ -112,9 +112,29 @@ async function organization(): Promise<void> {
   await does(ana, 'changeBillingContact', {}, { memberId: carl.id });
   await does(ana, 'changeRole', { member: (await testMember(running.data, acme.id)).id }, { role: 'viewer' });
   await customRoles();
+  await accessChange();
   const dave = await testMember(running.data, acme.id);
   await does(ana, 'suspendMember', { member: dave.id }, { reason: 'lost laptop' });
   await does(ana, 'reactivateMember', { member: dave.id }, { reason: 'found it' });
+}
+
+/** Of an admin whom a pipeline runs as, and who made a service account’s key and a connection’s secret. */
+async function accessChange(): Promise<void> {
+  const email = 'max@acme.example';
+  const max = await testMember(running.data, acme.id, { role: 'admin', name: 'Max', email });
+  const as = asking(running.api, await signedIn(running.api, running.data, email));
+  const here = `/v1/organizations/${acme.id}`;
+  const robot = (
+    await as('POST', `${here}/service-accounts`, { body: { name: 'Max’s', purpose: 'builds', role: 'member' } })
+  ).json.id;
+  await as('POST', `${here}/api-keys`, { body: { name: 'build', scopes: ['read'], holderId: robot } });
+  const connection = { hostId: 'max', name: 'Lake', provider: 'snow', auth: 'secret', secret: 'one' };
+  const connectionIds = [(await as('POST', `${here}/connections`, { body: connection })).json.id];
+  const pipeline = { kind: 'pipeline', hostId: 'max', name: 'Max’s', ownerId: max.id, runsAsId: max.id, connectionIds };
+  await as('POST', `${here}/resources`, { body: pipeline });
+  const change = { kind: 'role', memberId: max.id, role: 'viewer' };
+  const { hash } = (await does(ana, 'previewAccessChange', {}, { change })).json;
+  await does(ana, 'makeAccessChange', {}, { change, planHash: hash });
 }
 
 async function customRoles(): Promise<void> {

@@ -71,14 +71,32 @@ test('an admin makes a custom role, gives it, widens it, and sees who may do wha
   await row(admin, 'Ada Moreno').getByText('admins administer every resource').waitFor();
 });
 
-test('a role is changed, never one’s own', async () => {
+test('a role is changed with what it would stop in view, and handed over; never one’s own', async () => {
   const dana = await joins(site, 'Dana Novak');
+  await ownsAutomation(site, dana, 'invoices');
+  const { path, admin: by } = site.acme;
+  const team = await by.person.post<{ id: string }>(`${path}/teams`, { name: 'Billing' });
+  await by.person.post(`${path}/teams/${team.id}/members`, { memberId: dana.id });
   const admin = await site.pageOf(ada);
   await admin.goto(`${site.stack.url}/o/${site.acme.id}/members/${dana.id}`);
+  await admin.getByRole('link', { name: 'Remove from Billing' }).click();
+  const leaving = admin.getByRole('dialog', { name: 'Remove Dana Novak from Billing' });
+  await leaving.getByText('Nothing stops, and nobody loses access to anything').waitFor();
+  await leaving.getByRole('button', { name: 'Remove from team' }).click();
+  await admin.getByText('Dana Novak has left Billing').waitFor();
   await admin.getByRole('link', { name: 'Change role' }).click();
-  await admin.getByLabel('Viewer').check();
-  await admin.getByRole('dialog').getByRole('button', { name: 'Change role' }).click();
+  const form = admin.getByRole('dialog', { name: 'Change the role of Dana Novak' });
+  const send = form.getByRole('button', { name: 'Change role' });
+  expect(await send.isDisabled()).toBe(true);
+  await form.getByLabel('Viewer').check();
+  await form.getByText('2 automations would stop, and are handed over').waitFor();
+  await form.getByText('goes to Ada Moreno').first().waitFor();
+  await form.getByRole('combobox', { name: 'Who takes over' }).fill('Omar');
+  await admin.getByRole('option', { name: /Omar Haddad/ }).click();
+  await form.getByText('goes to Omar Haddad').first().waitFor();
+  await send.click();
   await admin.getByText('Viewer: reads').waitFor();
+  await admin.getByText('Owns nothing').waitFor();
 
   await admin.getByRole('link', { name: 'Members' }).first().click();
   await admin.getByRole('link', { name: 'Ada Moreno' }).click();

@@ -14,6 +14,9 @@ interface SideFormProps<Values extends Record<string, unknown>, Output> {
   form: UseFormReturnType<Values>;
   submitLabel: string;
   danger?: boolean;
+  /** Whether it can be sent: what must be seen before has been. */
+  ready?: boolean;
+  size?: 'md' | 'lg';
   send: (values: Values, headers: WriteHeaders) => Promise<Output>;
   /** Told when it is done. */
   done: string;
@@ -54,7 +57,7 @@ export function SideForm<Values extends Record<string, unknown>, Output>(props: 
       opened
       onClose={close}
       position="right"
-      size="md"
+      size={props.size ?? 'md'}
       title={<Text fw={650}>{props.title}</Text>}
       closeButtonProps={{ 'aria-label': 'Close' }}
     >
@@ -78,7 +81,12 @@ export function SideForm<Values extends Record<string, unknown>, Output>(props: 
               <Button variant="default" onClick={close}>
                 Cancel
               </Button>
-              <Button type="submit" loading={command.pending} {...(props.danger && { color: 'red' })}>
+              <Button
+                type="submit"
+                loading={command.pending}
+                disabled={props.ready === false}
+                {...(props.danger && { color: 'red' })}
+              >
                 {props.submitLabel}
               </Button>
             </Group>

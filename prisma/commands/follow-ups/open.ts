@@ -64,7 +64,7 @@ export function openFollowUps(
 }
 
 /** At the due hour of the owner's day. A zone that is not known counts as UTC. */
-function dueAt(now: Date, workingDays: number, timeZone: string): Date {
+export function dueAt(now: Date, workingDays: number, timeZone: string): Date {
   const asked = DateTime.fromJSDate(now, { zone: timeZone });
   const { year, month, day, zoneName } = asked.isValid ? asked : asked.setZone('UTC');
   const last = workingDaysAfter({ year, month, day }, workingDays);

@@ -1,8 +1,9 @@
 import type { OrgRole } from '../../../rules/access/types.ts';
 import type { Actor } from '../../../rules/audit/entry.ts';
 import { Failure } from '../../../rules/failures.ts';
-import { changing } from '../../change.ts';
+import { changing, type Record } from '../../change.ts';
 import type { Database, Transaction } from '../../client.ts';
+import { stoppingNothing } from '../access-changes/stopping-nothing.ts';
 import { syncExposuresOfMember } from '../connections/exposures.ts';
 import { lockMember } from './lock.ts';
 
@@ -11,28 +12,45 @@ export type RoleChange = { memberId: string; now: Date } & ({ role: OrgRole } | 
 
 /**
  * Changes a member's role. What they hold above the new ceiling stays theirs, but can't be used.
- * @throws Failure not-found; own-role; wrong-state unless active or suspended, for the caretaker, and for an archived custom role; last-admin
+ * @throws Failure as changeRoleIn; automation-would-stop
  */
-export async function changeRole(db: Database, organization: string, actor: Actor, input: RoleChange): Promise<void> {
+export function changeRole(db: Database, organization: string, actor: Actor, input: RoleChange): Promise<void> {
+  const { memberId, now } = input;
+  return changing(db, organization, actor, (tx, record) =>
+    stoppingNothing(tx, organization, { memberIds: [memberId], now }, () =>
+      changeRoleIn(tx, record, organization, actor, input),
+    ),
+  );
+}
+
+/**
+ * The same in the caller's transaction, whatever it stops.
+ * @throws Failure not-found; own-role; wrong-state unless active or suspended, for the caretaker, and for an archived custom role; at commit last-admin
+ */
+export async function changeRoleIn(
+  tx: Transaction,
+  record: Record,
+  organization: string,
+  actor: Actor,
+  input: RoleChange,
+): Promise<void> {
   const { memberId, now } = input;
   if (actor.by === 'member' && actor.memberId === memberId) throw new Failure('own-role', {});
-  return changing(db, organization, actor, async (tx, record) => {
-    const after = 'role' in input ? { role: input.role, customRoleId: null } : await given(tx, organization, input);
-    const member = await lockMember(tx, organization, memberId);
-    if (member.caretaker || (member.status !== 'active' && member.status !== 'suspended')) {
-      const state = member.caretaker ? 'caretaker' : member.status;
-      throw new Failure('wrong-state', { object: 'member', state, needs: 'active' });
-    }
-    const before = { role: member.role, customRoleId: member.customRoleId };
-    if (before.role === after.role && before.customRoleId === after.customRoleId) return;
-    await tx.member.update({
-      where: { organizationId_id: { organizationId: organization, id: memberId } },
-      data: after,
-      select: { id: true },
-    });
-    await syncExposuresOfMember(tx, memberId, now);
-    record({ action: 'member.role-changed', object: 'member', objectId: memberId, before, after });
+  const after = 'role' in input ? { role: input.role, customRoleId: null } : await given(tx, organization, input);
+  const member = await lockMember(tx, organization, memberId);
+  if (member.caretaker || (member.status !== 'active' && member.status !== 'suspended')) {
+    const state = member.caretaker ? 'caretaker' : member.status;
+    throw new Failure('wrong-state', { object: 'member', state, needs: 'active' });
+  }
+  const before = { role: member.role, customRoleId: member.customRoleId };
+  if (before.role === after.role && before.customRoleId === after.customRoleId) return;
+  await tx.member.update({
+    where: { organizationId_id: { organizationId: organization, id: memberId } },
+    data: after,
+    select: { id: true },
   });
+  await syncExposuresOfMember(tx, memberId, now);
+  record({ action: 'member.role-changed', object: 'member', objectId: memberId, before, after });
 }
 
 /** A custom role that nobody ends before this transaction does, and its org role. */

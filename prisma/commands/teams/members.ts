@@ -1,8 +1,9 @@
 import type { TeamRole } from '../../../rules/access/types.ts';
 import type { Actor } from '../../../rules/audit/entry.ts';
 import { Failure } from '../../../rules/failures.ts';
-import { changing } from '../../change.ts';
-import type { Database } from '../../client.ts';
+import { changing, type Record } from '../../change.ts';
+import type { Database, Transaction } from '../../client.ts';
+import { stoppingNothing } from '../access-changes/stopping-nothing.ts';
 import { syncExposuresOfTeam } from '../connections/exposures.ts';
 import { lockMember } from '../members/lock.ts';
 import { lockTeam } from './teams.ts';
@@ -47,26 +48,41 @@ export function addTeamMember(
   });
 }
 
-/** @throws Failure not-found; wrong-state for an archived team */
+/** @throws Failure as removeTeamMemberIn; automation-would-stop */
 export function removeTeamMember(
   db: Database,
   organization: string,
   actor: Actor,
   input: TeamMembership,
 ): Promise<void> {
-  const { teamId, memberId, now } = input;
-  return changing(db, organization, actor, async (tx, record) => {
-    await lockTeam(tx, organization, teamId);
-    const where = { organizationId_teamId_memberId: { organizationId: organization, teamId, memberId } };
-    const before = await tx.teamMember.findUnique({ where, select: { role: true } });
-    if (before === null) throw new Failure('not-found', { object: 'member' });
-    await tx.teamMember.delete({ where });
-    await syncExposuresOfTeam(tx, teamId, now);
-    record({
-      action: 'team.member-removed',
-      object: 'team',
-      objectId: teamId,
-      before: { memberId, role: before.role },
-    });
+  const { memberId, now } = input;
+  return changing(db, organization, actor, (tx, record) =>
+    stoppingNothing(tx, organization, { memberIds: [memberId], now }, () =>
+      removeTeamMemberIn(tx, record, organization, input),
+    ),
+  );
+}
+
+/**
+ * The same in the caller's transaction, whatever it stops.
+ * @throws Failure not-found; wrong-state for an archived team
+ */
+export async function removeTeamMemberIn(
+  tx: Transaction,
+  record: Record,
+  organization: string,
+  { teamId, memberId, now }: TeamMembership,
+): Promise<void> {
+  await lockTeam(tx, organization, teamId);
+  const where = { organizationId_teamId_memberId: { organizationId: organization, teamId, memberId } };
+  const before = await tx.teamMember.findUnique({ where, select: { role: true } });
+  if (before === null) throw new Failure('not-found', { object: 'member' });
+  await tx.teamMember.delete({ where });
+  await syncExposuresOfTeam(tx, teamId, now);
+  record({
+    action: 'team.member-removed',
+    object: 'team',
+    objectId: teamId,
+    before: { memberId, role: before.role },
   });
 }

@@ -16,6 +16,8 @@ export interface ConnectionRow {
   secretVersion: number | null;
   secretSetAt: Date | null;
   secretSetBy: MemberRef | null;
+  /** someone who knows the secret may no longer use it: until when a new one is to be set */
+  rotateBy: Date | null;
   /** number of resources that run on it */
   usedBy: number;
   createdAt: Date;
@@ -31,6 +33,8 @@ export interface ConnectionFilter {
   /** part of the name, of the host's id or of the provider */
   search?: string | undefined;
   archived?: boolean | undefined;
+  /** only those whose secret is to be rotated */
+  rotationDue?: boolean | undefined;
   /** only what this member may see; undefined: all, as for admins */
   visibleTo?: string | undefined;
 }
@@ -42,7 +46,17 @@ export function listConnections(
   filter: ConnectionFilter,
   page: { after?: { name: string; id: string } | undefined; limit: number },
 ): Promise<ConnectionRow[]> {
-  const { provider, auth, ownerId, ownerTeamId, teamId, search, archived = false, visibleTo } = filter;
+  const {
+    provider,
+    auth,
+    ownerId,
+    ownerTeamId,
+    teamId,
+    search,
+    archived = false,
+    rotationDue = false,
+    visibleTo,
+  } = filter;
   const { after, limit } = page;
   const conditions = where([
     Prisma.sql`r.organization_id = ${organization}::uuid`,
@@ -54,6 +68,7 @@ export function listConnections(
     teamId !== undefined && Prisma.sql`r.team_id = ${teamId}::uuid`,
     search !== undefined && contains(search, Prisma.sql`r.name`, Prisma.sql`r.host_id`, Prisma.sql`c.provider`),
     !archived && Prisma.sql`r.archived_at IS NULL`,
+    rotationDue && Prisma.sql`s.rotate_by IS NOT NULL`,
     visibleTo !== undefined && visible(organization, visibleTo),
     after && Prisma.sql`(r.name, r.id) > (${after.name}, ${after.id}::uuid)`,
   ]);
@@ -82,6 +97,7 @@ function read(db: Database, organization: string, conditions: Prisma.Sql, limit:
         CASE WHEN o.id IS NOT NULL THEN jsonb_build_object('type', 'member', 'id', o.id, 'name', o.name)
           ELSE jsonb_build_object('type', 'team', 'id', ot.id, 'name', ot.name) END AS owner,
         ${teamRef('t')} AS team, s.version AS "secretVersion", s.created_at AS "secretSetAt", ${memberRef('by')} AS "secretSetBy",
+        s.rotate_by AS "rotateBy",
         (SELECT count(*)::int FROM connection_uses u WHERE u.organization_id = r.organization_id AND u.connection_id = r.id) AS "usedBy",
         r.created_at AS "createdAt", r.archived_at AS "archivedAt"
       FROM resources r JOIN connections c ON c.organization_id = r.organization_id AND c.resource_id = r.id

@@ -19,7 +19,7 @@ export interface ForecastInput {
   caretakerDays: number;
 }
 
-const pageSize = 5000;
+export const schedulesPerPage = 5000;
 
 /** Walks all schedules of the organization, page by page, through `rules/removals/forecast.ts`. */
 export async function forecastOf(tx: Transaction, organization: string, input: ForecastInput): Promise<FailingRuns[]> {
@@ -36,13 +36,13 @@ export async function forecastOf(tx: Transaction, organization: string, input: F
     const facts = await questionsOf(tx, organization, page, future);
     failing.push(...forecast(facts, window));
     const last = page.at(-1);
-    if (last === undefined || page.length < pageSize) return failing;
+    if (last === undefined || page.length < schedulesPerPage) return failing;
     after = last.id;
   }
 }
 
 /** What the plans change, for looking up: to whom it goes; undefined: to nobody. */
-interface Future {
+export interface Future {
   leaving: ReadonlySet<string>;
   owner: ReadonlyMap<string, string | undefined>;
   runsAs: ReadonlyMap<string, string | undefined>;
@@ -66,7 +66,7 @@ interface Automation extends KnownResource {
   connections: string[];
 }
 
-interface Schedule extends Automation {
+export interface Schedule extends Automation {
   nextRunAt: number;
   everySeconds: number;
   target: Automation | null;
@@ -78,8 +78,15 @@ type AutomationTuple = [
 ];
 type ScheduleTuple = [own: AutomationTuple, target: string | null, nextRunAt: number, everySeconds: number];
 
-/** Three lists in one statement; what many schedules share is read once. */
-async function schedulesAfter(tx: Transaction, organization: string, after: string): Promise<Schedule[]> {
+const scheduled = Prisma.sql`archived_at IS NULL AND every_seconds IS NOT NULL AND next_run_at IS NOT NULL`;
+
+/** Three lists in one statement; what many schedules share is read once. `which`: of the table resources. */
+export async function schedulesAfter(
+  tx: Transaction,
+  organization: string,
+  after: string,
+  which: Prisma.Sql = scheduled,
+): Promise<Schedule[]> {
   const own = Prisma.sql`organization_id = ${organization}::uuid`;
   const automation = Prisma.sql`json_build_array(r.id, r.kind, r.archived_at IS NOT NULL, r.runs_as_id, r.owner_id, r.owner_team_id, r.team_id)`;
   interface Found {
@@ -88,8 +95,7 @@ async function schedulesAfter(tx: Transaction, organization: string, after: stri
     uses: [resource: string, connection: string][] | null;
   }
   const [found] = await tx.$queryRaw<Found[]>(Prisma.sql`
-    WITH page AS MATERIALIZED (SELECT * FROM resources WHERE ${own} AND id > ${after}::uuid AND archived_at IS NULL AND every_seconds IS NOT NULL
-      AND next_run_at IS NOT NULL ORDER BY id LIMIT ${pageSize})
+    WITH page AS MATERIALIZED (SELECT * FROM resources WHERE ${own} AND id > ${after}::uuid AND ${which} ORDER BY id LIMIT ${schedulesPerPage})
     SELECT (SELECT json_agg(json_build_array(${automation}, r.target_id, epoch_ms(r.next_run_at), r.every_seconds) ORDER BY r.id) FROM page r) AS schedules,
       (SELECT json_agg(${automation}) FROM resources r WHERE ${own} AND r.id = ANY(ARRAY(SELECT target_id FROM page))) AS targets,
       (SELECT json_agg(json_build_array(u.resource_id, u.connection_id)) FROM connection_uses u
@@ -121,7 +127,7 @@ async function schedulesAfter(tx: Transaction, organization: string, after: stri
 }
 
 /** What one automation asks to be allowed, and what it has to do with the object. */
-interface Asked {
+export interface Asked {
   by: Automation;
   action: Action;
   object: string;
@@ -132,7 +138,7 @@ interface Asked {
  * What hosts ask before a run (docs/hosts.md), each as whatever that part runs as: the schedule, what it runs, the connections; and that the schedule may
  * run its target on them.
  */
-function askedFor(schedule: Schedule): Asked[] {
+export function askedFor(schedule: Schedule): Asked[] {
   const { target } = schedule;
   const asked: Asked[] = [{ by: schedule, action: 'run', object: schedule.id, isTarget: false }];
   const use = (by: Automation, connections: readonly string[]) => {
@@ -149,7 +155,7 @@ function askedFor(schedule: Schedule): Asked[] {
   return asked;
 }
 
-async function questionsOf(
+export async function questionsOf(
   tx: Transaction,
   organization: string,
   schedules: readonly Schedule[],

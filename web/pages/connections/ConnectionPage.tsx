@@ -4,6 +4,7 @@ import { IconStack2 } from '@tabler/icons-react';
 import { useMemo, useState } from 'react';
 import { Empty } from '../../components/Empty.tsx';
 import { Facts } from '../../components/Facts.tsx';
+import { Notice } from '../../components/Notice.tsx';
 import { Page } from '../../components/Page.tsx';
 import { QueryTable } from '../../components/QueryTable.tsx';
 import { Section } from '../../components/Section.tsx';
@@ -40,6 +41,11 @@ export function ConnectionPage() {
         </>
       }
     >
+      {connection.rotateBy !== null && (
+        <Notice kind="warning" title="Set a new secret">
+          Someone who knows it may no longer use it. A new one is due <When at={connection.rotateBy} inline />.
+        </Notice>
+      )}
       <Section title="Facts">
         <ConnectionFacts connection={connection} />
       </Section>

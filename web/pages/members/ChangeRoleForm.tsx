@@ -2,10 +2,10 @@ import { Radio, Stack, Text } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { useSuspenseQuery } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
-import { api, type Schema, take } from '../../client.ts';
-import { SideForm } from '../../components/SideForm.tsx';
+import type { Schema } from '../../client.ts';
 import { permissionWords, roleWords } from '../../components/words.ts';
 import { paths } from '../../paths.ts';
+import { AccessChangeForm, type AccessChangeValues } from '../access-changes/AccessChangeForm.tsx';
 import { type CustomRole, customRoleChoicesQuery } from '../custom-roles/queries.ts';
 import { memberQuery } from './queries.ts';
 
@@ -17,21 +17,20 @@ export function ChangeRoleForm() {
   const { data } = useSuspenseQuery(memberQuery(organization, member));
   const { data: customRoles } = useSuspenseQuery(customRoleChoicesQuery(organization));
   const now = data.customRole?.id ?? data.role;
-  const form = useForm({ initialValues: { role: now as string } });
+  const form = useForm<AccessChangeValues & { role: string }>({ initialValues: { role: now, successor: null } });
+  const { role } = form.getValues();
+  const to = isOrgRole(role)
+    ? ({ kind: 'role', role } as const)
+    : ({ kind: 'custom-role', customRoleId: role } as const);
   return (
-    <SideForm
+    <AccessChangeForm
+      organization={organization}
+      change={role === now ? null : { ...to, memberId: member }}
+      members={[member]}
       title={`Change the role of ${data.name}`}
-      says="The role is a ceiling: teams and shares give access below it. Prefer the lowest one that lets them work."
+      says="The role is a ceiling: teams and shares give access below it. Prefer the lowest one that lets them work. What they could no longer own or run is handed over in the same instant."
       form={form}
       submitLabel="Change role"
-      send={({ role }, header) =>
-        take(
-          api.POST('/v1/organizations/{organization}/members/{member}/change-role', {
-            params: { path: { organization, member }, header },
-            body: isOrgRole(role) ? { role } : { customRoleId: role },
-          }),
-        )
-      }
       done="The role is changed"
       back={paths.member(organization, member)}
     >
@@ -53,7 +52,7 @@ export function ChangeRoleForm() {
           Only the first {customRoles.items.length} custom roles are here.
         </Text>
       )}
-    </SideForm>
+    </AccessChangeForm>
   );
 }
 

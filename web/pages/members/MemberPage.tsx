@@ -14,6 +14,7 @@ import { MemberActions } from './MemberActions.tsx';
 import { MayTable } from './MayTable.tsx';
 import { OwnedTable } from './OwnedTable.tsx';
 import { ErasureNotice } from './ErasureNotice.tsx';
+import { TeamsTable } from './TeamsTable.tsx';
 import { SessionsTable } from './SessionsTable.tsx';
 import { type Member, memberQuery } from './queries.ts';
 
@@ -54,6 +55,7 @@ export function MemberPage() {
       <Section title="Facts">
         <MemberFacts organization={organization} member={member} />
       </Section>
+      <TeamsTable organization={organization} member={member} />
       <OwnedTable organization={organization} member={member} />
       <MayTable organization={organization} member={member} />
       <SessionsTable organization={organization} member={member} />
@@ -95,7 +97,7 @@ function MemberFacts({ organization, member }: { organization: string; member: M
         ['Role', `${roleWords[member.role].label}: ${roleWords[member.role].says}`],
         ['Custom role', customRole],
         ['Relationship', person ? relationshipWords[member.relationship] : undefined],
-        ['Teams', member.teams.map((team) => `${team.name} (${team.role})`).join(', ') || 'None'],
+        ['Teams', member.teams.length === 0 && 'None'],
         ['Sponsor', to(member.sponsor)],
         ['Manager', to(member.manager)],
         ['Ends', when(member.endsAt)],

@@ -28,6 +28,12 @@ const memberForms = [
   }),
   createRoute({
     getParentRoute: () => member,
+    path: 'leave-team/$team',
+    staticData: beside,
+    component: lazyRouteComponent(() => import('./LeaveTeamForm.tsx'), 'LeaveTeamForm'),
+  }),
+  createRoute({
+    getParentRoute: () => member,
     path: 'suspend',
     staticData: beside,
     component: lazyRouteComponent(() => import('./SuspendForm.tsx'), 'SuspendForm'),
