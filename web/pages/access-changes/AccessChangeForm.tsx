@@ -1,4 +1,4 @@
-import { Loader, Stack } from '@mantine/core';
+import { Stack, Text } from '@mantine/core';
 import type { UseFormReturnType } from '@mantine/form';
 import { useQuery } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
@@ -56,7 +56,11 @@ export function AccessChangeForm<Values extends AccessChangeValues>(props: Acces
       {planned !== null && (
         <Stack aria-live="polite" aria-busy={preview.isFetching}>
           {preview.error && <ProblemAlert problem={problemOf(preview.error)} />}
-          {preview.isFetching && <Loader size="sm" aria-label="Looking at what this would do" />}
+          {preview.isFetching && (
+            <Text size="sm" c="dimmed">
+              Looking at what this would do …
+            </Text>
+          )}
           {seen && <EffectsOfChange effects={seen} />}
         </Stack>
       )}
