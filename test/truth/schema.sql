@@ -157,7 +157,8 @@ CREATE TABLE credentials (
   last_used_at timestamp(3) with time zone,
   last_used_from text,
   last_used_agent text,
-  used_after_end_at timestamp(3) with time zone
+  used_after_end_at timestamp(3) with time zone,
+  rotate_by timestamp(3) with time zone
 );
 CREATE TABLE custom_roles (
   organization_id uuid NOT NULL,
@@ -688,6 +689,7 @@ ALTER TABLE credentials ADD CONSTRAINT credentials_organization_id_created_by_id
 ALTER TABLE credentials ADD CONSTRAINT credentials_organization_id_holder_id_fkey FOREIGN KEY (organization_id, holder_id) REFERENCES members(organization_id, id) ON DELETE RESTRICT;
 ALTER TABLE credentials ADD CONSTRAINT credentials_organization_id_successor_id_fkey FOREIGN KEY (organization_id, successor_id) REFERENCES credentials(organization_id, id) ON DELETE RESTRICT;
 ALTER TABLE credentials ADD CONSTRAINT credentials_pkey PRIMARY KEY (organization_id, id);
+ALTER TABLE credentials ADD CONSTRAINT credentials_rotate_by CHECK (((rotate_by IS NULL) OR (kind = 'connection_secret'::credential_kind)));
 ALTER TABLE custom_roles ADD CONSTRAINT custom_roles_organization_id_parent_id_org_role_fkey FOREIGN KEY (organization_id, parent_id, org_role) REFERENCES custom_roles(organization_id, id, org_role) ON DELETE RESTRICT;
 ALTER TABLE custom_roles ADD CONSTRAINT custom_roles_pkey PRIMARY KEY (organization_id, id);
 ALTER TABLE custom_roles ADD CONSTRAINT not_an_org_role CHECK ((lower(name) <> ALL (ARRAY['viewer'::text, 'member'::text, 'admin'::text])));
