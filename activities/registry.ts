@@ -1,5 +1,6 @@
 import { auditRetentionActivities } from './audit-retention/activities.ts';
 import { approvalActivities } from './approvals/activities.ts';
+import { consentRequestActivities } from './consent-requests/activities.ts';
 import type { ActivityDependencies } from './dependencies.ts';
 import { erasureActivities } from './erasures/activities.ts';
 import { withNamedFailures } from './failures.ts';
@@ -25,5 +26,6 @@ export function createActivities(deps: ActivityDependencies) {
     ...signInLinkActivities(deps),
     ...webhookActivities(deps),
     ...auditRetentionActivities(deps),
+    ...consentRequestActivities(deps),
   });
 }

@@ -9,9 +9,14 @@ export function loggerOptions(level: string): LoggerOptions {
   return {
     level,
     base: { process: 'api' },
-    serializers: { err: plainError },
+    serializers: { err: plainError, req: plainRequest },
     redact: ['req.headers.authorization', 'req.headers.cookie', 'res.headers["set-cookie"]'],
   };
+}
+
+/** The path alone: what is searched for, and a code that comes back from a provider, stand in the query. */
+function plainRequest({ method, url, ip }: { method?: string; url?: string; ip?: string }): object {
+  return { method, url: url?.split('?')[0], remoteAddress: ip };
 }
 
 function plainError(error: unknown): object {

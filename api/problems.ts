@@ -51,6 +51,8 @@ const advice: Record<FailureName, string> = {
   'already-a-member': 'Look at the member instead.',
   'already-invited': 'Resend or revoke the open invitation instead.',
   'link-not-valid': 'Ask for a new link.',
+  'consent-not-valid': 'Begin again, from the connection.',
+  'no-oauth-client': 'Have an admin set one, or let the connection’s host register the consent.',
   'own-request': 'Another approver has to decide.',
   'not-an-approver': 'One of the approvers of this stage has to decide.',
   'facts-changed': 'Read the approval again, then decide on what it says now.',

@@ -16,6 +16,8 @@ import { resourceKindsRoutes } from './resource-kinds/routes.ts';
 import { resourcesRoutes } from './resources/routes.ts';
 import { connectionsRoutes } from './connections/routes.ts';
 import { exposuresRoutes } from './exposures/routes.ts';
+import { consentRequestsRoutes } from './consent-requests/routes.ts';
+import { oauthClientsRoutes } from './oauth-clients/routes.ts';
 import { grantsRoutes } from './grants/routes.ts';
 import { serviceAccountsRoutes } from './service-accounts/routes.ts';
 import { apiKeysRoutes } from './api-keys/routes.ts';
@@ -57,6 +59,8 @@ export function allRoutes(app: App, services: Services, streams: Set<OpenStream>
   connectionsRoutes(app, services);
   exposuresRoutes(app, services);
   grantsRoutes(app, services);
+  consentRequestsRoutes(app, services);
+  oauthClientsRoutes(app, services);
   serviceAccountsRoutes(app, services);
   apiKeysRoutes(app, services);
   bookmarksRoutes(app, services);

@@ -34,6 +34,7 @@ const taken: { readonly [constraint: string]: () => Failure } = {
   one_open_erasure: () =>
     new Failure('wrong-state', { object: 'erasure', state: 'asked for', needs: 'none under way' }),
   one_open_removal: () => new Failure('already-leaving', { removalId: '' }),
+  oauth_clients_organization_id_provider_key: () => new Failure('name-taken', { name: 'provider' }),
   one_active_grant: () => new Failure('wrong-state', { object: 'grant', state: 'active', needs: 'revoked' }),
 };
 

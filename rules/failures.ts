@@ -107,6 +107,19 @@ export const failures = {
     says: 'This link is used, expired or was replaced by a newer one',
     facts: [],
   },
+  // consents
+  'consent-not-valid': {
+    kind: 'gone',
+    passes: false,
+    says: 'This consent was answered already, took too long, or was not asked for in this session',
+    facts: [],
+  },
+  'no-oauth-client': {
+    kind: 'conflict',
+    passes: false,
+    says: 'No OAuth client is set for this provider',
+    facts: ['provider'],
+  },
   // approval
   'own-request': { kind: 'forbidden', passes: false, says: 'No one decides on their own request', facts: [] },
   'not-an-approver': {

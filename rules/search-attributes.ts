@@ -5,7 +5,7 @@
 export const searchAttributes = {
   /** id of the organization */
   DoorwardOrganization: 'KEYWORD',
-  /** removal | reinstatement | mass-removal | erasure | invitation | approval | sign-in-link | webhook | webhook-test | audit-retention */
+  /** removal | reinstatement | mass-removal | erasure | invitation | approval | sign-in-link | webhook | webhook-test | audit-retention | consent-request */
   DoorwardProcess: 'KEYWORD',
   /** the step, stage or wait that the run is at */
   DoorwardStep: 'KEYWORD',

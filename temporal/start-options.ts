@@ -13,7 +13,8 @@ export interface RunDescription {
     | 'sign-in-link'
     | 'webhook'
     | 'webhook-test'
-    | 'audit-retention';
+    | 'audit-retention'
+    | 'consent-request';
   /** none: for a person, outside any organization */
   organization?: string;
   /** one line for ops, ids and dates only: `removal of member 0f3c… on 2026-12-01` */

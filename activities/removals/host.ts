@@ -13,9 +13,9 @@ const Answers = z.object({
   items: z.array(z.object({ resource: z.string(), ok: z.boolean(), reason: z.string().optional() })),
 });
 
-/** What a host is asked: to carry out what is decided, whether it is so there, or to set new secrets. */
+/** What a host is asked: to carry out what is decided, whether it is so there, to set new secrets, to try a new consent, or to run on it from now on. */
 export interface Asked {
-  type: 'transfer' | 'verify' | 'rotate';
+  type: 'transfer' | 'verify' | 'rotate' | 'test' | 'switch';
   organization: string;
   /** what this request belongs to; with its content it makes the idempotency key: a request repeated after a crash has the same, a later try another */
   occasion: string;
@@ -57,7 +57,9 @@ async function send(host: Host, asked: Asked, handover: Handover, secret: string
   const id = createHash('sha256')
     .update(canonicalJson({ occasion, ...content }))
     .digest('hex');
-  const body = JSON.stringify({ id, ...content });
+  // the occasion names the consent: what it is good for stays out of the id
+  const given = handover.items.map(({ grant }, index) => ({ ...items[index], ...(grant !== undefined && { grant }) }));
+  const body = JSON.stringify({ id, ...content, items: given });
   const sentAt = new Date(); // a host refuses an old signature: this is the time of sending, not of deciding
   const headers = {
     'content-type': 'application/json',

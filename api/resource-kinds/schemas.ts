@@ -6,7 +6,13 @@ export const KindName = z
   .regex(/^[a-z][a-z0-9-]*$/)
   .max(50);
 export const ResourceKind = z
-  .object({ name: z.string(), title: z.string(), handoverUrl: z.string().nullable(), rotatesSecrets: z.boolean() })
+  .object({
+    name: z.string(),
+    title: z.string(),
+    handoverUrl: z.string().nullable(),
+    rotatesSecrets: z.boolean(),
+    takesGrants: z.boolean(),
+  })
   .meta({ id: 'ResourceKind' });
 export const ResourceKindList = z.object({ items: z.array(ResourceKind) }).meta({ id: 'ResourceKindList' });
 /** Registers a kind, or changes the one of that name. A hand-over URL gets a new signing secret each time. */
@@ -19,6 +25,14 @@ export const RegisterResourceKind = z
       .boolean()
       .default(false)
       .meta({ description: 'for connections: the host sets a new secret when a hand-over `rotate` asks it to' }),
+    takesGrants: z
+      .boolean()
+      .default(false)
+      .meta({ description: 'for connections: the host takes new consents, by the hand-overs `test` and `switch`' }),
+  })
+  .refine(({ handoverUrl, takesGrants }) => !takesGrants || handoverUrl !== undefined, {
+    path: ['takesGrants'],
+    message: 'needs a handoverUrl',
   })
   .refine(({ handoverUrl, rotatesSecrets }) => !rotatesSecrets || handoverUrl !== undefined, {
     path: ['rotatesSecrets'],

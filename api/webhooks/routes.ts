@@ -7,9 +7,9 @@ import { listWebhooks } from '../../prisma/queries/webhooks/list.ts';
 import type { App } from '../app-types.ts';
 import { actorOf, callerOf } from '../auth.ts';
 import { pageOf } from '../pages.ts';
+import { checkAddress } from '../public-address.ts';
 import { IdempotencyHeaders, Instant, OrganizationParams, paramsWith, problems } from '../schemas.ts';
 import type { Services } from '../services.ts';
-import { checkAddress } from './address.ts';
 import { deliveryRoutes } from './delivery-routes.ts';
 import { presentWebhook, webhookIn } from './present.ts';
 import {

@@ -15,7 +15,9 @@ export interface Place {
     | 'idempotency_keys'
     | 'audit_keys'
     | 'webhook_secrets'
-    | 'evidence_files';
+    | 'evidence_files'
+    | 'oauth_clients'
+    | 'consent_requests';
   row: string;
   column: string;
 }

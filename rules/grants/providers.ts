@@ -11,6 +11,8 @@ export interface ProviderProfile {
   names: readonly string[];
   authorizationEndpoint: string | null;
   tokenEndpoint: string | null;
+  /** what its authorization endpoint needs besides, so that it gives a refresh token */
+  authorizationParameters?: Readonly<Record<string, string>>;
   /** RFC 7009 */
   revocationEndpoint: string | null;
   reach: RevocationReach;
@@ -28,6 +30,7 @@ export const providerProfiles: readonly ProviderProfile[] = [
     title: 'Google',
     names: ['google'],
     authorizationEndpoint: 'https://accounts.google.com/o/oauth2/v2/auth',
+    authorizationParameters: { access_type: 'offline', prompt: 'consent' },
     tokenEndpoint: 'https://oauth2.googleapis.com/token',
     revocationEndpoint: 'https://oauth2.googleapis.com/revoke',
     reach: 'client',

@@ -4,6 +4,7 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { Mail } from '../../activities/dependencies.ts';
 import { approvalActivities } from '../../activities/approvals/activities.ts';
 import { invitationActivities } from '../../activities/invitations/activities.ts';
+import { consentRequestActivities } from '../../activities/consent-requests/activities.ts';
 import { createActivities } from '../../activities/registry.ts';
 import { erasureActivities } from '../../activities/erasures/activities.ts';
 import { massRemovalActivities } from '../../activities/mass-removals/activities.ts';
@@ -49,6 +50,7 @@ beforeAll(async () => {
     removalActivities(deps),
     massRemovalActivities(deps),
     erasureActivities(deps),
+    consentRequestActivities(deps),
     webhookActivities(deps),
     reinstatementActivities(deps),
   ].flatMap(Object.keys);

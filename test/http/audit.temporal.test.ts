@@ -178,6 +178,18 @@ async function teamsAndResources(): Promise<void> {
   await does(ana, 'archiveResource', { resource });
   await does(ana, 'restoreResource', { resource });
   await importing(resource);
+  await consents();
+}
+
+async function consents(): Promise<void> {
+  const client = { provider: 'slack', clientId: 'acme', clientSecret: 'known', scopes: ['files:read'] };
+  const [set] = (await does(ana, 'setOauthClient', {}, client)).json.items;
+  const connection = { hostId: 'chat', name: 'Chat', provider: 'Slack', auth: 'oauth' };
+  const { id: connectionId } = (await does(ana, 'createConnection', {}, connection)).json;
+  const { authorizationUrl } = (await does(ana, 'askConsent', {}, { connectionId })).json;
+  const state = new URL(authorizationUrl).searchParams.get('state');
+  await does(ana, 'answerConsent', {}, { state, error: 'access_denied' });
+  await does(ana, 'removeOauthClient', { oauthClient: set.id });
 }
 
 /** A line for each thing that an import can do. */

@@ -8,10 +8,11 @@ interface Item {
   hostId: string;
   owner: string | null;
   runsAs: string | null;
+  grant?: { id: string; token: string; tokenType: 'refresh' | 'access'; scopes: string[] };
 }
 export interface HandOver {
   id: string;
-  type: 'transfer' | 'verify' | 'rotate';
+  type: 'transfer' | 'verify' | 'rotate' | 'test' | 'switch';
   organization: string;
   kind: string;
   items: Item[];
@@ -81,6 +82,7 @@ async function answerTo(host: RecordingHost, asked: HandOver, item: Item) {
   const { resource, owner, runsAs } = item;
   const reason = await host.refuses(item, asked);
   if (reason !== undefined) return { resource, ok: false, reason };
+  if (asked.type === 'test' || asked.type === 'switch') return { resource, ok: true };
   if (asked.type === 'rotate') {
     await host.rotates(item, asked);
     return { resource, ok: true };

@@ -75,14 +75,18 @@ export function registerGrant(
   });
 }
 
-interface OfLeaver {
+export interface OfLeaver {
   grantId: string;
   removalId: string;
   memberId: string;
 }
 
 /** The connection's active grant, where who gave it has a removal under way: with that removal locked, before anything else is. */
-async function lockRemovalsOfGrants(tx: Transaction, organization: string, connectionId: string): Promise<OfLeaver[]> {
+export async function lockRemovalsOfGrants(
+  tx: Transaction,
+  organization: string,
+  connectionId: string,
+): Promise<OfLeaver[]> {
   const found = await tx.$queryRaw<OfLeaver[]>`
     SELECT g.id AS "grantId", g.member_id AS "memberId", r.id AS "removalId" FROM grants g
       JOIN removals r ON r.organization_id = g.organization_id AND r.member_id = g.member_id AND r.status IN ('planned', 'awaiting_approval', 'waiting', 'running')
@@ -92,7 +96,7 @@ async function lockRemovalsOfGrants(tx: Transaction, organization: string, conne
 }
 
 /** What it rested on so far is only to be revoked, and whoever was asked for a new consent is now asked for no more than that. */
-async function replaceLeavers(
+export async function replaceLeavers(
   tx: Transaction,
   record: Record,
   organizationId: string,

@@ -11,6 +11,8 @@ export interface NewResourceKind {
   handoverUrl?: string;
   /** its host sets a new secret of a connection when a removal asks it to; false unless said */
   rotatesSecrets?: boolean;
+  /** its host takes new consents of connections: hand-overs `test` and `switch`; false unless said */
+  takesGrants?: boolean;
 }
 
 /**
@@ -24,7 +26,7 @@ export function registerResourceKind(
   actor: Actor,
   input: NewResourceKind,
 ): Promise<{ handoverSecret: string | null }> {
-  const { name, title, handoverUrl, rotatesSecrets = false } = input;
+  const { name, title, handoverUrl, rotatesSecrets = false, takesGrants = false } = input;
   return changing(db, organization, actor, async (tx, record) => {
     const handoverSecret = handoverUrl === undefined ? null : `whsec_${randomBytes(32).toString('base64')}`;
     const place = { table: 'resource_kinds', row: name, column: 'handover_secret_box' } as const;
@@ -34,13 +36,13 @@ export function registerResourceKind(
     };
     await tx.resourceKind.upsert({
       where: { organizationId_name: { organizationId: organization, name } },
-      create: { organizationId: organization, name, title, rotatesSecrets, ...handover },
-      update: { title, rotatesSecrets, ...handover },
+      create: { organizationId: organization, name, title, rotatesSecrets, takesGrants, ...handover },
+      update: { title, rotatesSecrets, takesGrants, ...handover },
     });
     record({
       action: 'resource-kind.registered',
       object: 'resource-kind',
-      after: { name, handover: handoverUrl !== undefined, rotatesSecrets },
+      after: { name, handover: handoverUrl !== undefined, rotatesSecrets, takesGrants },
     });
     return { handoverSecret };
   });

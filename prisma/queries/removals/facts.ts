@@ -59,7 +59,7 @@ export function settledAt({ effectiveAt, now }: { effectiveAt: Date; now: Date }
   return new Date(Math.max(effectiveAt.getTime(), now.getTime()) + settlingDays * 86_400_000);
 }
 
-const openRemoval = Prisma.sql`('planned', 'awaiting_approval', 'waiting', 'running')`;
+export const openRemoval = Prisma.sql`('planned', 'awaiting_approval', 'waiting', 'running')`;
 
 /** All who might be asked by some rule, and those whom an admin named. */
 function candidatesOf(

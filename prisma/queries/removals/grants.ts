@@ -18,7 +18,7 @@ export interface RevocableGrant extends GrantAtProvider {
   revocationEndpoint: string;
   /** where a refresh must be refused afterwards; null: the provider's answer is the only proof */
   tokenEndpoint: string | null;
-  /** not yet: something runs on a connection that rests on it, or would end with it. Never for cause */
+  /** not yet: something runs on a connection that rests on it, or would end with it, or its host has not switched to what replaced it. Never for cause */
   held: boolean;
 }
 
@@ -42,7 +42,8 @@ export function grantsToRevoke(
     tx.$queryRaw<RevocableGrant[]>(Prisma.sql`
       SELECT ${columns}, g.revocation_endpoint AS "revocationEndpoint", NOT r.for_cause AND (${resting('g')} OR (lower(g.provider) = ANY(${[...clientWide]}::text[])
         AND EXISTS (SELECT FROM grants o WHERE o.organization_id = g.organization_id AND o.member_id = g.member_id AND lower(o.provider) = lower(g.provider)
-          AND o.client_id IS NOT DISTINCT FROM g.client_id AND ${resting('o')}))) AS held
+          AND o.client_id IS NOT DISTINCT FROM g.client_id AND ${resting('o')}))
+          OR EXISTS (SELECT FROM grants n WHERE n.organization_id = g.organization_id AND n.replaces_id = g.id AND n.status = 'active' AND n.settled_at IS NULL)) AS held
       FROM plan_items i JOIN grants g ON g.organization_id = i.organization_id AND g.id = i.object_id
         JOIN removals r ON r.organization_id = i.organization_id AND r.id = i.removal_id
       WHERE i.organization_id = ${organization}::uuid AND i.removal_id = ${input.removalId}::uuid AND i.step = 'grants' AND i.status = 'pending'

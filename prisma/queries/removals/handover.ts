@@ -13,7 +13,18 @@ export interface Handover {
     ownerId: string | null;
     ownerTeamId: string | null;
     runsAsId: string | null;
+    /** the consent that a connection is to be tested with, or to switch to */
+    grant?: GrantForHost;
   }[];
+}
+
+/** A consent as its host gets it: it refreshes with the OAuth client that it has. */
+export interface GrantForHost {
+  id: string;
+  /** refresh token, else access token */
+  token: string;
+  tokenType: 'refresh' | 'access';
+  scopes: string[];
 }
 
 /** The next `limit` resources that wait for a host (refused ones too), grouped by kind; `after`: the last resource id of the batch before. One resource is there once, also when both its owner and its runs-as changed. */

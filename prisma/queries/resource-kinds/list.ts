@@ -6,6 +6,8 @@ export interface ResourceKindRow {
   handoverUrl: string | null;
   /** its host sets a new secret when it is asked to */
   rotatesSecrets: boolean;
+  /** its host takes new consents of connections */
+  takesGrants: boolean;
 }
 
 /** All kinds of an organization, by name: its own and the three that each has. */
@@ -13,7 +15,7 @@ export function listResourceKinds(db: Database, organization: string): Promise<R
   return inOrganization(db, organization, (tx) =>
     tx.resourceKind.findMany({
       where: { organizationId: organization },
-      select: { name: true, title: true, handoverUrl: true, rotatesSecrets: true },
+      select: { name: true, title: true, handoverUrl: true, rotatesSecrets: true, takesGrants: true },
       orderBy: { name: 'asc' },
     }),
   );

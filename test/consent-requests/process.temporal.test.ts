@@ -1,0 +1,290 @@
+// A successor consents at a real OAuth provider, and Doorward does the rest: each way that it can go.
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { createActivities } from '../../activities/registry.ts';
+import { engineOf } from '../../api/engine.ts';
+import { startOauthProvider } from '../../scripts/demo/oauth-provider.ts';
+import { asking, signedIn, testApi, url } from '../http/support/api.ts';
+import { dependencies, drafted } from '../removals/leaving.ts';
+import { recordingHost } from '../removals/recording-host.ts';
+import * as messages from '../../workflows/removals/messages.ts';
+import { beginRemoval } from '../removals/running.ts';
+import { eventually } from '../support/eventually.ts';
+import { testData, testMember } from '../support/organization.ts';
+import { type TestTemporal, testTemporal } from '../support/temporal.ts';
+import { type Around, type Consenting, consenting, setClient } from './consenting.ts';
+
+const DAY = 86_400_000;
+const soon = new Date(Date.now() + 30 * DAY);
+let around: Around;
+let server: TestTemporal;
+const log: string[] = [];
+
+beforeAll(async () => {
+  const [data, host, provider, temporal] = await Promise.all([
+    testData(),
+    recordingHost(),
+    startOauthProvider(),
+    testTemporal(),
+  ]);
+  server = temporal;
+  const deps = { ...(await dependencies(data)), url };
+  const engine = engineOf(server.client, server.taskQueue);
+  const logTo = { write: (line: string) => void log.push(line) };
+  const api = await testApi(data, { engine, logTo, logLevel: 'info' });
+  await server.startWorker(createActivities(deps));
+  around = { data, api, host, provider, deps };
+});
+afterAll(async () => {
+  const { data, api, host, provider } = around;
+  await Promise.all([api.close(), server.close()]);
+  await Promise.all([host.close(), provider.close(), data.close()]);
+});
+beforeEach(() => {
+  around.host.status = () => undefined;
+  around.host.refuses = () => undefined;
+});
+
+/** The leaver's removal, in its notice period. */
+async function inNotice(who: Consenting): Promise<Awaited<ReturnType<typeof beginRemoval>>> {
+  return await beginRemoval(server, who, await drafted(around.data, who, { effectiveAt: soon }));
+}
+
+const grantsOf = async ({ organization, consented }: Consenting) => {
+  const { rows } = await around.data.owner.query<{ member: string; status: string; token: boolean }>(
+    `SELECT member_id AS member, status::text, token_box IS NOT NULL AS token FROM grants WHERE organization_id = $1 AND connection_id = $2 ORDER BY created_at`,
+    [organization.id, consented],
+  );
+  return rows;
+};
+/** The leaver's consent is what the connection rests on, and works: nothing has changed. */
+async function stillRestsOnLeavers(who: Consenting): Promise<void> {
+  expect((await grantsOf(who)).filter(({ status }) => status === 'active')).toEqual([
+    { member: who.leaver.id, status: 'active', token: true },
+  ]);
+  expect(await around.provider.stillWorks(who.refreshToken)).toBe(true);
+}
+/** What was given and came to nothing is gone here, and the provider confirmed that it is good for nothing there. */
+async function revokedAtProvider(who: Consenting): Promise<void> {
+  await eventually(async () => {
+    const others = (await grantsOf(who)).filter(({ member }) => member !== who.leaver.id);
+    expect(others.length).toBeGreaterThan(0);
+    expect(others.filter(({ status, token }) => status !== 'revoked' || token)).toEqual([]);
+  });
+  const { rows } = await around.data.owner.query<{ body: string }>(
+    `SELECT body FROM audit_entries WHERE organization_id = $1 AND action = 'grant.revoked' ORDER BY sequence DESC LIMIT 1`,
+    [who.organization.id],
+  );
+  expect(JSON.parse(rows[0]?.body ?? '{}')).toMatchObject({ reason: 'provider-confirmed' });
+}
+const oldIsRevoked = (who: Consenting) =>
+  eventually(async () => {
+    expect((await grantsOf(who)).map(({ status }) => status)).toEqual(['revoked', 'active']);
+  }, 60_000);
+
+describe('a consent in the notice period', () => {
+  test('is tested by the connection’s host, swapped, switched to, and lets the old one be revoked when the removal comes to it', async () => {
+    const who = await consenting(around, { atHost: true });
+    const run = await inNotice(who);
+    const consent = await who.consents();
+    const settled = await who.until(consent.id, ({ status }) => status === 'settled');
+    expect(settled).toMatchObject({ testedBy: 'host', account: who.successor.id, replaces: { status: 'replaced' } });
+    const asked = around.host.requests.filter(
+      ({ organization, kind }) => organization === who.organization.id && kind === 'connection',
+    );
+    expect(asked.map(({ type }) => type)).toEqual(['test', 'switch']);
+    const token = asked[0]?.items[0]?.grant?.token ?? '';
+    expect(await around.provider.stillWorks(token)).toBe(true);
+    expect(await around.provider.stillWorks(who.refreshToken)).toBe(true); // still theirs until they leave
+    expect(log.join('')).not.toContain(token);
+
+    await run.steer(messages.moveDate, { effectiveAt: new Date().toISOString(), timeZone: 'UTC' });
+    await oldIsRevoked(who);
+    expect(await around.provider.stillWorks(who.refreshToken)).toBe(false);
+    expect(await around.provider.stillWorks(token)).toBe(true);
+  });
+
+  test('is tested by a refresh where the host takes no consents, and the old one stays until somebody says that the host runs on it', async () => {
+    const who = await consenting(around);
+    await inNotice(who);
+    const consent = await who.consents();
+    expect(consent).toMatchObject({ status: 'swapped', testedBy: 'refresh' });
+    expect((await grantsOf(who)).map(({ status }) => status)).toEqual(['replaced', 'active']);
+  });
+
+  test('that the host refuses is revoked; the connection rests on what it rested on, and the next one may be given', async () => {
+    const who = await consenting(around, { atHost: true });
+    await inNotice(who);
+    around.host.refuses = (_item, { type }) => (type === 'test' ? 'no access to the ledger' : undefined);
+    expect(await who.consents()).toMatchObject({
+      status: 'failed',
+      problem: 'host-refused',
+      detail: 'no access to the ledger',
+    });
+    await revokedAtProvider(who);
+    await stillRestsOnLeavers(who);
+    around.host.refuses = () => undefined;
+    expect(await who.consents()).toMatchObject({ problem: null });
+  });
+});
+
+describe('a consent that is not given as it should be', () => {
+  test('denied at the provider, says so and changes nothing', async () => {
+    const who = await consenting(around);
+    await inNotice(who);
+    expect(await who.consents({ denies: true })).toMatchObject({ status: 'failed', problem: 'denied', grantId: null });
+    await stillRestsOnLeavers(who);
+  });
+
+  test('with fewer scopes than the connection needs, names them, and is revoked', async () => {
+    const who = await consenting(around);
+    await inNotice(who);
+    const consent = await who.consents({ scopes: ['openid', 'offline_access'] });
+    expect(consent).toMatchObject({ status: 'failed', problem: 'fewer-scopes', detail: 'ledger:read' });
+    await revokedAtProvider(who);
+    await stillRestsOnLeavers(who);
+  });
+
+  test('as the very account that the connection rests on, is refused; as any other it is taken, and shown', async () => {
+    const who = await consenting(around);
+    await inNotice(who);
+    const set = 'UPDATE grants SET account = $2 WHERE organization_id = $1';
+    await around.data.owner.query(set, [who.organization.id, 'shared@ledger']);
+    expect(await who.consents({}, 'shared@ledger')).toMatchObject({ status: 'failed', problem: 'same-account' });
+    expect(await who.consents({}, 'robot@ledger')).toMatchObject({ status: 'swapped', account: 'robot@ledger' });
+  });
+});
+
+describe('an answer from the provider', () => {
+  test('is taken once, in the session that asked, within its time, and from nobody else', async () => {
+    const who = await consenting(around);
+    const { data, api } = around;
+    await inNotice(who);
+    const asked = await who.begin();
+    const back = await who.comesBack(asked.json.authorizationUrl);
+    const notValid = { status: 410, problem: 'consent-not-valid' };
+    const elsewhere = asking(api, await signedIn(api, data, who.successor.email));
+    const admin = asking(api, await signedIn(api, data, who.organization.adminEmail));
+    const other = await consenting(around);
+    expect(await who.answer(back, elsewhere)).toMatchObject(notValid); // another session of theirs
+    expect(await who.answer(back, admin)).toMatchObject(notValid); // another member
+    expect(await other.answer(back)).toMatchObject(notValid); // another organization
+    expect(await who.answer(back, other.ask)).toMatchObject({ status: 404 }); // from there to here
+    expect(await who.answer({ ...back, state: `${back['state']}x` })).toMatchObject(notValid);
+    expect(await who.answer(back)).toMatchObject({ status: 202 });
+    expect(await who.answer(back)).toMatchObject(notValid); // replayed
+    await who.until(asked.json.id, ({ status }) => status === 'swapped');
+    expect(log.join('')).not.toContain(back['code']);
+  });
+
+  test('that comes too late is refused, and the consent has expired', async () => {
+    const who = await consenting(around);
+    await inNotice(who);
+    const asked = await who.begin();
+    const back = await who.comesBack(asked.json.authorizationUrl);
+    await around.data.owner.query('UPDATE consent_requests SET expires_at = now() WHERE id = $1', [asked.json.id]);
+    expect(await who.answer(back)).toMatchObject({ status: 410, problem: 'consent-not-valid' });
+    await who.until(asked.json.id, ({ status }) => status === 'expired');
+    await stillRestsOnLeavers(who);
+  });
+
+  test('with a code that was used already is refused by the provider, and what came of it before is good for nothing', async () => {
+    const [who, other] = [await consenting(around), await consenting(around)];
+    await inNotice(who);
+    const [asked, second] = [await who.begin(), await who.begin()];
+    const stale = await who.comesBack(asked.json.authorizationUrl);
+    expect(await who.answer(stale)).toMatchObject({ problem: 'consent-not-valid' }); // another one was begun
+    const { code = '' } = stale;
+    const { state = '' } = await who.comesBack(second.json.authorizationUrl);
+    expect(await who.answer({ state, code })).toMatchObject({ status: 202 }); // a code of another verifier
+    const ended = await who.until(second.json.id, ({ status }) => status === 'failed');
+    expect(ended).toMatchObject({ problem: 'code-not-taken', grantId: null });
+    await stillRestsOnLeavers(who);
+    expect(other.consented).not.toBe(who.consented);
+  });
+
+  test('means nothing where the connection rests on the consent of someone who stays, or no client is set, or the caller has nothing to do with it', async () => {
+    const who = await consenting(around);
+    const { data, api } = around;
+    const admin = asking(api, await signedIn(api, data, who.organization.adminEmail));
+    expect(await who.begin(admin)).toMatchObject({ status: 409, problem: 'wrong-state' });
+    await inNotice(who);
+    const bystander = await testMember(data, who.organization.id);
+    expect(await who.begin(asking(api, await signedIn(api, data, bystander.email)))).toMatchObject({ status: 404 });
+    await data.owner.query('DELETE FROM oauth_clients WHERE organization_id = $1', [who.organization.id]);
+    expect(await who.begin()).toMatchObject({ status: 409, problem: 'no-oauth-client' });
+  });
+
+  test('comes to nothing, and is revoked, where the removal was cancelled meanwhile', async () => {
+    const who = await consenting(around, { atHost: true });
+    const run = await inNotice(who);
+    around.host.refuses = async (_item, { type }) => {
+      if (type === 'test') await run.steer(messages.cancel, {});
+      return undefined;
+    };
+    expect(await who.consents()).toMatchObject({ status: 'failed', problem: 'not-needed' });
+    await revokedAtProvider(who);
+    await stillRestsOnLeavers(who);
+  });
+});
+
+describe('a provider', () => {
+  test.each([
+    ['breaks the connection before it has done anything', 'drop', 1],
+    ['answers 503 twice', 'fail', 2],
+    ['is slow', 'slow', 1],
+  ] as const)('that %s gives its consent all the same', async (_how, fault, times) => {
+    const who = await consenting(around);
+    await inNotice(who);
+    const asked = await who.begin();
+    const back = await who.comesBack(asked.json.authorizationUrl);
+    around.provider.fault(fault, times);
+    await who.answer(back);
+    await who.until(asked.json.id, ({ status }) => status === 'swapped');
+  });
+
+  test('that takes the code and is not heard is asked for another consent, and the old one still works', async () => {
+    const who = await consenting(around);
+    await inNotice(who);
+    const asked = await who.begin();
+    const back = await who.comesBack(asked.json.authorizationUrl);
+    around.provider.fault('unheard', 1);
+    await who.answer(back);
+    const ended = await who.until(asked.json.id, ({ status }) => status === 'failed');
+    expect(ended).toMatchObject({ problem: 'code-not-taken' });
+    await stillRestsOnLeavers(who);
+    expect(await who.consents()).toMatchObject({ status: 'swapped' });
+  });
+
+  test('that stays down is given up soon, as somebody waits; and one that may not be called at once', async () => {
+    const [down, refused] = await Promise.all([consenting(around), consenting(around)]);
+    await setClient(around, down.organization.id, down.organization.as, { tokenEndpoint: 'http://127.0.0.1:1/token' });
+    await setClient(around, refused.organization.id, refused.organization.as, {
+      tokenEndpoint: 'ftp://127.0.0.1/token',
+    });
+    await Promise.all([inNotice(down), inNotice(refused)]);
+    const [one, other] = await Promise.all([down.consents(), refused.consents()]);
+    expect([one.problem, other.problem]).toEqual(['provider-unreachable', 'address-refused']);
+    await stillRestsOnLeavers(down);
+  });
+
+  test('that breaks off, fails and is not heard while the old consent is revoked is asked until it is proved', async () => {
+    const who = await consenting(around, { atHost: true });
+    const run = await inNotice(who);
+    const { id } = await who.consents();
+    await who.until(id, ({ status }) => status === 'settled');
+    for (const fault of ['drop', 'fail', 'unheard'] as const) around.provider.fault(fault, 1);
+    await run.steer(messages.moveDate, { effectiveAt: new Date().toISOString(), timeZone: 'UTC' });
+    await oldIsRevoked(who);
+    expect(await around.provider.stillWorks(who.refreshToken)).toBe(false);
+  });
+
+  test('where the old consent was revoked already counts as having revoked it', async () => {
+    const who = await consenting(around, { atHost: true });
+    const run = await inNotice(who);
+    const { id } = await who.consents();
+    await who.until(id, ({ status }) => status === 'settled');
+    await around.provider.revoke(who.refreshToken);
+    await run.steer(messages.moveDate, { effectiveAt: new Date().toISOString(), timeZone: 'UTC' });
+    await oldIsRevoked(who);
+  });
+});
