@@ -1,6 +1,7 @@
 import { Context } from '@temporalio/activity';
 import { failConsent, keepShadow, putCodeBack, takeCode } from '../../prisma/commands/consent-requests/exchange.ts';
-import { forgetShadow, markTested, settleGrant, swapShadow } from '../../prisma/commands/consent-requests/swap.ts';
+import { forgetShadow, settleGrant } from '../../prisma/commands/consent-requests/settle.ts';
+import { markTested, swapShadow } from '../../prisma/commands/consent-requests/swap.ts';
 import { keepToken } from '../../prisma/commands/removals/grants.ts';
 import { type ConsentAtWork, consentAtWork, grantForHost } from '../../prisma/queries/consent-requests/run.ts';
 import { consentedPath } from '../../rules/grants/consent.ts';

@@ -10,11 +10,13 @@ import { pageOf } from '../pages.ts';
 import { IdempotencyHeaders, Instant, OrganizationParams, problems } from '../schemas.ts';
 import type { Services } from '../services.ts';
 import { Grant, GrantPage, ListGrants, RegisterGrant } from './schemas.ts';
+import { switchRoutes } from './switch-routes.ts';
 
 const grants = '/v1/organizations/:organization/grants';
 const shared = { tags: ['Grants'], params: OrganizationParams };
 
 export function grantsRoutes(app: App, services: Services): void {
+  switchRoutes(app, services);
   const { db, secrets } = services;
   app.get(
     grants,

@@ -18,6 +18,14 @@ export const Grant = z
 export const GrantPage = pageOf(Grant).meta({ id: 'GrantPage' });
 export const ListGrants = ListQuery.extend({ connectionId: Id.optional(), memberId: Id.optional() });
 const Secret = secret(z.string().min(1).max(10_000));
+export const TakenGrant = z
+  .object({
+    id: Id,
+    token: Secret,
+    tokenType: z.enum(['refresh', 'access']),
+    scopes: z.array(z.string()),
+  })
+  .meta({ id: 'TakenGrant' });
 /** A consent that the member gave at the provider. With token and revocation endpoint a removal can revoke it by itself. */
 export const RegisterGrant = z
   .strictObject({

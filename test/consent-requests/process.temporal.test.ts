@@ -1,6 +1,8 @@
 // A successor consents at a real OAuth provider, and Doorward does the rest: each way that it can go.
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { createActivities } from '../../activities/registry.ts';
+import { createApiKey } from '../../prisma/commands/credentials/api-keys.ts';
+import { createServiceAccount } from '../../prisma/commands/service-accounts/create.ts';
 import { engineOf } from '../../api/engine.ts';
 import { startOauthProvider } from '../../scripts/demo/oauth-provider.ts';
 import { asking, signedIn, testApi, url } from '../http/support/api.ts';
@@ -105,10 +107,27 @@ describe('a consent in the notice period', () => {
 
   test('is tested by a refresh where the host takes no consents, and the old one stays until somebody says that the host runs on it', async () => {
     const who = await consenting(around);
-    await inNotice(who);
+    const run = await inNotice(who);
     const consent = await who.consents();
     expect(consent).toMatchObject({ status: 'swapped', testedBy: 'refresh' });
+    await run.steer(messages.moveDate, { effectiveAt: new Date().toISOString(), timeZone: 'UTC' });
+    await run.until(({ waitsFor }) => waitsFor === 'follow-ups');
     expect((await grantsOf(who)).map(({ status }) => status)).toEqual(['replaced', 'active']);
+    expect(await around.provider.stillWorks(who.refreshToken)).toBe(true);
+
+    const { id, as } = who.organization;
+    const account = { name: 'Host', purpose: 'runs', role: 'admin', now: new Date() } as const;
+    const { memberId: holderId } = await createServiceAccount(around.data.db, id, as, account);
+    const made = { holderId, name: 'host', scopes: ['write', 'read'], now: new Date() } as const;
+    const { key } = await createApiKey(around.data.db, id, as, made);
+    const program = asking(around.api, { authorization: `Bearer ${key}` });
+    const grant = who.path(`grants/${consent.grantId}`);
+    expect(await who.ask('POST', `${grant}/take`)).toMatchObject({ status: 403 });
+    const { token, tokenType } = (await program('POST', `${grant}/take`)).json;
+    expect([tokenType, await around.provider.stillWorks(token)]).toEqual(['refresh', true]);
+    expect(await program('POST', `${grant}/settle`)).toMatchObject({ status: 200 });
+    await oldIsRevoked(who);
+    await who.until(consent.id, ({ status }) => status === 'settled');
   });
 
   test('that the host refuses is revoked; the connection rests on what it rested on, and the next one may be given', async () => {

@@ -190,6 +190,21 @@ async function consents(): Promise<void> {
   const state = new URL(authorizationUrl).searchParams.get('state');
   await does(ana, 'answerConsent', {}, { state, error: 'access_denied' });
   await does(ana, 'removeOauthClient', { oauthClient: set.id });
+  const grant = (await does(ana, 'registerGrant', {}, { connectionId, provider: 'slack', token: 'tok' })).json.id;
+  await does(ana, 'settleGrant', { grant });
+  await takes(grant);
+}
+
+/** Past the flow, which test/consent-requests has: this consent is one that Doorward took. */
+async function takes(grant: string): Promise<void> {
+  await running.data.owner.query('UPDATE consent_requests SET grant_id = $1 WHERE organization_id = $2', [
+    grant,
+    acme.id,
+  ]);
+  const robot = { name: 'Host', purpose: 'runs', role: 'admin' };
+  const holderId = (await does(ana, 'createServiceAccount', {}, robot)).json.id;
+  const { key } = (await does(ana, 'createApiKey', {}, { holderId, name: 'host', scopes: ['write'] })).json;
+  await does(asking(running.api, { authorization: `Bearer ${key}` }), 'takeGrant', { grant });
 }
 
 /** A line for each thing that an import can do. */

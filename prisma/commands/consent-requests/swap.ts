@@ -7,7 +7,6 @@ import { openRemoval } from '../../queries/removals/facts.ts';
 import { consentWanted } from '../../queries/consent-requests/wanted.ts';
 import { lockRemovalsOfGrants, replaceLeavers } from '../connections/grants.ts';
 import { lockConnection } from '../connections/lock.ts';
-import { revokeGrantIn } from '../removals/grants.ts';
 import { failConsentIn } from './answer.ts';
 import { lockConsent } from './lock.ts';
 
@@ -96,51 +95,4 @@ async function mayStillGive(tx: Transaction, organizationId: string, id: string)
     SELECT m.status = 'active' AND NOT EXISTS (SELECT FROM removals r WHERE r.organization_id = m.organization_id AND r.member_id = m.id AND r.status IN ${openRemoval}) AS may
     FROM members m WHERE m.organization_id = ${organizationId}::uuid AND m.id = ${id}::uuid`;
   return row?.may === true;
-}
-
-/**
- * The host runs on it: now the one that it replaced may be revoked. Twice is once.
- * @returns whose removal waits for that
- * @throws Failure not-found; wrong-state when it is not the one that the connection rests on
- */
-export function settleGrant(
-  db: Database,
-  organization: string,
-  actor: Actor,
-  { grantId, now }: { grantId: string; now: Date },
-): Promise<{ leavers: string[] }> {
-  return changing(db, organization, actor, async (tx, record) => {
-    const grant = await tx.grant.findUnique({
-      where: { organizationId_id: { organizationId: organization, id: grantId } },
-      select: { status: true, settledAt: true, replaces: { select: { memberId: true } } },
-    });
-    if (grant === null) throw new Failure('not-found', { object: 'grant' });
-    const leavers = grant.replaces === null ? [] : [grant.replaces.memberId];
-    if (grant.status !== 'active')
-      throw new Failure('wrong-state', { object: 'grant', state: grant.status, needs: 'active' });
-    const { count } = await tx.grant.updateMany({
-      where: { organizationId: organization, id: grantId, status: 'active', settledAt: null },
-      data: { settledAt: now },
-    });
-    if (count === 0) return { leavers };
-    await tx.consentRequest.updateMany({
-      where: { organizationId: organization, grantId, status: 'swapped' },
-      data: { status: 'settled', endedAt: now },
-    });
-    record({ action: 'grant.settled', object: 'grant', objectId: grantId });
-    return { leavers };
-  });
-}
-
-/** What came of a consent that failed is revoked at the provider, or can't be: it is forgotten. Twice is once. */
-export function forgetShadow(
-  db: Database,
-  organization: string,
-  actor: Actor,
-  { grantId, proved, now }: { grantId: string; proved: boolean; now: Date },
-): Promise<void> {
-  return changing(db, organization, actor, async (tx, record) => {
-    const reason = proved ? 'provider-confirmed' : 'never-used';
-    await revokeGrantIn(tx, record, organization, { grantId, now, reason });
-  });
 }

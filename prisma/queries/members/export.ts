@@ -79,7 +79,7 @@ function holdings(db: Database, organizationId: string, memberId: string): Promi
       sessions: await tx.sessionOrganization.findMany({ where: mine, omit: { organizationId: true, sessionId: true } }),
       grants: await tx.grant.findMany({
         where: mine,
-        select: { id: true, connectionId: true, provider: true, status: true, createdAt: true },
+        select: { id: true, connectionId: true, provider: true, account: true, status: true, createdAt: true },
       }),
       invitations: await tx.invitation.findMany({
         where: { organizationId, memberId },
