@@ -1134,6 +1134,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/organizations/{organization}/grants/{grant}/take": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Hand a consent that a connection rests on to its host’s program */
+        post: operations["takeGrant"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/organizations/{organization}/grants/{grant}/settle": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say that runs use a consent: the one before may be revoked */
+        post: operations["settleGrant"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/organizations/{organization}/grants": {
         parameters: {
             query?: never;
@@ -1147,6 +1181,110 @@ export interface paths {
         /** Register a consent that was given upstream */
         post: operations["registerGrant"];
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/organizations/{organization}/consent-requests": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List consents that someone was asked for, newest first: one’s own, or all for an admin */
+        get: operations["listConsentRequests"];
+        put?: never;
+        /** Ask oneself to consent at a connection’s provider: where, and as what it is known here */
+        post: operations["askConsent"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/organizations/{organization}/consent-requests/{consentRequest}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read how far a consent has come */
+        get: operations["readConsentRequest"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/organizations/{organization}/consent-requests/answer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Bring back what the provider answered, in the session that it began in: once */
+        post: operations["answerConsent"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/organizations/{organization}/connections/{connection}/consent": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read which consent a connection rests on, and whether the caller may give another */
+        get: operations["readConnectionConsent"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/organizations/{organization}/oauth-clients": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List OAuth clients, by provider */
+        get: operations["listOauthClients"];
+        put?: never;
+        /** Set the OAuth client for a provider, or change the one that is set */
+        post: operations["setOauthClient"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/organizations/{organization}/oauth-clients/{oauthClient}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Ask for no more consents with it */
+        delete: operations["removeOauthClient"];
         options?: never;
         head?: never;
         patch?: never;
@@ -2881,6 +3019,12 @@ export interface components {
             allowed: boolean;
             because?: string;
         };
+        AnswerConsent: {
+            state: string;
+            code?: string;
+            error?: string;
+            iss?: string;
+        };
         ApiKey: {
             /** Format: uuid */
             id: string;
@@ -3015,9 +3159,54 @@ export interface components {
                 customRoleId: string | null;
             };
         };
+        AskConsent: {
+            /** Format: uuid */
+            connectionId: string;
+        };
         AskSignInLink: {
             /** Format: email */
             email: string;
+        };
+        AskedConsent: {
+            /** Format: uuid */
+            id: string;
+            /** Format: uuid */
+            connectionId: string;
+            connectionName: string;
+            /** @description who consents */
+            member: components["schemas"]["MemberRef"];
+            provider: string;
+            /**
+             * @description asked: at the provider; answered: back with a code; stored: a shadow, in no use; tested; swapped: the connection rests on it; settled: its host runs on it, and the one before may be revoked
+             * @enum {string}
+             */
+            status: "asked" | "answered" | "stored" | "tested" | "swapped" | "settled" | "failed" | "expired";
+            /** @description why it failed */
+            problem: ("denied" | "provider-error" | "code-not-taken" | "client-not-taken" | "address-refused" | "provider-unreachable" | "fewer-scopes" | "same-account" | "refresh-refused" | "host-refused" | "host-unreachable" | "not-needed" | "not-theirs") | null;
+            /** @description scopes that are missing, the provider’s error code, the host’s reason */
+            detail: string | null;
+            testedBy: ("host" | "refresh" | "exchange") | null;
+            grantId: string | null;
+            /** @description as whom it was given at the provider; null: not known */
+            account: string | null;
+            /** @description the consent that the connection rested on before */
+            replaces: {
+                /** Format: uuid */
+                grantId: string;
+                /** @enum {string} */
+                status: "active" | "shadow" | "replaced" | "revoked";
+                member: components["schemas"]["MemberRef"];
+            } | null;
+            /** Format: date-time */
+            askedAt: string;
+            /**
+             * Format: date-time
+             * @description until then the person has to be back
+             */
+            expiresAt: string;
+            endedAt: string | null;
+            /** @description where the caller consents, in the browser in which they are signed in here */
+            authorizationUrl: string;
         };
         Attest: {
             /** @description what was done */
@@ -3259,8 +3448,69 @@ export interface components {
                 revealSecret: components["schemas"]["Allowed"];
             };
         };
+        ConnectionConsent: {
+            /** Format: uuid */
+            connectionId: string;
+            connectionName: string;
+            provider: string;
+            /** @description the consent that it rests on; leaving: a removal of who gave it is under way */
+            restsOn: {
+                /** Format: uuid */
+                grantId: string;
+                member: components["schemas"]["MemberRef"];
+                leaving: boolean;
+                account: string | null;
+            } | null;
+            latest: components["schemas"]["ConsentRequest"] | null;
+            may: {
+                consent: components["schemas"]["Allowed"];
+            };
+        };
         ConnectionPage: {
             items: components["schemas"]["Connection"][];
+            nextCursor: string | null;
+        };
+        ConsentRequest: {
+            /** Format: uuid */
+            id: string;
+            /** Format: uuid */
+            connectionId: string;
+            connectionName: string;
+            /** @description who consents */
+            member: components["schemas"]["MemberRef"];
+            provider: string;
+            /**
+             * @description asked: at the provider; answered: back with a code; stored: a shadow, in no use; tested; swapped: the connection rests on it; settled: its host runs on it, and the one before may be revoked
+             * @enum {string}
+             */
+            status: "asked" | "answered" | "stored" | "tested" | "swapped" | "settled" | "failed" | "expired";
+            /** @description why it failed */
+            problem: ("denied" | "provider-error" | "code-not-taken" | "client-not-taken" | "address-refused" | "provider-unreachable" | "fewer-scopes" | "same-account" | "refresh-refused" | "host-refused" | "host-unreachable" | "not-needed" | "not-theirs") | null;
+            /** @description scopes that are missing, the provider’s error code, the host’s reason */
+            detail: string | null;
+            testedBy: ("host" | "refresh" | "exchange") | null;
+            grantId: string | null;
+            /** @description as whom it was given at the provider; null: not known */
+            account: string | null;
+            /** @description the consent that the connection rested on before */
+            replaces: {
+                /** Format: uuid */
+                grantId: string;
+                /** @enum {string} */
+                status: "active" | "shadow" | "replaced" | "revoked";
+                member: components["schemas"]["MemberRef"];
+            } | null;
+            /** Format: date-time */
+            askedAt: string;
+            /**
+             * Format: date-time
+             * @description until then the person has to be back
+             */
+            expiresAt: string;
+            endedAt: string | null;
+        };
+        ConsentRequestPage: {
+            items: components["schemas"]["ConsentRequest"][];
             nextCursor: string | null;
         };
         ConvertApiKey: {
@@ -4015,6 +4265,35 @@ export interface components {
              */
             timeZone: string;
         };
+        /** @description The OAuth client with which people consent at a provider */
+        OauthClient: {
+            /** Format: uuid */
+            id: string;
+            /** @description as connections call it, in lower case */
+            provider: string;
+            clientId: string;
+            hasSecret: boolean;
+            authorizationEndpoint: string;
+            tokenEndpoint: string;
+            revocationEndpoint: string | null;
+            issuer: string | null;
+            scopes: string[];
+            /** Format: date-time */
+            changedAt: string;
+        };
+        OauthClientList: {
+            items: components["schemas"]["OauthClient"][];
+            /** @description to be registered with each client, at its provider */
+            redirectUri: string;
+            /** @description of whom the endpoints are known: they need not be named */
+            providers: {
+                title: string;
+                name: string;
+                authorizationEndpoint: string | null;
+                tokenEndpoint: string | null;
+                revocationEndpoint: string | null;
+            }[];
+        };
         /** @enum {string} */
         OrgRole: "viewer" | "member" | "admin";
         Organization: {
@@ -4409,6 +4688,11 @@ export interface components {
              * @default false
              */
             rotatesSecrets: boolean;
+            /**
+             * @description for connections: the host takes new consents, by the hand-overs `test` and `switch`
+             * @default false
+             */
+            takesGrants: boolean;
         };
         RegisterResources: {
             resources: components["schemas"]["RegisterResource"][];
@@ -4418,6 +4702,7 @@ export interface components {
             title: string;
             handoverUrl: string | null;
             rotatesSecrets: boolean;
+            takesGrants: boolean;
             /** @description Standard Webhooks secret with which hand-overs are signed; shown this once */
             handoverSecret: string | null;
         };
@@ -4754,6 +5039,7 @@ export interface components {
             title: string;
             handoverUrl: string | null;
             rotatesSecrets: boolean;
+            takesGrants: boolean;
         };
         ResourceKindList: {
             items: components["schemas"]["ResourceKind"][];
@@ -4898,6 +5184,30 @@ export interface components {
         SessionsEnded: {
             ended: number;
         };
+        SetOauthClient: {
+            provider: string;
+            clientId: string;
+            /** @description left out: as it was, for the same client id */
+            clientSecret?: string;
+            /**
+             * Format: uri
+             * @description default, as for the others: the provider’s, where it is known
+             */
+            authorizationEndpoint?: string;
+            /** Format: uri */
+            tokenEndpoint?: string;
+            /**
+             * Format: uri
+             * @description RFC 7009
+             */
+            revocationEndpoint?: string;
+            /**
+             * Format: uri
+             * @description whose ID tokens are believed; needed where scopes have openid
+             */
+            issuer?: string;
+            scopes: string[];
+        };
         SetSecret: {
             secret: string;
         };
@@ -5039,6 +5349,14 @@ export interface components {
         SuccessorRule: "item" | "kind" | "rest" | "redirect" | "owner" | "team" | "manager" | "custodian";
         SuspendMember: {
             reason: string;
+        };
+        TakenGrant: {
+            /** Format: uuid */
+            id: string;
+            token: string;
+            /** @enum {string} */
+            tokenType: "refresh" | "access";
+            scopes: string[];
         };
         Team: {
             /** Format: uuid */
@@ -8651,6 +8969,92 @@ export interface operations {
             };
         };
     };
+    takeGrant: {
+        parameters: {
+            query?: never;
+            header?: {
+                "idempotency-key"?: string;
+            };
+            path: {
+                organization: string;
+                grant: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TakenGrant"];
+                };
+            };
+            /** @description Refused: nothing was done */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Failed on our side */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    settleGrant: {
+        parameters: {
+            query?: never;
+            header?: {
+                "idempotency-key"?: string;
+            };
+            path: {
+                organization: string;
+                grant: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Grant"];
+                };
+            };
+            /** @description Refused: nothing was done */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Failed on our side */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     listGrants: {
         parameters: {
             query?: {
@@ -8721,6 +9125,353 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Grant"];
+                };
+            };
+            /** @description Refused: nothing was done */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Failed on our side */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listConsentRequests: {
+        parameters: {
+            query?: {
+                limit?: number;
+                /** @description nextCursor of the page before */
+                cursor?: string;
+                connectionId?: string;
+                memberId?: string;
+            };
+            header?: never;
+            path: {
+                organization: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConsentRequestPage"];
+                };
+            };
+            /** @description Refused: nothing was done */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Failed on our side */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    askConsent: {
+        parameters: {
+            query?: never;
+            header?: {
+                "idempotency-key"?: string;
+            };
+            path: {
+                organization: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AskConsent"];
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AskedConsent"];
+                };
+            };
+            /** @description Refused: nothing was done */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Failed on our side */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readConsentRequest: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                organization: string;
+                consentRequest: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConsentRequest"];
+                };
+            };
+            /** @description Refused: nothing was done */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Failed on our side */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    answerConsent: {
+        parameters: {
+            query?: never;
+            header?: {
+                "idempotency-key"?: string;
+            };
+            path: {
+                organization: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AnswerConsent"];
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConsentRequest"];
+                };
+            };
+            /** @description Refused: nothing was done */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Failed on our side */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readConnectionConsent: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                organization: string;
+                connection: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConnectionConsent"];
+                };
+            };
+            /** @description Refused: nothing was done */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Failed on our side */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listOauthClients: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                organization: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OauthClientList"];
+                };
+            };
+            /** @description Refused: nothing was done */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Failed on our side */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    setOauthClient: {
+        parameters: {
+            query?: never;
+            header?: {
+                "idempotency-key"?: string;
+            };
+            path: {
+                organization: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SetOauthClient"];
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OauthClientList"];
+                };
+            };
+            /** @description Refused: nothing was done */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Failed on our side */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    removeOauthClient: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                organization: string;
+                oauthClient: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OauthClientList"];
                 };
             };
             /** @description Refused: nothing was done */

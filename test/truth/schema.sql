@@ -1,5 +1,6 @@
 -- types
 CREATE TYPE approval_status AS ENUM ('pending', 'approved', 'refused', 'expired', 'withdrawn');
+CREATE TYPE consent_status AS ENUM ('asked', 'answered', 'stored', 'tested', 'swapped', 'settled', 'failed');
 CREATE TYPE credential_kind AS ENUM ('api_key', 'connection_secret');
 CREATE TYPE decision AS ENUM ('approve', 'refuse');
 CREATE TYPE email_domain_rule AS ENUM ('claimed', 'guest', 'blocked');
@@ -135,6 +136,26 @@ CREATE TABLE connections (
   provider text NOT NULL,
   auth text NOT NULL
 );
+CREATE TABLE consent_requests (
+  organization_id uuid NOT NULL,
+  id uuid NOT NULL,
+  connection_id uuid NOT NULL,
+  member_id uuid NOT NULL,
+  session_id uuid NOT NULL,
+  provider text NOT NULL,
+  status consent_status NOT NULL DEFAULT 'asked'::consent_status,
+  state_hash bytea NOT NULL,
+  proof_box bytea,
+  scopes text[],
+  grant_id uuid,
+  problem text,
+  detail text,
+  tested_by text,
+  asked_at timestamp(3) with time zone NOT NULL DEFAULT CURRENT_TIMESTAMP,
+  expires_at timestamp(3) with time zone NOT NULL,
+  working_until timestamp(3) with time zone,
+  ended_at timestamp(3) with time zone
+);
 CREATE TABLE credentials (
   organization_id uuid NOT NULL,
   id uuid NOT NULL DEFAULT gen_random_uuid(),
@@ -258,7 +279,10 @@ CREATE TABLE grants (
   human_page text,
   created_at timestamp(3) with time zone NOT NULL DEFAULT CURRENT_TIMESTAMP,
   revoked_at timestamp(3) with time zone,
-  revocation_proved_at timestamp(3) with time zone
+  revocation_proved_at timestamp(3) with time zone,
+  account text,
+  replaces_id uuid,
+  settled_at timestamp(3) with time zone
 );
 CREATE TABLE idempotency_keys (
   organization_id uuid NOT NULL,
@@ -366,6 +390,20 @@ CREATE TABLE notes (
   author_id uuid NOT NULL,
   text text NOT NULL,
   created_at timestamp(3) with time zone NOT NULL DEFAULT CURRENT_TIMESTAMP
+);
+CREATE TABLE oauth_clients (
+  organization_id uuid NOT NULL,
+  id uuid NOT NULL,
+  provider text NOT NULL,
+  client_id text NOT NULL,
+  client_secret_box bytea,
+  authorization_endpoint text NOT NULL,
+  token_endpoint text NOT NULL,
+  revocation_endpoint text,
+  issuer text,
+  scopes text[],
+  created_at timestamp(3) with time zone NOT NULL DEFAULT CURRENT_TIMESTAMP,
+  changed_at timestamp(3) with time zone NOT NULL DEFAULT CURRENT_TIMESTAMP
 );
 CREATE TABLE organization_keys (
   organization_id uuid NOT NULL,
@@ -520,7 +558,8 @@ CREATE TABLE resource_kinds (
   title text NOT NULL,
   handover_url text,
   handover_secret_box bytea,
-  rotates_secrets boolean NOT NULL DEFAULT false
+  rotates_secrets boolean NOT NULL DEFAULT false,
+  takes_grants boolean NOT NULL DEFAULT false
 );
 CREATE TABLE resources (
   organization_id uuid NOT NULL,
@@ -679,6 +718,10 @@ ALTER TABLE connection_uses ADD CONSTRAINT connection_uses_organization_id_resou
 ALTER TABLE connection_uses ADD CONSTRAINT connection_uses_pkey PRIMARY KEY (organization_id, resource_id, connection_id);
 ALTER TABLE connections ADD CONSTRAINT connections_organization_id_resource_id_fkey FOREIGN KEY (organization_id, resource_id) REFERENCES resources(organization_id, id) ON DELETE RESTRICT;
 ALTER TABLE connections ADD CONSTRAINT connections_pkey PRIMARY KEY (organization_id, resource_id);
+ALTER TABLE consent_requests ADD CONSTRAINT consent_requests_organization_id_connection_id_fkey FOREIGN KEY (organization_id, connection_id) REFERENCES connections(organization_id, resource_id) ON DELETE RESTRICT;
+ALTER TABLE consent_requests ADD CONSTRAINT consent_requests_organization_id_grant_id_fkey FOREIGN KEY (organization_id, grant_id) REFERENCES grants(organization_id, id) ON DELETE RESTRICT;
+ALTER TABLE consent_requests ADD CONSTRAINT consent_requests_organization_id_member_id_fkey FOREIGN KEY (organization_id, member_id) REFERENCES members(organization_id, id) ON DELETE RESTRICT;
+ALTER TABLE consent_requests ADD CONSTRAINT consent_requests_pkey PRIMARY KEY (organization_id, id);
 ALTER TABLE credentials ADD CONSTRAINT credential_of_kind CHECK (
 CASE kind
     WHEN 'api_key'::credential_kind THEN ((holder_id IS NOT NULL) AND (hash IS NOT NULL) AND (connection_id IS NULL))
@@ -715,6 +758,7 @@ ALTER TABLE follow_ups ADD CONSTRAINT follow_ups_organization_id_removal_id_item
 ALTER TABLE follow_ups ADD CONSTRAINT follow_ups_pkey PRIMARY KEY (organization_id, id);
 ALTER TABLE grants ADD CONSTRAINT grants_organization_id_connection_id_fkey FOREIGN KEY (organization_id, connection_id) REFERENCES connections(organization_id, resource_id) ON DELETE RESTRICT;
 ALTER TABLE grants ADD CONSTRAINT grants_organization_id_member_id_fkey FOREIGN KEY (organization_id, member_id) REFERENCES members(organization_id, id) ON DELETE RESTRICT;
+ALTER TABLE grants ADD CONSTRAINT grants_organization_id_replaces_id_fkey FOREIGN KEY (organization_id, replaces_id) REFERENCES grants(organization_id, id) ON DELETE RESTRICT;
 ALTER TABLE grants ADD CONSTRAINT grants_pkey PRIMARY KEY (organization_id, id);
 ALTER TABLE idempotency_keys ADD CONSTRAINT idempotency_keys_pkey PRIMARY KEY (organization_id, caller_id, key);
 ALTER TABLE identities ADD CONSTRAINT identities_person_id_fkey FOREIGN KEY (person_id) REFERENCES persons(id) ON DELETE RESTRICT;
@@ -750,6 +794,7 @@ ALTER TABLE members ADD CONSTRAINT members_person_id_fkey FOREIGN KEY (person_id
 ALTER TABLE members ADD CONSTRAINT members_pkey PRIMARY KEY (organization_id, id);
 ALTER TABLE notes ADD CONSTRAINT notes_organization_id_author_id_fkey FOREIGN KEY (organization_id, author_id) REFERENCES members(organization_id, id) ON DELETE RESTRICT;
 ALTER TABLE notes ADD CONSTRAINT notes_pkey PRIMARY KEY (organization_id, id);
+ALTER TABLE oauth_clients ADD CONSTRAINT oauth_clients_pkey PRIMARY KEY (organization_id, id);
 ALTER TABLE organization_keys ADD CONSTRAINT organization_keys_pkey PRIMARY KEY (organization_id, version);
 ALTER TABLE organizations ADD CONSTRAINT organizations_id_billing_contact_id_fkey FOREIGN KEY (id, billing_contact_id) REFERENCES members(organization_id, id) ON DELETE RESTRICT;
 ALTER TABLE organizations ADD CONSTRAINT organizations_id_custodian_id_fkey FOREIGN KEY (id, custodian_id) REFERENCES members(organization_id, id) ON DELETE RESTRICT;
@@ -840,6 +885,10 @@ CREATE INDEX caretakers_organization_id_caretaker_id_idx ON public.caretakers US
 CREATE INDEX caretakers_organization_id_leaver_id_idx ON public.caretakers USING btree (organization_id, leaver_id);
 CREATE UNIQUE INDEX one_open_caretaking ON public.caretakers USING btree (organization_id, leaver_id) WHERE (ended_at IS NULL);
 CREATE INDEX connection_uses_organization_id_connection_id_idx ON public.connection_uses USING btree (organization_id, connection_id);
+CREATE INDEX consent_requests_organization_id_connection_id_asked_at_id_idx ON public.consent_requests USING btree (organization_id, connection_id, asked_at, id);
+CREATE INDEX consent_requests_organization_id_grant_id_idx ON public.consent_requests USING btree (organization_id, grant_id);
+CREATE INDEX consent_requests_organization_id_member_id_idx ON public.consent_requests USING btree (organization_id, member_id);
+CREATE UNIQUE INDEX consent_requests_organization_id_state_hash_key ON public.consent_requests USING btree (organization_id, state_hash);
 CREATE INDEX credentials_organization_id_connection_id_idx ON public.credentials USING btree (organization_id, connection_id);
 CREATE INDEX credentials_organization_id_created_by_id_idx ON public.credentials USING btree (organization_id, created_by_id);
 CREATE UNIQUE INDEX credentials_organization_id_hash_key ON public.credentials USING btree (organization_id, hash);
@@ -865,6 +914,7 @@ CREATE INDEX follow_ups_organization_id_owner_id_status_idx ON public.follow_ups
 CREATE UNIQUE INDEX follow_ups_organization_id_removal_id_item_key_key ON public.follow_ups USING btree (organization_id, removal_id, item_key);
 CREATE INDEX grants_organization_id_connection_id_idx ON public.grants USING btree (organization_id, connection_id);
 CREATE INDEX grants_organization_id_member_id_idx ON public.grants USING btree (organization_id, member_id);
+CREATE INDEX grants_organization_id_replaces_id_idx ON public.grants USING btree (organization_id, replaces_id);
 CREATE UNIQUE INDEX one_active_grant ON public.grants USING btree (organization_id, connection_id, status) WHERE (status = ANY (ARRAY['active'::grant_status, 'shadow'::grant_status]));
 CREATE INDEX idempotency_keys_organization_id_created_at_idx ON public.idempotency_keys USING btree (organization_id, created_at);
 CREATE INDEX identities_person_id_idx ON public.identities USING btree (person_id);
@@ -911,6 +961,7 @@ CREATE UNIQUE INDEX one_caretaker ON public.members USING btree (organization_id
 CREATE UNIQUE INDEX one_member_of_an_address ON public.members USING btree (organization_id, email) WHERE (status = ANY (ARRAY['invited'::member_status, 'active'::member_status, 'suspended'::member_status]));
 CREATE UNIQUE INDEX service_account_name ON public.members USING btree (organization_id, lower(name)) WHERE ((kind = 'service_account'::member_kind) AND (status = ANY (ARRAY['active'::member_status, 'suspended'::member_status])));
 CREATE INDEX notes_organization_id_author_id_idx ON public.notes USING btree (organization_id, author_id);
+CREATE UNIQUE INDEX oauth_clients_organization_id_provider_key ON public.oauth_clients USING btree (organization_id, provider);
 CREATE UNIQUE INDEX organizations_slug_key ON public.organizations USING btree (slug);
 CREATE UNIQUE INDEX one_holder_of_an_address ON public.person_emails USING btree (email) WHERE (until IS NULL);
 CREATE INDEX person_emails_person_id_idx ON public.person_emails USING btree (person_id);
@@ -980,6 +1031,7 @@ ALTER TABLE breaker_allowances ENABLE ROW LEVEL SECURITY, FORCE;
 ALTER TABLE caretakers ENABLE ROW LEVEL SECURITY, FORCE;
 ALTER TABLE connection_uses ENABLE ROW LEVEL SECURITY, FORCE;
 ALTER TABLE connections ENABLE ROW LEVEL SECURITY, FORCE;
+ALTER TABLE consent_requests ENABLE ROW LEVEL SECURITY, FORCE;
 ALTER TABLE credentials ENABLE ROW LEVEL SECURITY, FORCE;
 ALTER TABLE custom_roles ENABLE ROW LEVEL SECURITY, FORCE;
 ALTER TABLE email_domains ENABLE ROW LEVEL SECURITY, FORCE;
@@ -998,6 +1050,7 @@ ALTER TABLE mass_removals ENABLE ROW LEVEL SECURITY, FORCE;
 ALTER TABLE member_terms ENABLE ROW LEVEL SECURITY, FORCE;
 ALTER TABLE members ENABLE ROW LEVEL SECURITY, FORCE;
 ALTER TABLE notes ENABLE ROW LEVEL SECURITY, FORCE;
+ALTER TABLE oauth_clients ENABLE ROW LEVEL SECURITY, FORCE;
 ALTER TABLE organization_keys ENABLE ROW LEVEL SECURITY, FORCE;
 ALTER TABLE organizations ENABLE ROW LEVEL SECURITY, FORCE;
 ALTER TABLE person_emails ENABLE ROW LEVEL SECURITY, FORCE;
@@ -1040,6 +1093,7 @@ CREATE POLICY due ON caretakers PERMISSIVE FOR SELECT TO public USING (((ended_a
 CREATE POLICY organization ON caretakers PERMISSIVE FOR ALL TO public USING ((organization_id = ( SELECT current_organization() AS current_organization))) WITH CHECK ((organization_id = ( SELECT current_organization() AS current_organization)));
 CREATE POLICY organization ON connection_uses PERMISSIVE FOR ALL TO public USING ((organization_id = ( SELECT current_organization() AS current_organization))) WITH CHECK ((organization_id = ( SELECT current_organization() AS current_organization)));
 CREATE POLICY organization ON connections PERMISSIVE FOR ALL TO public USING ((organization_id = ( SELECT current_organization() AS current_organization))) WITH CHECK ((organization_id = ( SELECT current_organization() AS current_organization)));
+CREATE POLICY organization ON consent_requests PERMISSIVE FOR ALL TO public USING ((organization_id = ( SELECT current_organization() AS current_organization))) WITH CHECK ((organization_id = ( SELECT current_organization() AS current_organization)));
 CREATE POLICY organization ON credentials PERMISSIVE FOR ALL TO public USING ((organization_id = ( SELECT current_organization() AS current_organization))) WITH CHECK ((organization_id = ( SELECT current_organization() AS current_organization)));
 CREATE POLICY organization ON custom_roles PERMISSIVE FOR ALL TO public USING ((organization_id = ( SELECT current_organization() AS current_organization))) WITH CHECK ((organization_id = ( SELECT current_organization() AS current_organization)));
 CREATE POLICY organization ON email_domains PERMISSIVE FOR ALL TO public USING ((organization_id = ( SELECT current_organization() AS current_organization))) WITH CHECK ((organization_id = ( SELECT current_organization() AS current_organization)));
@@ -1060,6 +1114,7 @@ CREATE POLICY organization ON member_terms PERMISSIVE FOR ALL TO public USING ((
 CREATE POLICY organization ON members PERMISSIVE FOR ALL TO public USING ((organization_id = ( SELECT current_organization() AS current_organization))) WITH CHECK ((organization_id = ( SELECT current_organization() AS current_organization)));
 CREATE POLICY own_memberships ON members PERMISSIVE FOR SELECT TO public USING ((person_id = ( SELECT current_person() AS current_person)));
 CREATE POLICY organization ON notes PERMISSIVE FOR ALL TO public USING ((organization_id = ( SELECT current_organization() AS current_organization))) WITH CHECK ((organization_id = ( SELECT current_organization() AS current_organization)));
+CREATE POLICY organization ON oauth_clients PERMISSIVE FOR ALL TO public USING ((organization_id = ( SELECT current_organization() AS current_organization))) WITH CHECK ((organization_id = ( SELECT current_organization() AS current_organization)));
 CREATE POLICY organization ON organization_keys PERMISSIVE FOR ALL TO public USING ((organization_id = ( SELECT current_organization() AS current_organization))) WITH CHECK ((organization_id = ( SELECT current_organization() AS current_organization)));
 CREATE POLICY rewrapping ON organization_keys PERMISSIVE FOR SELECT TO public USING (( SELECT in_rewrapping() AS in_rewrapping));
 CREATE POLICY organization ON organizations PERMISSIVE FOR ALL TO public USING ((id = ( SELECT current_organization() AS current_organization))) WITH CHECK ((id = ( SELECT current_organization() AS current_organization)));
@@ -1603,6 +1658,7 @@ GRANT INSERT, SELECT ON breaker_allowances TO doorward_runtime;
 GRANT INSERT, SELECT, UPDATE ON caretakers TO doorward_runtime;
 GRANT DELETE, INSERT, SELECT, UPDATE ON connection_uses TO doorward_runtime;
 GRANT INSERT, SELECT, UPDATE ON connections TO doorward_runtime;
+GRANT INSERT, SELECT, UPDATE ON consent_requests TO doorward_runtime;
 GRANT INSERT, SELECT, UPDATE ON credentials TO doorward_runtime;
 GRANT INSERT, SELECT, UPDATE ON custom_roles TO doorward_runtime;
 GRANT DELETE, INSERT, SELECT, UPDATE ON email_domains TO doorward_runtime;
@@ -1621,6 +1677,7 @@ GRANT INSERT, SELECT, UPDATE ON mass_removals TO doorward_runtime;
 GRANT DELETE, INSERT, SELECT ON member_terms TO doorward_runtime;
 GRANT DELETE, INSERT, SELECT, UPDATE ON members TO doorward_runtime;
 GRANT INSERT, SELECT, UPDATE ON notes TO doorward_runtime;
+GRANT DELETE, INSERT, SELECT, UPDATE ON oauth_clients TO doorward_runtime;
 GRANT INSERT, SELECT, UPDATE ON organization_keys TO doorward_runtime;
 GRANT INSERT, SELECT, UPDATE ON organizations TO doorward_runtime;
 GRANT INSERT, SELECT, UPDATE ON person_emails TO doorward_runtime;
