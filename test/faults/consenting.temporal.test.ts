@@ -11,9 +11,8 @@ import { recordingHost } from '../removals/recording-host.ts';
 import { beginRemoval } from '../removals/running.ts';
 import { testData } from '../support/organization.ts';
 import { type TestTemporal, testTemporal } from '../support/temporal.ts';
-import { failuresOf, type Fault, Faults, faults } from './faulty-worker.ts';
+import { failuresWith, Faults, faults, type Planned } from './faulty-worker.ts';
 
-const AT_ONCE = 5;
 const stories = ['settled', 'refused'] as const;
 type Story = (typeof stories)[number];
 const storyOf: Record<string, Story> = {
@@ -47,16 +46,16 @@ afterAll(async () => {
 });
 
 /** One consent in an organization of its own, until its run has ended. */
-async function told(story: Story, fault?: { activity: string; fault: Fault }) {
+async function told(story: Story, fault?: Planned) {
   const who = await consenting(around, { atHost: true });
   const { id } = who.organization;
   if (story === 'refused') refusing.add(id);
-  if (fault !== undefined) planned.plan(id, fault.activity, fault.fault);
+  planned.plan(id, fault);
   const effectiveAt = new Date(Date.now() + 30 * 86_400_000);
   await beginRemoval(server, who, await drafted(around.data, who, { effectiveAt }));
   const consent = await who.consents();
   await server.client.workflow.getHandle(`consent-request/${id}/${consent.id}`).result();
-  if (fault !== undefined && !planned.happened(id)) throw new Error('the fault did not happen');
+  planned.allHappened(id);
   const ended = await who.until(consent.id, ({ status }) => status === (story === 'settled' ? 'settled' : 'failed'));
   const { rows: audit } = await around.data.owner.query<{ action: string; times: number }>(
     `SELECT body::jsonb ->> 'action' AS action, count(*)::int AS times FROM audit_entries WHERE organization_id = $1
@@ -77,9 +76,9 @@ test('the stories call every activity of a consent', () => {
 });
 
 test.each(faults)('with every activity %s, the consent ends as it does without, once', async (fault) => {
-  const failed = await failuresOf(Object.keys(storyOf), AT_ONCE, async (activity) => {
-    const story = storyOf[activity] ?? 'settled';
-    expect(await told(story, { activity, fault })).toEqual(ordinary.get(story));
+  const of = (activity: string) => storyOf[activity] ?? 'settled';
+  const failed = await failuresWith(fault, Object.keys(storyOf), of, async (story, tried) => {
+    expect(await told(story, tried)).toEqual(ordinary.get(story));
   });
   expect(failed).toEqual([]);
 });
