@@ -9,6 +9,8 @@ export interface Answer {
   body: string;
   /** the header Retry-After, where there is one */
   retryAfter?: string;
+  /** the header Date: what the other side takes for now */
+  date?: string;
 }
 
 /** The address is not one that may be called: trying again changes nothing. */
@@ -56,8 +58,9 @@ export async function post(
       let size = 0;
       const answer = (): void => {
         const body = Buffer.concat(chunks).subarray(0, readOnly).toString('utf8');
-        const retryAfter = response.headers['retry-after'];
-        resolve({ status: response.statusCode ?? 0, body, ...(retryAfter !== undefined && { retryAfter }) });
+        const { 'retry-after': retryAfter, date } = response.headers;
+        const told = { ...(retryAfter !== undefined && { retryAfter }), ...(date !== undefined && { date }) };
+        resolve({ status: response.statusCode ?? 0, body, ...told });
       };
       response.on('data', (chunk: Buffer) => {
         size += chunk.length;

@@ -34,7 +34,7 @@ export async function askHost(host: Host, asked: Asked, handover: Handover): Pro
   const answer = await send(host, asked, handover, secret);
   if (typeof answer === 'string') return allRefused(handover, answer);
   if (mayPass(answer.status)) throw new Failure('host-unreachable', { kind: handover.kind });
-  if (answer.status < 200 || answer.status > 299) return allRefused(handover, `HTTP ${answer.status}`);
+  if (answer.status < 200 || answer.status > 299) return allRefused(handover, refusalOf(answer));
   const said = Answers.safeParse(json(answer.body)).data;
   if (said === undefined) return allRefused(handover, 'the answer is not one to a hand-over');
   const byResource = new Map(said.items.map((item) => [item.resource, item]));
@@ -83,6 +83,15 @@ async function secretOf({ db, secrets }: Host, organization: string, { kind, sec
 
 /** Time-outs, overload and faults of the host pass; redirects and refusals don't. */
 const mayPass = (status: number): boolean => status >= 500 || status === 408 || status === 425 || status === 429;
+
+const TOLERANCE_SECONDS = 300; // of a signature's age (Standard Webhooks)
+
+/** A host whose clock is wrong takes every signature for an old or a future one: whoever reads the refusal should know. */
+function refusalOf({ status, date }: Answer): string {
+  const ahead = date === undefined ? 0 : Math.round((Date.parse(date) - Date.now()) / 1000);
+  if (!(Math.abs(ahead) > TOLERANCE_SECONDS)) return `HTTP ${status}`;
+  return `HTTP ${status}; its clock is ${Math.abs(ahead)} seconds ${ahead > 0 ? 'ahead' : 'behind'}, so that signatures are refused`;
+}
 
 function allRefused({ items }: Handover, reason: string): HandoverAnswer[] {
   return items.map(({ resourceId }) => ({ resourceId, ok: false, reason }));

@@ -49,7 +49,11 @@ describe('a call to an address that an organization gave us', () => {
   });
 
   test('brings back status and body', async () => {
-    expect(await call(`${url}/here`, true)).toEqual({ status: 200, body: '{"a":1}' });
+    expect(await call(`${url}/here`, true)).toEqual({
+      status: 200,
+      body: '{"a":1}',
+      date: expect.stringMatching(/ GMT$/),
+    });
   });
 
   test('does not follow a redirect', async () => {

@@ -31,6 +31,12 @@ export interface RecordingHost {
   status: (asked: HandOver) => number | undefined;
   /** does what it is told, and answers only after so many milliseconds */
   delay: (asked: HandOver) => number;
+  /** seconds by which its clock is ahead of the right time; behind, when negative */
+  clock: number;
+  /** answers only for so many of the items that it was asked about */
+  answersFor: (asked: HandOver) => number;
+  /** closes the connection instead of answering */
+  drops: (asked: HandOver) => boolean;
   /** sets a new secret of one connection, as its own program would */
   rotates: (item: Item, asked: HandOver) => Promise<void>;
   /** refuses one item with a reason */
@@ -50,6 +56,9 @@ export async function recordingHost(): Promise<RecordingHost> {
     kept: new Map(),
     status: () => undefined,
     delay: () => 0,
+    clock: 0,
+    answersFor: ({ items }) => items.length,
+    drops: () => false,
     rotates: async () => undefined,
     refuses: () => undefined,
     close: () => app.close(),
@@ -58,17 +67,26 @@ export async function recordingHost(): Promise<RecordingHost> {
     const asked = JSON.parse(request.body) as HandOver;
     const secret = host.secrets.get(`${asked.organization}/${asked.kind}`) ?? '';
     const headers = Object.fromEntries(Object.entries(request.headers).map(([name, value]) => [name, String(value)]));
+    const now = new Date(Date.now() + host.clock * 1000);
+    const age = Math.abs(now.getTime() / 1000 - Number(headers['webhook-timestamp']));
+    if (age > 300) return await reply.code(401).header('date', now.toUTCString()).send({});
     try {
       new Webhook(secret).verify(request.body, headers);
     } catch {
       return await reply.code(401).send({});
+    }
+    if (host.drops(asked)) {
+      request.raw.socket.destroy();
+      return reply.hijack();
     }
     const status = host.status(asked);
     if (status !== undefined) return await reply.code(status).send({});
     host.requests.push(asked);
     const before = answered.get(asked.id);
     if (asked.type !== 'verify' && before !== undefined) return await before;
-    const answer = Promise.all(asked.items.map((item) => answerTo(host, asked, item))).then((items) => ({ items }));
+    const answer = Promise.all(asked.items.map((item) => answerTo(host, asked, item))).then((items) => ({
+      items: items.slice(0, host.answersFor(asked)),
+    }));
     answered.set(asked.id, answer); // also for the same request while this one is worked on
     await delay(host.delay(asked));
     return await answer;
