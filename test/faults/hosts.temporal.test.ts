@@ -98,7 +98,11 @@ test.each(stories)('a host $name is handed everything in the end, and nothing is
   const host = await recordingHost();
   try {
     story.begins(host);
-    const who = await leaving(data, { host, provider }, { pipelines: 4, policy: { removals: { rotationGraceHours: 0 } } });
+    const who = await leaving(
+      data,
+      { host, provider },
+      { pipelines: 4, policy: { removals: { rotationGraceHours: 0 } } },
+    );
     const removalId = await drafted(data, who);
     const run = await beginRemoval(server, who, removalId);
     if (story.blocked) {
