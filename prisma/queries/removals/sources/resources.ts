@@ -8,12 +8,12 @@ type Column = 'owner_id' | 'runs_as_id';
 type Tuple = [
   ...[id: string, kind: string, team: string | null, target: string | null, archived: boolean],
   ...[everySeconds: number | null, nextRunAt: string | null],
-  ...[uses: number | null, usedBy: number | null, schedules: number | null],
+  ...[uses: number, usedBy: number | null, schedules: number],
 ];
 
 /**
- * What they own, or what runs as them; how many use it is counted for the whole page at once, and the page is one JSON text: there may be a hundred
- * thousand.
+ * What they own, or what runs as them, and how many use it; a page is one JSON text: there may be a hundred thousand. Each is counted by its own look into an
+ * index: counted as a set and joined, a page of what was just imported, of which PostgreSQL has no statistics yet, took ten seconds instead of 0.04.
  */
 export const resources = (kind: 'resource-owner' | 'resource-runs-as', column: Column): Source => ({
   kind,
@@ -36,15 +36,12 @@ async function pageOf(
     WITH page AS MATERIALIZED (
       SELECT id, kind, team_id, target_id, archived_at IS NOT NULL AS archived, every_seconds, next_run_at FROM resources
       WHERE ${own} AND ${Prisma.raw(column)} = ${leaverId}::uuid AND id > ${after}::uuid ORDER BY id LIMIT ${limit}
-    ), ids AS MATERIALIZED (SELECT array_agg(id) AS every, array_agg(id) FILTER (WHERE kind = 'connection') AS connections FROM page),
-    uses AS (SELECT resource_id AS id, count(*)::int AS n FROM connection_uses WHERE ${own} AND resource_id = ANY((SELECT every FROM ids)::uuid[]) GROUP BY 1),
-    used AS (SELECT connection_id AS id, count(*)::int AS n FROM connection_uses
-      WHERE ${own} AND connection_id = ANY((SELECT connections FROM ids)::uuid[]) GROUP BY 1),
-    schedules AS (SELECT target_id AS id, count(*)::int AS n FROM resources
-      WHERE ${own} AND target_id = ANY((SELECT every FROM ids)::uuid[]) AND archived_at IS NULL AND every_seconds IS NOT NULL GROUP BY 1)
-    SELECT json_agg(json_build_array(p.id, p.kind, p.team_id, p.target_id, p.archived, p.every_seconds, p.next_run_at, uses.n, used.n, schedules.n)
-      ORDER BY p.id) AS rows
-    FROM page p LEFT JOIN uses ON uses.id = p.id LEFT JOIN used ON used.id = p.id LEFT JOIN schedules ON schedules.id = p.id`);
+    )
+    SELECT json_agg(json_build_array(p.id, p.kind, p.team_id, p.target_id, p.archived, p.every_seconds, p.next_run_at,
+      (SELECT count(*) FROM connection_uses WHERE ${own} AND resource_id = p.id),
+      CASE WHEN p.kind = 'connection' THEN (SELECT count(*) FROM connection_uses WHERE ${own} AND connection_id = p.id) END,
+      (SELECT count(*) FROM resources WHERE ${own} AND target_id = p.id AND archived_at IS NULL AND every_seconds IS NOT NULL)) ORDER BY p.id) AS rows
+    FROM page p`);
   return page?.rows ?? [];
 }
 
@@ -60,8 +57,8 @@ function factOf(kind: 'resource-owner' | 'resource-runs-as', row: Tuple): PlanFa
       archived,
       everySeconds,
       nextRunAt: instant(nextRunAt),
-      schedules: schedules ?? 0,
-      uses: uses ?? 0,
+      schedules,
+      uses,
       usedBy: usedBy ?? 0,
     },
     resourceId: id,
