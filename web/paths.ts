@@ -81,6 +81,8 @@ export const paths = {
   resource: (organization: string, resource: string) => inside(organization, 'resources', resource),
   resourceRename: (organization: string, resource: string) => inside(organization, 'resources', resource, 'rename'),
   resourceShare: (organization: string, resource: string) => inside(organization, 'resources', resource, 'share'),
+  resourceUnshare: (organization: string, resource: string, share: string) =>
+    inside(organization, 'resources', resource, 'unshare', share),
   resourceTransfer: (organization: string, resource: string) => inside(organization, 'resources', resource, 'transfer'),
 
   teams: (organization: string) => inside(organization, 'teams'),

@@ -71,6 +71,7 @@ test('the addresses are these: mails and bookmarks have them', () => {
     'resource /o/acme/resources/one',
     'resourceRename /o/acme/resources/one/rename',
     'resourceShare /o/acme/resources/one/share',
+    'resourceUnshare /o/acme/resources/one/unshare/two',
     'resourceTransfer /o/acme/resources/one/transfer',
     'teams /o/acme/teams',
     'teamNew /o/acme/teams/new',

@@ -47,7 +47,11 @@ beforeAll(async () => {
   const resource = await admin.person.post<{ id: string }>(`${path}/resources`, pipeline);
   const team = await admin.person.post<{ id: string }>(`${path}/teams`, { name: 'Data' });
   await admin.person.post(`${path}/teams/${team.id}/members`, { memberId: cleo.id });
-  await admin.person.post(`${path}/shares`, { resourceId: connection.id, teamId: team.id, level: 'use' });
+  const share = await admin.person.post<{ id: string }>(`${path}/shares`, {
+    resourceId: connection.id,
+    teamId: team.id,
+    level: 'use',
+  });
   const undone = { removalId: certified };
   const { hash } = await admin.person.post<{ hash: string }>(`${path}/reinstatements/preview`, undone);
   const undoing = { ...undone, reason: 'Stays after all', planHash: hash };
@@ -101,6 +105,7 @@ beforeAll(async () => {
     [inside(`resources/${resource.id}`), 'Shared with nobody'],
     [inside(`resources/${resource.id}/rename`), 'Rename lake-load'],
     [inside(`resources/${resource.id}/transfer`), 'Transfer lake-load'],
+    [inside(`resources/${connection.id}/unshare/${share.id}`), 'Stop sharing Lake'],
     [inside(`resources/${resource.id}/share`), 'Share lake-load'],
     [inside('teams'), 'Data'],
     [inside('teams/new'), 'It begins without members'],

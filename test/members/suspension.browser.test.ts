@@ -75,6 +75,11 @@ test('a role is changed with what it would stop in view, and handed over; never 
   const dana = await joins(site, 'Dana Novak');
   await ownsAutomation(site, dana, 'invoices');
   const { path, admin: by } = site.acme;
+  const lake = { hostId: 'lake', name: 'Lake', provider: 'Storage', auth: 'secret', secret: 'first' };
+  const connection = await by.person.post<{ id: string }>(`${path}/connections`, lake);
+  await by.person.post(`${path}/shares`, { resourceId: connection.id, memberId: dana.id, level: 'use' });
+  const runs = { ownerId: dana.id, runsAsId: dana.id, connectionIds: [connection.id] };
+  await by.person.post(`${path}/resources`, { kind: 'pipeline', hostId: 'export', name: 'export', ...runs });
   const team = await by.person.post<{ id: string }>(`${path}/teams`, { name: 'Billing' });
   await by.person.post(`${path}/teams/${team.id}/members`, { memberId: dana.id });
   const admin = await site.pageOf(ada);
@@ -84,12 +89,19 @@ test('a role is changed with what it would stop in view, and handed over; never 
   await leaving.getByText('Nothing stops, and nobody loses access to anything').waitFor();
   await leaving.getByRole('button', { name: 'Remove from team' }).click();
   await admin.getByText('Dana Novak has left Billing').waitFor();
+
+  await admin.goto(`${site.stack.url}/o/${site.acme.id}/connections/${connection.id}`);
+  await admin.getByRole('button', { name: 'Stop sharing' }).click();
+  await admin.getByRole('dialog').getByRole('button', { name: 'Stop sharing' }).click();
+  await admin.getByRole('link', { name: 'See what would stop, and hand it over' }).click();
+  await admin.getByText('1 automation would stop, and is handed over').waitFor();
+  await admin.goto(`${site.stack.url}/o/${site.acme.id}/members/${dana.id}`);
   await admin.getByRole('link', { name: 'Change role' }).click();
   const form = admin.getByRole('dialog', { name: 'Change the role of Dana Novak' });
   const send = form.getByRole('button', { name: 'Change role' });
   expect(await send.isDisabled()).toBe(true);
   await form.getByLabel('Viewer').check();
-  await form.getByText('2 automations would stop, and are handed over').waitFor();
+  await form.getByText('3 automations would stop, and are handed over').waitFor();
   await form.getByText('goes to Ada Moreno').first().waitFor();
   await form.getByRole('combobox', { name: 'Who takes over' }).fill('Omar');
   await admin.getByRole('option', { name: /Omar Haddad/ }).click();

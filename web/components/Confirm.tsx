@@ -1,6 +1,7 @@
 import { Button, Group, Modal, Stack, Text } from '@mantine/core';
 import { createContext, type ReactNode, use, useCallback, useMemo, useState } from 'react';
 import { useCommand, type WriteHeaders } from '../command.ts';
+import type { Problem } from '../problem.ts';
 import { ProblemAlert } from './ProblemAlert.tsx';
 
 interface Question {
@@ -10,6 +11,8 @@ interface Question {
   /** The verb on the button. */
   action: string;
   danger?: boolean;
+  /** What else there is to do when it is refused: stands below the refusal. */
+  otherwise?: (problem: Problem, close: () => void) => ReactNode;
   run: (headers: WriteHeaders) => Promise<unknown>;
 }
 
@@ -47,7 +50,11 @@ function Answer({ question, close }: { question: Question; close: () => void }) 
       <Text size="sm" component="div">
         {question.says}
       </Text>
-      {command.problem && <ProblemAlert problem={command.problem} focus />}
+      {command.problem && (
+        <ProblemAlert problem={command.problem} focus>
+          {question.otherwise?.(command.problem, close)}
+        </ProblemAlert>
+      )}
       <Group justify="flex-end">
         <Button variant="default" onClick={close} data-autofocus>
           Not now

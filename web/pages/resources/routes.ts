@@ -38,6 +38,12 @@ const resourceForms = [
     loader: ({ context, params }) => context.queries.ensureQueryData(teamChoicesQuery(params.organization)),
     component: lazyRouteComponent(() => import('../shares/ShareForm.tsx'), 'ShareForm'),
   }),
+  createRoute({
+    getParentRoute: () => resource,
+    path: 'unshare/$share',
+    staticData: beside,
+    component: lazyRouteComponent(() => import('../shares/UnshareForm.tsx'), 'UnshareForm'),
+  }),
 ] as const;
 
 export const resourceRoutes = [resources, resource.addChildren(resourceForms)] as const;

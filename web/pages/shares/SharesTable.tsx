@@ -10,6 +10,7 @@ import { Section } from '../../components/Section.tsx';
 import { columnsOf } from '../../components/table.ts';
 import { shareLevelWords } from '../../components/words.ts';
 import { paths } from '../../paths.ts';
+import { seeWhatStops } from '../access-changes/see-what-stops.tsx';
 import { pageOf } from '../resources/columns.tsx';
 import { type Share, sharesQuery } from './queries.ts';
 
@@ -109,9 +110,10 @@ function RemoveButton({ organization, share }: { organization: string; share: Sh
   const ask = () =>
     confirm({
       title: `Stop sharing ${share.resource.name} with ${receiverOf(share)}?`,
-      says: `What they may do only by this share they can’t do any more, and what runs as them on it is refused from then on. You can share it again.`,
+      says: 'What they may do only by this share they can’t do any more. You can share it again.',
       action: 'Stop sharing',
       danger: true,
+      otherwise: seeWhatStops(paths.resourceUnshare(organization, share.resource.id, share.id)),
       run: async () => {
         const path = { organization, share: share.id };
         await take(api.DELETE('/v1/organizations/{organization}/shares/{share}', { params: { path } }));

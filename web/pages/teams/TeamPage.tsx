@@ -16,6 +16,7 @@ import { columnsOf } from '../../components/table.ts';
 import { When } from '../../components/When.tsx';
 import { teamRoleWords } from '../../components/words.ts';
 import { paths } from '../../paths.ts';
+import { seeWhatStops } from '../access-changes/see-what-stops.tsx';
 import { resourceColumns } from '../resources/columns.tsx';
 import { resourcesQuery } from '../resources/queries.ts';
 import { SharedWithTeam } from '../shares/SharesTable.tsx';
@@ -135,9 +136,10 @@ function MembershipMenu({
   const remove = () =>
     confirm({
       title: `Take ${member.name} out of ${team.name}?`,
-      says: 'What they may do only by this team they can’t do any more, and what runs as them on it is refused from then on. You can add them again.',
+      says: 'What they may do only by this team they can’t do any more. You can add them again.',
       action: 'Take them out',
       danger: true,
+      otherwise: seeWhatStops(paths.memberLeaveTeam(organization, member.id, team.id)),
       run: async () => {
         const params = { path: { ...path, member: member.id } };
         await take(api.DELETE('/v1/organizations/{organization}/teams/{team}/members/{member}', { params }));
