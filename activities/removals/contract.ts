@@ -60,7 +60,8 @@ export interface RemovalActivities {
   retryStep(input: OfRemoval & Click & { step: StepName }): Promise<void>;
   skipItem(input: OfRemoval & Click & { itemKey: string; noteId: string }): Promise<void>;
   skipStep(input: OfRemoval & Click & { step: StepName; noteId: string }): Promise<{ skipped: number }>;
-  acceptDrift(input: OfRemoval & Click): Promise<{ accepted: number }>;
+  /** These items, or all that wait. `left`: how many wait on; in the histories of earlier versions it is missing, and none did. Fails `not-found`. */
+  acceptDrift(input: OfRemoval & Click & { itemKeys?: string[] }): Promise<{ accepted: number; left?: number }>;
   attestFollowUp(input: OfRemoval & Click & { followUpId: string; noteId: string }): Promise<void>;
   /** Before `transfer`: everything is as it was. Fails `past-point-of-return`. */
   cancelRemoval(input: OfRemoval & Click): Promise<void>;

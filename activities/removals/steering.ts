@@ -62,7 +62,11 @@ export function steering({ db }: ActivityDependencies): Clicks {
         step: input.step,
         noteId: input.noteId,
       }),
-    acceptDrift: (input) => acceptDrift(db, input.organization, actorOf(input), clicked(input, 'accept-drift')),
+    acceptDrift: (input) =>
+      acceptDrift(db, input.organization, actorOf(input), {
+        ...clicked(input, 'accept-drift'),
+        itemKeys: input.itemKeys,
+      }),
     attestFollowUp: (input) =>
       attestFollowUp(db, input.organization, actorOf(input), {
         followUpId: input.followUpId,

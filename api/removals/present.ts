@@ -5,6 +5,7 @@ import type { RemovalDetail, RemovalStepState } from '../../prisma/queries/remov
 import type { RemovalItem } from '../../prisma/queries/removals/items.ts';
 import type { RemovalSummary as SummaryRow } from '../../prisma/queries/removals/list.ts';
 import { failures } from '../../rules/failures.ts';
+import { type DriftReason, driftReasons } from '../../rules/removals/drift.ts';
 import { itemKinds, type PlanItem as PlannedItem } from '../../rules/removals/items.ts';
 import { stepOf } from '../../rules/removals/steps.ts';
 import { removalWorkflowId } from '../../workflows/removals/messages.ts';
@@ -116,7 +117,29 @@ export function presentItem(item: RemovalItem, removal: RemovalDetail): z.output
     status: item.status,
     reason: item.reason,
     drift: item.drift,
+    driftBecause: driftBecause(item),
     doneAt: item.doneAt,
-    may: { skip: unless(ended(removal), over && `It is ${item.status}`) },
+    may: {
+      skip: unless(ended(removal), over && `It is ${item.status}`),
+      acceptDrift: unless(
+        ended(removal),
+        over && `It is ${item.status}`,
+        item.drift !== 'waits' && 'It waits for nobody',
+      ),
+    },
   };
+}
+
+const reasons: Readonly<Record<DriftReason, string>> = {
+  secret: 'A secret: whoever knows it keeps a way in',
+  'admin-right': 'A right to administer',
+  'new-kind': 'The plan had nothing of this kind',
+  'successor-changed': 'Who was to receive it can’t any more, and another rule found somebody else',
+  unlike: 'The plan had nothing with this risk and a successor by this rule',
+  'too-many': 'So much is new that it is more than the policy’s share of the plan',
+};
+
+function driftBecause({ driftBecause: reason }: RemovalItem): z.output<typeof PlanItem>['driftBecause'] {
+  const known = driftReasons.find((one) => one === reason);
+  return known === undefined ? null : { reason: known, says: reasons[known] };
 }

@@ -176,7 +176,7 @@ function itemsRoute(app: App, services: Services): void {
     },
     async ({ query, params: { organization, removal: removalId } }) => {
       const removal = await removalIn(services, organization, removalId);
-      const { step, kind, status } = query;
+      const { step, kind, status, drift } = query;
       const { rows, nextCursor } = await pageOf({
         query,
         position: z.int(),
@@ -187,6 +187,7 @@ function itemsRoute(app: App, services: Services): void {
             ...(step === undefined ? {} : { step }),
             ...(kind === undefined ? {} : { kind }),
             ...(status === undefined ? {} : { status: [status] }),
+            ...(drift === undefined ? {} : { drift }),
             ...(after === undefined ? {} : { after }),
           }),
         after: ({ position }) => position,

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { driftReasons } from '../../rules/removals/drift.ts';
 import { steps } from '../../rules/removals/steps.ts';
 import { LostWhy } from '../reinstatements/schemas.ts';
 import { Id, Instant, ListQuery, May, MemberRef, OrganizationParams, pageOf, Text, TimeZone } from '../schemas.ts';
@@ -194,8 +195,12 @@ export const PlanItem = z
     status: z.enum(['pending', 'awaiting_host', 'done', 'skipped', 'not_proven']),
     reason: z.string().nullable(),
     drift: z.string().nullable().meta({ description: 'found after the suspension: by-policy, waits, by-person' }),
+    driftBecause: z
+      .object({ reason: z.enum(driftReasons), says: z.string() })
+      .nullable()
+      .meta({ description: 'why a person has, or had, to look at it' }),
     doneAt: Instant.nullable(),
-    may: May(['skip']),
+    may: May(['skip', 'acceptDrift']),
   })
   .meta({ id: 'PlanItem' });
 export const PlanItemPage = pageOf(PlanItem).meta({ id: 'PlanItemPage' });
@@ -203,8 +208,12 @@ export const ListPlanItems = ListQuery.extend({
   step: StepName.optional(),
   status: z.enum(['pending', 'awaiting_host', 'done', 'skipped', 'not_proven']).optional(),
   kind: z.string().min(1).max(50).optional(),
+  drift: z.enum(['by-policy', 'waits', 'by-person']).optional().meta({ description: 'found after the suspension' }),
 });
 
+export const AcceptDrift = z
+  .strictObject({ itemKeys: z.array(z.string().min(1).max(200)).min(1).max(200).optional() })
+  .meta({ id: 'AcceptDrift', description: 'itemKeys: what you looked at; left out: all that waits' });
 export const MoveDate = z
   .strictObject({ effectiveAt: Instant, timeZone: TimeZone.default('UTC') })
   .meta({ id: 'MoveDate' });

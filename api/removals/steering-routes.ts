@@ -16,7 +16,7 @@ import { noteOf } from '../click.ts';
 import { problems, RequiredIdempotencyHeaders } from '../schemas.ts';
 import type { Services } from '../services.ts';
 import { choiceOf } from './choices.ts';
-import { MoveDate, Removal, RemovalParams, RetryStep, Skip, SuccessorChoice } from './schemas.ts';
+import { AcceptDrift, MoveDate, Removal, RemovalParams, RetryStep, Skip, SuccessorChoice } from './schemas.ts';
 import { steer } from './steer.ts';
 
 const one = '/v1/organizations/:organization/removals/:removal';
@@ -88,9 +88,22 @@ export function removalsSteeringRoutes(app: App, services: Services): void {
   );
   app.post(
     `${one}/accept-drift`,
-    { config: fresh, schema: says('acceptDrift', 'Accept what was found after the suspension') },
-    (request) =>
-      steer(services, request, { update: acceptDrift, args: none, isDone: ({ driftWaiting }) => driftWaiting === 0 }),
+    {
+      config: fresh,
+      schema: { ...says('acceptDrift', 'Accept what was found after the suspension'), body: AcceptDrift },
+    },
+    (request) => {
+      const { itemKeys } = request.body;
+      const isDone = (removal: RemovalDetail) =>
+        itemKeys === undefined
+          ? removal.driftWaiting === 0
+          : noneWaits(services.db, request.params.organization, removal.id, itemKeys);
+      return steer(services, request, {
+        update: acceptDrift,
+        args: itemKeys === undefined ? none : { itemKeys },
+        isDone,
+      });
+    },
   );
   app.post(
     `${one}/cancel`,
@@ -98,6 +111,16 @@ export function removalsSteeringRoutes(app: App, services: Services): void {
     (request) =>
       steer(services, request, { update: cancel, args: none, isDone: ({ status }) => status === 'cancelled' }),
   );
+}
+
+async function noneWaits(
+  db: Database,
+  organization: string,
+  removalId: string,
+  itemKeys: readonly string[],
+): Promise<boolean> {
+  const waiting = await listRemovalItems(db, organization, { removalId, drift: 'waits', limit: 10_000 });
+  return !waiting.some(({ key }) => itemKeys.includes(key));
 }
 
 async function wasSkipped(

@@ -17,7 +17,15 @@ export interface Drifted {
   changedRule?: SuccessorRule | null;
 }
 
-export type DriftVerdict = 'by-policy' | 'waits';
+/** Why a person has to look at it: a secret, an admin right, a kind that the plan had none of, a successor by another rule, unlike what the plan had, or too many of them. */
+export const driftReasons = ['secret', 'admin-right', 'new-kind', 'successor-changed', 'unlike', 'too-many'] as const;
+export type DriftReason = (typeof driftReasons)[number];
+
+/** `because`: why it waits; null: accepted by policy. */
+export interface DriftVerdict {
+  verdict: 'by-policy' | 'waits';
+  because: DriftReason | null;
+}
 
 /** Two items are alike when kind, risk and the rule that chose the successor are the same. */
 export function likenessOf(item: { kind: ItemKind; risk: Risk; successorRule?: SuccessorRule | null }): string {
@@ -31,15 +39,26 @@ export function likenessOf(item: { kind: ItemKind; risk: Risk; successorRule?: S
 export function judgeDrift(agreed: Agreed, found: readonly Drifted[]): Map<string, DriftVerdict> {
   const counted = found.filter(({ item }) => !isFleeting(item.kind));
   const tooMany = counted.length * 100 > agreed.items * agreed.driftPercent;
+  const kinds = new Set([...agreed.likenesses].map((likeness) => likeness.split(' ')[0]));
   return new Map(
-    found.map(({ item, changedRule }) => {
-      if (isFleeting(item.kind)) return [item.key, 'by-policy'];
-      const alike = agreed.likenesses.has(likenessOf(item));
-      const sameRule = changedRule === undefined || changedRule === (item.successorRule ?? null);
-      const waits = tooMany || !alike || !sameRule || isSecret(item.kind) || isAdminRight(item.kind, item.facts);
-      return [item.key, waits ? 'waits' : 'by-policy'];
+    found.map((drifted) => {
+      const because = reasonFor(agreed, kinds, drifted) ?? (tooMany ? 'too-many' : null);
+      const waits = because !== null && !isFleeting(drifted.item.kind);
+      return [drifted.item.key, waits ? { verdict: 'waits', because } : { verdict: 'by-policy', because: null }];
     }),
   );
+}
+
+function reasonFor(
+  { likenesses }: Agreed,
+  kinds: ReadonlySet<string | undefined>,
+  { item, changedRule }: Drifted,
+): DriftReason | null {
+  if (isSecret(item.kind)) return 'secret';
+  if (isAdminRight(item.kind, item.facts)) return 'admin-right';
+  if (!kinds.has(item.kind)) return 'new-kind';
+  if (changedRule !== undefined && changedRule !== (item.successorRule ?? null)) return 'successor-changed';
+  return likenesses.has(likenessOf(item)) ? null : 'unlike';
 }
 
 const secretKinds: readonly ItemKind[] = [

@@ -317,7 +317,7 @@ async function removing(): Promise<string> {
   await does(ana, 'registerResource', {}, owned('late', 'pipeline'));
   await does(ana, 'moveDate', { removal }, { effectiveAt: new Date().toISOString() });
   await removalIs(removal, blockedAt('suspend'));
-  await does(ana, 'acceptDrift', { removal });
+  await does(ana, 'acceptDrift', { removal }, {});
   await removalIs(removal, blockedAt('transfer'));
   await does(ana, 'retryStep', { removal }, { step: 'transfer' });
   await removalIs(removal, blockedAt('transfer'));

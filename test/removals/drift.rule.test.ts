@@ -23,7 +23,10 @@ const item = (key: string, more: Partial<PlanItem> = {}): { item: PlanItem } => 
   } as PlanItem,
 });
 
-const verdict = (of: Agreed, found: Parameters<typeof judgeDrift>[1]) => [...judgeDrift(of, found).values()];
+const verdict = (of: Agreed, found: Parameters<typeof judgeDrift>[1]) =>
+  [...judgeDrift(of, found).values()].map(({ verdict }) => verdict);
+const because = (of: Agreed, found: Parameters<typeof judgeDrift>[1]) =>
+  [...judgeDrift(of, found).values()].map((judged) => judged.because);
 
 test('the like of what was planned may be accepted by policy', () => {
   expect(verdict(agreed(10), [item('a')])).toEqual(['by-policy']);
@@ -61,4 +64,15 @@ test.each<[ItemKind, PlanItem['facts']]>([
 test('sessions and bookmarks come and go: they wait for nobody and count for nothing', () => {
   const many = Array.from({ length: 50 }, (_, index) => item(`s${index}`, { kind: 'session', risk: 'none' }));
   expect(new Set(verdict(agreed(10), [...many, item('a')]))).toEqual(new Set(['by-policy']));
+});
+
+test('who looks at it is told why: the weightiest reason', () => {
+  const alike = item('a');
+  expect(because(agreed(1000), [alike])).toEqual([null]);
+  expect(because(agreed(1), [alike])).toEqual(['too-many']);
+  expect(because(agreed(1000), [item('a', { risk: 'red' })])).toEqual(['unlike']);
+  expect(because(agreed(1000), [{ ...alike, changedRule: 'manager' }])).toEqual(['successor-changed']);
+  expect(because(agreed(1), [item('a', { kind: 'sponsored-guest' })])).toEqual(['new-kind']);
+  expect(because(agreed(1), [item('a', { kind: 'share', facts: { level: 'manage' } })])).toEqual(['admin-right']);
+  expect(because(agreed(1), [item('a', { kind: 'api-key' })])).toEqual(['secret']);
 });

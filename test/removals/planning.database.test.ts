@@ -210,9 +210,37 @@ describe('drift', () => {
     expect(await looked(going)).toEqual({ drifted: 1, needsPerson: true, kinds: 'share' });
     const transfer = () => transferBatch(data.db, organization.id, workflow, { ...effect(going), limit: 1000 });
     await expect(transfer()).rejects.toEqual(refused('plan-drifted', { items: 1, kinds: 'share' }));
-    expect(await acceptDrift(data.db, organization.id, organization.as, effect(going))).toEqual({ accepted: 1 });
+    expect(await acceptDrift(data.db, organization.id, organization.as, effect(going))).toEqual({
+      accepted: 1,
+      left: 0,
+    });
     expect((await transfer()).done).toBe(72); // resources first, then the three duties
     expect(await replan(data.db, organization.id, workflow, effect(going))).toMatchObject({ needsPerson: false });
+  });
+
+  test('what waits is accepted item by item, each with why it waits, and the transfer is held up until the last', async () => {
+    const going = await waiting();
+    const { organization, connections, leo } = fixture;
+    for (const resourceId of connections.slice(4, 6))
+      await addShare(data.db, organization.id, organization.as, {
+        resourceId,
+        memberId: leo.id,
+        level: 'manage',
+        now: new Date(),
+      });
+    await looked(going);
+    const found = (await itemsOf(going)).filter(({ drift }) => drift === 'waits');
+    expect(found.map(({ driftBecause }) => driftBecause)).toEqual(['admin-right', 'admin-right']);
+    const [first, second] = found.map(({ key }) => key);
+    const accept = (...itemKeys: (string | undefined)[]) =>
+      acceptDrift(data.db, organization.id, organization.as, { ...effect(going), itemKeys: itemKeys.map(String) });
+    await expect(accept(first, 'share:nothing')).rejects.toEqual(refused('not-found', { object: 'plan-item' }));
+    expect(await accept(first)).toEqual({ accepted: 1, left: 1 });
+    const transfer = () => transferBatch(data.db, organization.id, workflow, { ...effect(going), limit: 1000 });
+    await expect(transfer()).rejects.toEqual(refused('plan-drifted', { items: 1, kinds: 'share' }));
+    expect(await replan(data.db, organization.id, workflow, effect(going))).toMatchObject({ needsPerson: true });
+    expect(await accept(first, second)).toEqual({ accepted: 1, left: 0 });
+    expect((await transfer()).done).toBe(72);
   });
 
   test('a successor who left meanwhile is replaced, and a person looks at it', async () => {

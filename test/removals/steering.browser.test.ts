@@ -9,6 +9,7 @@ let site: Console;
 let host: RecordingHost;
 beforeAll(async () => {
   [site, host] = await Promise.all([openConsole(), recordingHost()]);
+  await site.acme.admin.person.post(`${site.acme.path}/change-policy`, { removals: { breaker: { percent: 100 } } });
   const kind = { name: 'pipeline', title: 'Pipeline', handoverUrl: host.url };
   const { handoverSecret } = await site.acme.admin.person.post<{ handoverSecret: string }>(
     `${site.acme.path}/resource-kinds`,
@@ -114,6 +115,29 @@ test('what can’t be done is skipped with a reason, and the certificate says th
   const pack = await downloads;
   expect(pack.suggestedFilename()).toMatch(/^evidence-.*\.zip$/);
   expect(readFileSync(await pack.path(), 'latin1')).toContain('manifest.jws');
+});
+
+test('what was found after the suspension is looked at and accepted item by item, and only then it goes on', async () => {
+  const { path, admin } = site.acme;
+  const nora = await joins(site, 'Nora Lind');
+  await ownsAutomation(site, nora, 'silo');
+  const removal = await startRemoval(site, nora, inTwoDays());
+  for (const hostId of ['grain', 'seed']) {
+    const connection = { hostId, name: hostId, provider: 'Storage', auth: 'secret' };
+    const { id } = await admin.person.post<{ id: string }>(`${path}/connections`, connection);
+    await admin.person.post(`${path}/shares`, { resourceId: id, memberId: nora.id, level: 'manage' });
+  }
+  await admin.person.post(`${path}/removals/${removal}/move-date`, { effectiveAt: new Date().toISOString() });
+  const page = await removalPage(removal);
+  const found = page.getByRole('region', { name: 'Found after the suspension: 2 items wait for you' });
+  const seed = found.getByRole('row').filter({ hasText: 'seed' });
+  await seed.getByText('A right to administer').waitFor();
+  await seed.getByRole('button', { name: 'Accept' }).click();
+  const left = page.getByRole('region', { name: 'Found after the suspension: 1 item waits for you' });
+  await left.getByText('grain').waitFor();
+  await row(page, 'silo').getByText('Planned').first().waitFor();
+  await left.getByRole('button', { name: 'Accept' }).click();
+  await page.getByText('Completed', { exact: true }).waitFor();
 });
 
 test('what an admin may no longer do stays on the page and says why', async () => {

@@ -42,8 +42,8 @@ export const changeSuccessor = defineUpdate<
 export const retry = defineUpdate<void, [Steering & { step: StepName }]>('retry');
 /** Goes on without one item, or without a whole blocked step; it is listed as not proven, with the reason that the note carries. */
 export const skip = defineUpdate<void, [Steering & { step: StepName; itemKey?: string; noteId: string }]>('skip');
-/** A person accepts what was found after the suspension. */
-export const acceptDrift = defineUpdate<void, [Steering]>('acceptDrift');
+/** A person accepts what was found after the suspension: these items, or all that wait. The run goes on when none waits any more. Refuses `not-found`. */
+export const acceptDrift = defineUpdate<void, [Steering & { itemKeys?: string[] }]>('acceptDrift');
 /** A person attests that a follow-up is done, with evidence: the text of both is in the note. */
 export const attest = defineUpdate<void, [Steering & { followUpId: string; noteId: string }]>('attest');
 /** Something was done about a follow-up without a click of its run: it looks now, not at its next look. Nobody waits for it, and nothing is lost when it gets lost. */

@@ -142,9 +142,11 @@ function blocks(run: RemovalRun, steers: Clicks, begun: () => void): void {
       if (run.failure?.name !== 'plan-drifted')
         throw refusal('wrong-state', { object: 'removal', state: run.step ?? 'plan', needs: 'drift that waits' });
     },
-    async (click) => {
-      await run.own('accept what was found after the suspension').acceptDrift({ ...run.at(), ...click });
-      run.answer = 'retry';
+    async (input) => {
+      const { left = 0 } = await run
+        .own('accept what was found after the suspension')
+        .acceptDrift({ ...run.at(), ...input });
+      if (left === 0) run.answer = 'retry';
     },
   );
 }

@@ -3,7 +3,7 @@ import type { ItemFacts, ItemKind, PlanItem } from '../../../rules/removals/item
 import type { StepName } from '../../../rules/removals/steps.ts';
 import type { Transaction } from '../../client.ts';
 
-export type PlacedItem = PlanItem & { position: number; drift?: string };
+export type PlacedItem = PlanItem & { position: number; drift?: string; driftBecause?: string | null };
 
 /** One statement for a page of items. */
 export async function insertItems(
@@ -13,14 +13,15 @@ export async function insertItems(
   items: readonly PlacedItem[],
 ): Promise<void> {
   if (items.length === 0) return;
-  const column = <T>(of: (item: PlacedItem) => T | undefined) => items.map((item) => of(item) ?? null);
+  const column = <T>(of: (item: PlacedItem) => T | null | undefined) => items.map((item) => of(item) ?? null);
   await tx.$executeRaw`
-    INSERT INTO plan_items (organization_id, removal_id, key, position, kind, step, action, object_id, risk, successor_id, successor_rule, facts, drift)
+    INSERT INTO plan_items (organization_id, removal_id, key, position, kind, step, action, object_id, risk, successor_id, successor_rule, facts, drift, drift_because)
     SELECT ${organization}::uuid, ${removalId}::uuid, v.* FROM unnest(
       ${column(({ key }) => key)}::text[], ${column(({ position }) => position)}::int[], ${column(({ kind }) => kind)}::text[],
       ${column(({ step }) => step)}::text[], ${column(({ action }) => action)}::text[], ${column(({ objectId }) => objectId)}::uuid[],
       ${column(({ risk }) => risk)}::text[], ${column(({ successorId }) => successorId)}::uuid[], ${column(({ successorRule }) => successorRule)}::text[],
-      ${column(({ facts }) => JSON.stringify(facts))}::jsonb[], ${column(({ drift }) => drift)}::text[]) AS v`;
+      ${column(({ facts }) => JSON.stringify(facts))}::jsonb[], ${column(({ drift }) => drift)}::text[],
+      ${column(({ driftBecause }) => driftBecause)}::text[]) AS v`;
 }
 
 /** Progress of a step: items finished, and where its batches have come to. */

@@ -1,10 +1,12 @@
 import type { Actor } from '../../../rules/audit/entry.ts';
-import { type Agreed, type Drifted, judgeDrift, likenessOf } from '../../../rules/removals/drift.ts';
+import { type Agreed, type Drifted, type DriftVerdict, judgeDrift, likenessOf } from '../../../rules/removals/drift.ts';
+import { Failure } from '../../../rules/failures.ts';
 import { keyOf, type PlanItem, type Risk, type SuccessorRule } from '../../../rules/removals/items.ts';
 import { isMissingSuccessor, placing, planner } from '../../../rules/removals/plan.ts';
 import type { Succession } from '../../../rules/removals/successor.ts';
 import { changing } from '../../change.ts';
 import type { Database, Transaction } from '../../client.ts';
+import { Prisma } from '../../generated/client.ts';
 import { factsOf, groundOf } from '../../queries/removals/facts.ts';
 import { once } from '../../receipt.ts';
 import { leavingIn } from './choices.ts';
@@ -34,7 +36,7 @@ export function replan(
       const removal = await lockRunning(tx, organization, removalId);
       const found = await compare(tx, organization, removal, now, progress);
       const verdicts = judgeDrift(found.agreed, found.drifted);
-      await keep(tx, organization, removalId, found, (key) => verdicts.get(key) ?? 'waits');
+      await keep(tx, organization, removalId, found, (key) => verdicts.get(key) ?? unjudged);
       const waiting = await tx.planItem.groupBy({
         by: ['kind'],
         where: { organizationId: organization, removalId, drift: 'waits', status: 'pending' },
@@ -51,6 +53,9 @@ export function replan(
     }),
   );
 }
+
+/** Never by itself. */
+const unjudged: DriftVerdict = { verdict: 'waits', because: 'unlike' };
 
 interface Found {
   agreed: Agreed;
@@ -141,24 +146,23 @@ async function keep(
   organization: string,
   removalId: string,
   { drifted, taken }: Found,
-  verdictOf: (key: string) => string,
+  verdictOf: (key: string) => DriftVerdict,
 ): Promise<void> {
   const place = placing(taken);
-  const items = drifted.map(({ item, isNew }) => ({
-    ...item,
-    position: place(item.risk),
-    drift: verdictOf(item.key),
-    isNew,
-  }));
+  const items = drifted.map(({ item, isNew }) => {
+    const { verdict, because } = verdictOf(item.key);
+    return { ...item, position: place(item.risk), drift: verdict, driftBecause: because, isNew };
+  });
   const fresh = items.filter(({ isNew }) => isNew);
   const changed = items.filter(({ isNew }) => !isNew);
   await insertItems(tx, organization, removalId, fresh);
   await tx.$executeRaw`
-    UPDATE plan_items i SET successor_id = v.successor, successor_rule = v.rule, risk = v.risk, position = v.position, drift = v.drift, facts = v.facts
+    UPDATE plan_items i SET successor_id = v.successor, successor_rule = v.rule, risk = v.risk, position = v.position, drift = v.drift, drift_because = v.because, facts = v.facts
     FROM unnest(${changed.map(({ key }) => key)}::text[], ${changed.map(({ successorId }) => successorId ?? null)}::uuid[],
       ${changed.map(({ successorRule }) => successorRule ?? null)}::text[], ${changed.map(({ risk }) => risk)}::text[],
       ${changed.map(({ position }) => position)}::int[], ${changed.map(({ drift }) => drift)}::text[],
-      ${changed.map(({ facts }) => JSON.stringify(facts))}::jsonb[]) AS v(key, successor, rule, risk, position, drift, facts)
+      ${changed.map(({ driftBecause }) => driftBecause)}::text[], ${changed.map(({ facts }) => JSON.stringify(facts))}::jsonb[])
+      AS v(key, successor, rule, risk, position, drift, because, facts)
     WHERE i.organization_id = ${organization}::uuid AND i.removal_id = ${removalId}::uuid AND i.key = v.key`;
   await tx.$executeRaw`
     UPDATE removal_steps s SET total = s.total + v.items
@@ -167,22 +171,28 @@ async function keep(
 }
 
 /**
- * A person accepts all that waits. Doing nothing where nothing waits.
- * @throws Failure removal-ended
+ * A person accepts what waits: these items, or all. What does not wait any more stays as it is. `left`: how many wait on.
+ * @throws Failure not-found for a key that the plan has not; removal-ended
  */
 export function acceptDrift(
   db: Database,
   organization: string,
   actor: Actor,
-  input: RemovalEffectInput,
-): Promise<{ accepted: number }> {
-  const { removalId, receipt } = input;
+  input: RemovalEffectInput & { itemKeys?: readonly string[] | undefined },
+): Promise<{ accepted: number; left: number }> {
+  const { removalId, itemKeys, receipt } = input;
   return changing(db, organization, actor, (tx, record) =>
     once(tx, organization, receipt, async () => {
       mustBeOpen(await lockRemoval(tx, organization, removalId));
+      const where = { organizationId: organization, removalId };
+      if (itemKeys !== undefined) {
+        const known = await tx.planItem.count({ where: { ...where, key: { in: [...itemKeys] } } });
+        if (known < new Set(itemKeys).size) throw new Failure('not-found', { object: 'plan-item' });
+      }
+      const these = itemKeys === undefined ? Prisma.empty : Prisma.sql`AND key = ANY(${[...itemKeys]}::text[])`;
       const rows = await tx.$queryRaw<{ key: string }[]>`
         UPDATE plan_items SET drift = 'by-person' WHERE organization_id = ${organization}::uuid AND removal_id = ${removalId}::uuid AND drift = 'waits'
-        RETURNING key`;
+        ${these} RETURNING key`;
       const keys = rows.map(({ key }) => key).sort();
       for (let from = 0; from < keys.length; from += 1000)
         record({
@@ -191,7 +201,8 @@ export function acceptDrift(
           objectId: removalId,
           after: { items: keys.slice(from, from + 1000) },
         });
-      return { accepted: keys.length };
+      const left = await tx.planItem.count({ where: { ...where, drift: 'waits', status: 'pending' } });
+      return { accepted: keys.length, left };
     }),
   );
 }

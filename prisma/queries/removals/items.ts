@@ -10,6 +10,8 @@ export interface RemovalItem extends PlanItem {
   reason: string | null;
   /** found after the suspension: `by-policy` | `waits` | `by-person` */
   drift: string | null;
+  /** why it waits for a person, or did: `rules/removals/drift.ts` */
+  driftBecause: string | null;
   doneAt: Date | null;
   /** what the object is called today; null where it has no name (a session) */
   objectName: string | null;
@@ -21,6 +23,7 @@ export interface RemovalItemFilter {
   step?: string;
   kind?: string;
   status?: readonly PlanItemStatus[];
+  drift?: string;
   /** `position` of the last item of the page before */
   after?: number;
   limit: number;
@@ -32,7 +35,7 @@ export function listRemovalItems(
   organization: string,
   filter: RemovalItemFilter,
 ): Promise<RemovalItem[]> {
-  const { removalId, step, kind, status, after, limit } = filter;
+  const { removalId, step, kind, status, drift, after, limit } = filter;
   return inOrganization(db, organization, async (tx) => {
     const rows = await tx.planItem.findMany({
       where: {
@@ -41,6 +44,7 @@ export function listRemovalItems(
         ...(step === undefined ? {} : { step }),
         ...(kind === undefined ? {} : { kind }),
         ...(status === undefined ? {} : { status: { in: [...status] } }),
+        ...(drift === undefined ? {} : { drift }),
         ...(after === undefined ? {} : { position: { gt: after } }),
       },
       orderBy: { position: 'asc' },
@@ -48,10 +52,10 @@ export function listRemovalItems(
     });
     const names = await namesIn(tx, organization, rows);
     return rows.map((row) => {
-      const { position, status, reason, drift, doneAt, successorId } = row;
+      const { position, status, reason, drift, driftBecause, doneAt, successorId } = row;
       const objectName = names.get(row.objectId) ?? null;
       const successorName = successorId === null ? null : (names.get(successorId) ?? null);
-      return { ...planItemOf(row), position, status, reason, drift, doneAt, objectName, successorName };
+      return { ...planItemOf(row), position, status, reason, drift, driftBecause, doneAt, objectName, successorName };
     });
   });
 }

@@ -49,21 +49,15 @@ export function Blocked({ organization, removal, step }: BlockedProps) {
 
 function Actions({ organization, removal, step }: BlockedProps) {
   const steer = useSteering(organization, removal.id);
-  const drifted = removal.driftWaiting > 0;
   return (
     <>
       {steer.problem && <ProblemAlert problem={steer.problem} focus />}
       <Group gap="xs" mt="sm">
-        {drifted && (
-          <MayButton may={removal.may.acceptDrift} onClick={() => steer.acceptDrift()} loading={steer.pending}>
-            Accept what was found
-          </MayButton>
-        )}
         <MayButton
           may={step.may.retry}
           onClick={() => steer.retry(step.step)}
           loading={steer.pending}
-          variant={drifted ? 'default' : 'filled'}
+          variant={removal.driftWaiting > 0 ? 'default' : 'filled'}
           leftSection={<IconRefresh size={16} aria-hidden />}
         >
           Retry now

@@ -7,6 +7,7 @@ import { Section } from '../../components/Section.tsx';
 import { Status } from '../../components/Status.tsx';
 import { absolute } from '../../components/time.ts';
 import { paths } from '../../paths.ts';
+import { DriftTable } from './DriftTable.tsx';
 import { PlanTable } from './PlanTable.tsx';
 import { removalQuery } from './queries.ts';
 import { RemovalFollowUps } from './RemovalFollowUps.tsx';
@@ -37,6 +38,9 @@ export function RemovalPage() {
       actions={<RemovalActions organization={organization} removal={removal} />}
     >
       <WaitsFor organization={organization} removal={removal} />
+      {removal.driftWaiting > 0 && removal.endedAt === null && (
+        <DriftTable organization={organization} removal={removal} />
+      )}
       {removal.reinstatementId !== null && (
         <Notice kind="info" heading title="It was undone, or is being undone">
           <Anchor

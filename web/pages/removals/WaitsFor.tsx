@@ -21,8 +21,7 @@ export function WaitsFor({ organization, removal }: { organization: string; remo
       {blocked && <Blocked organization={organization} removal={removal} step={blocked} />}
       {!blocked && removal.driftWaiting > 0 && (
         <Notice kind="failure" heading title="New things were found after the suspension">
-          {counted(removal.driftWaiting, 'item')} of the plan below. They are not touched before an admin has looked at
-          them.
+          {counted(removal.driftWaiting, 'item')} below. They are not touched before an admin has looked at them.
         </Notice>
       )}
       {removal.status === 'awaiting_approval' && (

@@ -1,4 +1,5 @@
-import { Button, Text, VisuallyHidden } from '@mantine/core';
+import { Button, Group, Text, VisuallyHidden } from '@mantine/core';
+import type { ReactNode } from 'react';
 import type { Schema } from '../../client.ts';
 import { RowMenu } from '../../components/RowMenu.tsx';
 import { Status } from '../../components/Status.tsx';
@@ -112,6 +113,23 @@ export const previewColumns = (choose: (item: Item) => void) =>
 
 const planColumn = columnsOf<PlanItem>();
 
+const itemActions = (organization: string, removal: Removal, item: PlanItem) => [
+  ...(handsOver(item)
+    ? [
+        {
+          label: 'Change who gets it',
+          may: removal.may.changeSuccessor,
+          to: paths.removalSuccessor(organization, removal.id, item.key),
+        },
+      ]
+    : []),
+  {
+    label: 'Skip with a reason',
+    may: item.may.skip,
+    to: paths.removalSkip(organization, removal.id, item.step, item.key),
+  },
+];
+
 /** The plan while it runs and afterwards. */
 export const planColumns = (organization: string, removal: Removal) =>
   planColumn.columns([
@@ -148,25 +166,42 @@ export const planColumns = (organization: string, removal: Removal) =>
       id: 'actions',
       header: 'Actions',
       cell: ({ row: { original: item } }) => (
-        <RowMenu
-          label={`Actions for ${itemName(item)}`}
-          actions={[
-            ...(handsOver(item)
-              ? [
-                  {
-                    label: 'Change who gets it',
-                    may: removal.may.changeSuccessor,
-                    to: paths.removalSuccessor(organization, removal.id, item.key),
-                  },
-                ]
-              : []),
-            {
-              label: 'Skip with a reason',
-              may: item.may.skip,
-              to: paths.removalSkip(organization, removal.id, item.step, item.key),
-            },
-          ]}
-        />
+        <RowMenu label={`Actions for ${itemName(item)}`} actions={itemActions(organization, removal, item)} />
+      ),
+      meta: { srOnly: true },
+    }),
+  ]);
+
+/** What waits for a person: `accept` is the button of one. */
+export const driftColumns = (organization: string, removal: Removal, accept: (item: PlanItem) => ReactNode) =>
+  planColumn.columns([
+    planColumn.accessor('objectName', { header: 'Item', cell: ({ row }) => <Name item={row.original} /> }),
+    planColumn.accessor('driftBecause', {
+      header: 'Why it waits',
+      cell: (cell) => (
+        <Text size="sm" className="break">
+          {cell.getValue()?.says ?? 'It was not in the plan'}
+        </Text>
+      ),
+    }),
+    planColumn.accessor('action', {
+      header: 'What happens',
+      cell: (cell) => actionWords[cell.getValue()] ?? humanize(cell.getValue()),
+      meta: { from: 'sm' },
+    }),
+    planColumn.accessor('successor', {
+      header: 'Who gets it',
+      cell: ({ row: { original: item } }) => <Successor item={item} />,
+      meta: { from: 'sm' },
+    }),
+    planColumn.display({
+      id: 'decide',
+      header: 'Decide',
+      cell: ({ row: { original: item } }) => (
+        <Group gap="xs" wrap="nowrap">
+          {accept(item)}
+          <RowMenu label={`Actions for ${itemName(item)}`} actions={itemActions(organization, removal, item)} />
+        </Group>
       ),
       meta: { srOnly: true },
     }),

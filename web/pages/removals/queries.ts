@@ -43,6 +43,19 @@ export const itemsQuery = (organization: string, removal: string, filter: ItemFi
     ),
   );
 
+/** What was found after the suspension and waits for a person, red first. */
+export const driftQuery = (organization: string, removal: string) =>
+  queryOptions({
+    queryKey: ['removal-drift', organization, removal],
+    queryFn: ({ signal }) =>
+      take(
+        api.GET('/v1/organizations/{organization}/removals/{removal}/items', {
+          params: { path: { organization, removal }, query: { drift: 'waits', status: 'pending', limit: 100 } },
+          signal,
+        }),
+      ),
+  });
+
 export const certificateQuery = (organization: string, removal: string) =>
   queryOptions({
     queryKey: ['certificate', organization, removal],

@@ -1,13 +1,16 @@
 import { api, type Schema, take } from '../../client.ts';
 import { type Command, useCommand, type WriteHeaders } from '../../command.ts';
 
-type Click = { does: 'pause' | 'resume' | 'accept-drift' } | { does: 'retry'; step: Schema<'StepName'> };
+type Click =
+  | { does: 'pause' | 'resume' }
+  | { does: 'accept-drift'; itemKeys: string[] }
+  | { does: 'retry'; step: Schema<'StepName'> };
 
 /** The clicks that need nothing but the click. */
 export interface Steering {
   pause: () => void;
   resume: () => void;
-  acceptDrift: () => void;
+  acceptDrift: (itemKeys: string[]) => void;
   retry: (step: Schema<'StepName'>) => void;
   pending: boolean;
   problem: Command<Click, unknown>['problem'];
@@ -20,7 +23,7 @@ export function useSteering(organization: string, removal: string): Steering {
   return {
     pause: () => click({ does: 'pause' }),
     resume: () => click({ does: 'resume' }),
-    acceptDrift: () => click({ does: 'accept-drift' }),
+    acceptDrift: (itemKeys) => click({ does: 'accept-drift', itemKeys }),
     retry: (step) => click({ does: 'retry', step }),
     pending: command.pending,
     problem: command.problem,
@@ -39,7 +42,12 @@ async function send(
     case 'resume':
       return await take(api.POST('/v1/organizations/{organization}/removals/{removal}/resume', { params }));
     case 'accept-drift':
-      return await take(api.POST('/v1/organizations/{organization}/removals/{removal}/accept-drift', { params }));
+      return await take(
+        api.POST('/v1/organizations/{organization}/removals/{removal}/accept-drift', {
+          params,
+          body: { itemKeys: click.itemKeys },
+        }),
+      );
     case 'retry':
       return await take(
         api.POST('/v1/organizations/{organization}/removals/{removal}/retry', { params, body: { step: click.step } }),
