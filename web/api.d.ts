@@ -2809,6 +2809,10 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /** @description itemKeys: what you looked at; left out: all that waits */
+        AcceptDrift: {
+            itemKeys?: string[];
+        };
         AcceptInvitation: {
             /** Format: uuid */
             organization: string;
@@ -4422,9 +4426,16 @@ export interface components {
             reason: string | null;
             /** @description found after the suspension: by-policy, waits, by-person */
             drift: string | null;
+            /** @description why a person has, or had, to look at it */
+            driftBecause: {
+                /** @enum {string} */
+                reason: "secret" | "admin-right" | "new-kind" | "successor-changed" | "unlike" | "too-many";
+                says: string;
+            } | null;
             doneAt: string | null;
             may: {
                 skip: components["schemas"]["Allowed"];
+                acceptDrift: components["schemas"]["Allowed"];
             };
         };
         PlanItemPage: {
@@ -10485,6 +10496,8 @@ export interface operations {
                 step?: components["schemas"]["StepName"];
                 status?: "pending" | "awaiting_host" | "done" | "skipped" | "not_proven";
                 kind?: string;
+                /** @description found after the suspension */
+                drift?: "by-policy" | "waits" | "by-person";
             };
             header?: never;
             path: {
@@ -10940,7 +10953,11 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AcceptDrift"];
+            };
+        };
         responses: {
             /** @description Default Response */
             200: {

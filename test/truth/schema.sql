@@ -450,7 +450,8 @@ CREATE TABLE plan_items (
   status plan_item_status NOT NULL DEFAULT 'pending'::plan_item_status,
   reason text,
   drift text,
-  done_at timestamp(3) with time zone
+  done_at timestamp(3) with time zone,
+  drift_because text
 );
 CREATE TABLE receipts (
   organization_id uuid NOT NULL,
