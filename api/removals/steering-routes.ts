@@ -34,6 +34,7 @@ const says = <const O extends string, const S extends string>(operationId: O, su
 
 /** What an admin may do with a removal that runs. */
 export function removalsSteeringRoutes(app: App, services: Services): void {
+  driftRoute(app, services);
   const none = {};
   app.post(`${one}/pause`, { config: soon, schema: says('pauseRemoval', 'Pause') }, (request) =>
     steer(services, request, { update: pause, args: none, isDone: ({ pausedAt }) => pausedAt !== null }),
@@ -87,6 +88,15 @@ export function removalsSteeringRoutes(app: App, services: Services): void {
     },
   );
   app.post(
+    `${one}/cancel`,
+    { config: fresh, schema: says('cancelRemoval', 'Cancel: everything is as it was') },
+    (request) =>
+      steer(services, request, { update: cancel, args: none, isDone: ({ status }) => status === 'cancelled' }),
+  );
+}
+
+function driftRoute(app: App, services: Services): void {
+  app.post(
     `${one}/accept-drift`,
     {
       config: fresh,
@@ -100,16 +110,10 @@ export function removalsSteeringRoutes(app: App, services: Services): void {
           : noneWaits(services.db, request.params.organization, removal.id, itemKeys);
       return steer(services, request, {
         update: acceptDrift,
-        args: itemKeys === undefined ? none : { itemKeys },
+        args: itemKeys === undefined ? {} : { itemKeys },
         isDone,
       });
     },
-  );
-  app.post(
-    `${one}/cancel`,
-    { config: fresh, schema: says('cancelRemoval', 'Cancel: everything is as it was') },
-    (request) =>
-      steer(services, request, { update: cancel, args: none, isDone: ({ status }) => status === 'cancelled' }),
   );
 }
 
