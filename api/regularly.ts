@@ -9,7 +9,7 @@ export function regularly(
 ): { flush(): Promise<void>; close(): Promise<void> } {
   let last = Promise.resolve();
   const flush = (): Promise<void> => {
-    last = last.then(work);
+    last = last.then(work, work);
     return last;
   };
   const timer = setInterval(() => void flush(), everyMs);

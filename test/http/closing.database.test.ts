@@ -105,7 +105,7 @@ test('closing ends streams with a last event and lets requests in flight finish'
   await stream.next();
   const health = fetch(`${api.base}/health`);
   await arrived.opened;
-  const closed = api.app.close();
+  const closed = api.close();
   expect(await stream.next()).toContain('event: end');
   answered.open();
   expect((await health).status).toBe(200);

@@ -275,6 +275,7 @@ test('a kind that is registered again gets a new signing secret; without a hand-
     title: 'Book',
     handoverUrl: null,
     rotatesSecrets: false,
+    takesGrants: false,
   });
 });
 
