@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
-import { readFileSync } from 'node:fs';
 import autocannon from 'autocannon';
 import { type Bench, type Measurement, median } from '../scripts/support/measurement.ts';
+import { processorMs } from './support/processor-time.ts';
 import { smallOrganization } from './support/small-organization.ts';
 
 const ROUNDS = 5;
@@ -91,15 +91,9 @@ function target(pid: number, url: string, body: object, key?: string): Target {
 
 /** Processor time of the serving process per request. */
 async function microseconds({ pid, options }: Target): Promise<number> {
-  const before = processorMicroseconds(pid);
+  const before = 1000 * processorMs(pid);
   const result = await autocannon(options);
   if (result.non2xx > 0 || result.errors > 0)
     throw new Error(`${options.url} failed ${result.non2xx + result.errors} times`);
-  return (processorMicroseconds(pid) - before) / result['2xx'];
-}
-
-function processorMicroseconds(pid: number): number {
-  const TICKS_PER_SECOND = 100;
-  const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]?.split(' ') ?? [];
-  return ((Number(fields[11]) + Number(fields[12])) * 1_000_000) / TICKS_PER_SECOND; // user and system time
+  return (1000 * processorMs(pid) - before) / result['2xx'];
 }

@@ -5,6 +5,7 @@ import { type Prisma, PrismaClient } from './generated/client.ts';
 import { retrying } from './retry.ts';
 import { type PersonalValues, personalValues } from './secrets/personal-values.ts';
 import type { Secrets } from './secrets/secrets.ts';
+import { statementNames } from './statement-names.ts';
 
 /**
  * What a transaction may see: one organization; the directory (persons, sessions); one person's own memberships; which webhooks are behind; which notices of keys, or which
@@ -119,7 +120,7 @@ export async function connect(
     );
   }
   const prisma = new PrismaClient({
-    adapter: new PrismaPg(pool),
+    adapter: new PrismaPg(pool, { statementNameGenerator: statementNames() }),
     transactionOptions: { maxWait: 15_000, timeout: 60_000 },
   });
   return {

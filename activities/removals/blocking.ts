@@ -1,7 +1,8 @@
 import { setStep } from '../../prisma/commands/removals/steps.ts';
+import { turnStep } from '../../prisma/commands/removals/turn-step.ts';
 import { fallbackAddressees } from '../../prisma/queries/members/addressees.ts';
 import { findPolicy } from '../../prisma/queries/organizations/policy.ts';
-import { findRemoval } from '../../prisma/queries/removals/detail.ts';
+import { findRemovalHead } from '../../prisma/queries/removals/head.ts';
 import type { ActivityDependencies } from '../dependencies.ts';
 import { byRun } from '../run.ts';
 import { mailOf } from '../mails/letter.ts';
@@ -19,18 +20,8 @@ export function blocking({ db, mailer, url }: ActivityDependencies): Book {
   return {
     async turnStep(input) {
       const { organization, done, running, nth } = input;
-      const actor = byRun();
-      if (done !== undefined)
-        await setStep(db, organization, actor, {
-          ...effect(input, `step/${nth}/${done}/done`),
-          step: done,
-          change: { status: 'done' },
-        });
-      await setStep(db, organization, actor, {
-        ...effect(input, `step/${nth}/${running}/running`),
-        step: running,
-        change: { status: 'running' },
-      });
+      const turn = { ...effect(input, `step/${nth}/${running}/running`), running, ...(done !== undefined && { done }) };
+      await turnStep(db, organization, byRun(), turn);
     },
     async blockStep(input) {
       const { organization, step, failure, nth } = input;
@@ -44,7 +35,7 @@ export function blocking({ db, mailer, url }: ActivityDependencies): Book {
       return { deadline: deadline.toISOString() };
     },
     async tellBlocked({ organization, removalId, step, failure, nth }) {
-      const removal = await findRemoval(db, organization, removalId);
+      const removal = await findRemovalHead(db, organization, removalId);
       if (removal === null) return;
       const blocked = { removalId, leaverName: removal.memberName, step, failure };
       for (const to of await fallbackAddressees(db, organization, removal.memberId)) {

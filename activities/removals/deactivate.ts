@@ -1,6 +1,6 @@
 import { deactivateLeaver, endHoldingsBatch } from '../../prisma/commands/removals/deactivate.ts';
 import { eraseLeaver } from '../../prisma/commands/removals/erase.ts';
-import { findRemoval } from '../../prisma/queries/removals/detail.ts';
+import { findRemovalHead } from '../../prisma/queries/removals/head.ts';
 import { isErasableNow } from '../../prisma/queries/erasures/read.ts';
 import { Failure } from '../../rules/failures.ts';
 import type { ActivityDependencies } from '../dependencies.ts';
@@ -18,7 +18,7 @@ export function deactivating({ db }: ActivityDependencies): Pick<RemovalActiviti
       const actor = byRun();
       const batch = { removalId, now: new Date(input.now), limit: BATCH };
       const ended = await inBatches(() => endHoldingsBatch(db, organization, actor, batch));
-      const removal = await findRemoval(db, organization, removalId);
+      const removal = await findRemovalHead(db, organization, removalId);
       if (removal === null) throw new Failure('not-found', { object: 'removal' });
       const erases = removal.ending === 'erase' && (await isErasableNow(db, organization, removal.memberId));
       const end = erases ? eraseLeaver : deactivateLeaver; // either does nothing once the other has: they share a receipt

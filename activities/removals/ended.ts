@@ -1,5 +1,5 @@
 import { addresseeOf, fallbackAddressees } from '../../prisma/queries/members/addressees.ts';
-import { findRemoval } from '../../prisma/queries/removals/detail.ts';
+import { findRemovalHead } from '../../prisma/queries/removals/head.ts';
 import type { ActivityDependencies } from '../dependencies.ts';
 import { mailOf } from '../mails/letter.ts';
 import { sendOnce } from '../mails/send-once.ts';
@@ -10,7 +10,7 @@ import { endedLetter } from './letters.ts';
 export function telling({ db, mailer, url }: ActivityDependencies): Pick<RemovalActivities, 'tellRequester'> {
   return {
     async tellRequester({ organization, removalId, proven }) {
-      const removal = await findRemoval(db, organization, removalId);
+      const removal = await findRemovalHead(db, organization, removalId);
       if (removal === null) return;
       const requester = await addresseeOf(db, organization, removal.requestedById);
       const all = requester === null ? await fallbackAddressees(db, organization, removal.memberId) : [requester];

@@ -2,10 +2,11 @@ import { spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import type { Client } from '@temporalio/client';
 import type { Stack } from '../../scripts/support/stack.ts';
+import { type Cost, costOf } from './cost.ts';
 
 export interface BareFloor {
-  /** Runs so many workflows with so many activities each that do nothing, `atOnce` at once. @returns ms until the last has ended */
-  timed(workflows: number, activities: number, atOnce: number): Promise<number>;
+  /** Runs so many workflows with so many activities each that do nothing, `atOnce` at once, until the last has ended. */
+  run(workflows: number, activities: number, atOnce: number): Promise<Cost>;
   stop(): void;
 }
 
@@ -22,25 +23,27 @@ export async function bareFloor(client: Client, { temporal }: Stack): Promise<Ba
     worker.once('exit', (code) => reject(new Error(`the bare worker ended with ${code}`)));
   });
   return {
-    timed: async (workflows, activities, atOnce) => {
+    run: (workflows, activities, atOnce) => {
       const all = Array.from({ length: workflows }, () => randomUUID());
-      return await timed(all, atOnce, async (id) => {
-        await client.workflow.execute('bare', { taskQueue, workflowId: `bare/${id}`, args: [activities] });
-      });
+      const run = (id: string) =>
+        client.workflow.execute<(activities: number) => Promise<void>>('bare', {
+          taskQueue,
+          workflowId: `bare/${id}`,
+          args: [activities],
+        });
+      return costOf(() => inLanes(all, atOnce, run));
     },
     stop: () => worker.kill(),
   };
 }
 
-/** Does `work` for each, at most `atOnce` at once. @returns ms until the last was done */
-export async function timed<T>(all: readonly T[], atOnce: number, work: (one: T) => Promise<void>): Promise<number> {
+/** Does `work` for each, at most `atOnce` at once. */
+export async function inLanes<T>(all: readonly T[], atOnce: number, work: (one: T) => Promise<unknown>): Promise<void> {
   const left = [...all];
   const lane = async (): Promise<void> => {
     for (let one = left.shift(); one !== undefined; one = left.shift()) await work(one);
   };
-  const began = performance.now();
   await Promise.all(Array.from({ length: atOnce }, lane));
-  return performance.now() - began;
 }
 
 /** How many activities a run has had. */

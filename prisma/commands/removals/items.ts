@@ -56,17 +56,14 @@ export async function nextItems(
   step: StepName,
   limit: number,
 ): Promise<OpenItem[]> {
-  const found = await tx.$queryRaw<OpenItem[]>`
-    SELECT key, kind, object_id AS "objectId", successor_id AS "successorId", facts FROM plan_items
-    WHERE organization_id = ${organization}::uuid AND removal_id = ${removalId}::uuid AND step = ${step} AND status = 'pending'
-      AND object_id > coalesce((SELECT walked_to FROM removal_steps WHERE organization_id = ${organization}::uuid AND removal_id = ${removalId}::uuid
-        AND step = ${step}), '00000000-0000-0000-0000-000000000000')
-    ORDER BY object_id LIMIT ${limit}`;
-  if (found.length > 0) return found;
   return tx.$queryRaw<OpenItem[]>`
-    SELECT key, kind, object_id AS "objectId", successor_id AS "successorId", facts FROM plan_items
-    WHERE organization_id = ${organization}::uuid AND removal_id = ${removalId}::uuid AND step = ${step} AND status = 'pending'
-    ORDER BY object_id LIMIT ${limit}`;
+    WITH pending AS NOT MATERIALIZED (SELECT key, kind, object_id, successor_id, facts FROM plan_items
+        WHERE organization_id = ${organization}::uuid AND removal_id = ${removalId}::uuid AND step = ${step} AND status = 'pending'),
+      walked AS MATERIALIZED (SELECT walked_to AS id FROM removal_steps WHERE organization_id = ${organization}::uuid
+        AND removal_id = ${removalId}::uuid AND step = ${step} AND walked_to IS NOT NULL),
+      after AS MATERIALIZED (SELECT * FROM pending WHERE object_id > (SELECT id FROM walked) ORDER BY object_id LIMIT ${limit}),
+      again AS MATERIALIZED (SELECT * FROM pending WHERE NOT EXISTS (SELECT FROM after) ORDER BY object_id LIMIT ${limit})
+    SELECT key, kind, object_id AS "objectId", successor_id AS "successorId", facts FROM (TABLE after UNION ALL TABLE again) found ORDER BY object_id`;
 }
 
 /** Ends items of a locked removal, with what was there before their effect. Those that ended by themselves meanwhile stay as they are. */

@@ -26,12 +26,12 @@ export interface LockedRemoval {
  * @throws Failure not-found
  */
 export async function lockRemoval(tx: Transaction, organization: string, removalId: string): Promise<LockedRemoval> {
-  await tx.$executeRaw`SET LOCAL lock_timeout = '5s'`;
   const [removal] = await tx.$queryRaw<LockedRemoval[]>`
+    WITH bounded AS MATERIALIZED (SELECT set_config('lock_timeout', '5s', true))
     SELECT id, member_id AS "memberId", status::text, for_cause AS "forCause", ending::text, plan_hash AS "planHash",
       adopted_suspension AS "adoptedSuspension", paused_at AS "pausedAt", requested_by_id AS "requestedById", reason, effective_at AS "effectiveAt",
       leaving_with AS "leavingWith"
-    FROM removals WHERE organization_id = ${organization}::uuid AND id = ${removalId}::uuid FOR NO KEY UPDATE`;
+    FROM bounded, removals r WHERE organization_id = ${organization}::uuid AND id = ${removalId}::uuid FOR NO KEY UPDATE OF r`;
   if (removal === undefined) throw new Failure('not-found', { object: 'removal' });
   return removal;
 }

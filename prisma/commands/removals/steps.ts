@@ -52,7 +52,7 @@ function columnsOf(change: StepChange, now: Date): Prisma.RemovalStepUncheckedUp
   }
 }
 
-function changeOf(removalId: string, step: StepName, before: string, change: StepChange): Change {
+export function changeOf(removalId: string, step: StepName, before: string, change: StepChange): Change {
   const { status } = change;
   const failure = status === 'blocked' ? { failure: change.failure.name, deadline: change.deadline.toISOString() } : {};
   return {

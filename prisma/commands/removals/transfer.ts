@@ -38,20 +38,23 @@ export function transferBatch(
     await mustNotWait(tx, organization, removalId);
     const batch = { organization, removalId, leaverId, now, record };
     const look = await lookAhead(tx, batch, limit);
-    const last = look.turns.at(-1);
-    if (last !== undefined) {
-      await mustBeEligible(tx, batch, receiversOf(look.turns));
-      const done = await transferResources(tx, batch, look);
-      await advance(tx, organization, removalId, 'transfer', { done, walkedTo: last.resourceId });
-      return { done, left: 1 };
+    await mustBeEligible(tx, batch, receiversOf(look.turns));
+    const resources = look.turns.length > 0 ? await transferResources(tx, batch, look) : 0;
+    const walkedTo = look.turns.at(-1)?.resourceId ?? null;
+    if (look.turns.length * MOST_ITEMS_OF_ONE >= limit) {
+      await advance(tx, organization, removalId, 'transfer', { done: resources, walkedTo });
+      return { done: resources, left: 1 };
     }
     const items = await nextItems(tx, organization, removalId, 'transfer', limit);
     await mustBeEligible(tx, batch, items);
-    const done = await transferDuties(tx, batch, items);
-    await advance(tx, organization, removalId, 'transfer', { done });
+    const done = resources + (await transferDuties(tx, batch, items));
+    await advance(tx, organization, removalId, 'transfer', { done, walkedTo });
     return { done, left: await leftOf(tx, organization, removalId, 'transfer') };
   });
 }
+
+/** Its owner, and as whom it runs: so few resources are all that were pending. */
+const MOST_ITEMS_OF_ONE = 2;
 
 /** Each pair of receiver and kind once. */
 function receiversOf(turns: readonly Turn[]): Receiver[] {
@@ -80,6 +83,7 @@ async function mustBeEligible(
   { organization, leaverId, now }: TransferBatch,
   items: readonly Receiver[],
 ): Promise<void> {
+  if (items.length === 0) return;
   const memberIds = [...new Set(items.flatMap(({ successorId }) => successorId ?? []))].sort();
   await tx.$queryRaw`
     SELECT FROM members WHERE organization_id = ${organization}::uuid AND id = ANY(${memberIds}::uuid[]) ORDER BY id FOR SHARE`;

@@ -1,4 +1,5 @@
 import { policyOf, type Policy } from '../../../rules/organizations/policy.ts';
+import type { ItemKind } from '../../../rules/removals/items.ts';
 import type { PlanFact } from '../../../rules/removals/plan.ts';
 import { type Candidate, type Choice, type Ground, settlingDays } from '../../../rules/removals/successor.ts';
 import type { Transaction } from '../../client.ts';
@@ -9,15 +10,28 @@ import type { Asked } from './sources/source.ts';
 const firstUuid = '00000000-0000-0000-0000-000000000000';
 const pageSize = 5000;
 
-/** Everything that one member holds, page by page, in the order of the items' keys. */
+/** Everything that one member holds, page by page, in the order of the items' keys. The first pages of all kinds are one round trip: for most people that is all. */
 export async function* factsOf(tx: Transaction, asked: Asked, limit = pageSize): AsyncGenerator<PlanFact[]> {
+  const first = await firstPages(tx, asked, limit);
   for (const source of sources) {
-    for (let after: string | null = firstUuid; after !== null; ) {
-      const { facts, next } = await source.page(tx, asked, after, limit);
+    let { facts, next } = source.read(first[source.kind] ?? null, asked, limit);
+    if (facts.length > 0) yield facts;
+    while (next !== null) {
+      const [page] = await tx.$queryRaw<{ rows: unknown[] | null }[]>(source.select(asked, next, limit));
+      ({ facts, next } = source.read(page?.rows ?? null, asked, limit));
       if (facts.length > 0) yield facts;
-      after = next;
     }
   }
+}
+
+type FirstPages = { [K in ItemKind]?: unknown[] | null };
+
+async function firstPages(tx: Transaction, asked: Asked, limit: number): Promise<FirstPages> {
+  const pages = sources.map(
+    ({ kind, select }) => Prisma.sql`(${select(asked, firstUuid, limit)}) AS ${Prisma.raw(`"${kind}"`)}`,
+  );
+  const [first] = await tx.$queryRaw<FirstPages[]>(Prisma.sql`SELECT ${Prisma.join(pages)}`);
+  return first ?? {};
 }
 
 /** Who there is to receive things, when these members leave as one set, and by which policy. */

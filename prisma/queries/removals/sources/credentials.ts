@@ -2,7 +2,7 @@ import { exposureOf } from '../../../../rules/removals/exposure.ts';
 import type { PlanFact } from '../../../../rules/removals/plan.ts';
 import { usedRecently } from '../../../../rules/removals/risk.ts';
 import { Prisma } from '../../../generated/client.ts';
-import { type Asked, instant, nextOf, pageOf, type Row, type Source, source } from './source.ts';
+import { type Asked, instant, type Row, type Source, source } from './source.ts';
 
 interface KeyRow extends Row {
   holder_id: string;
@@ -93,20 +93,13 @@ function secretSource<R extends Row & Exposed>(
   select: (asked: Asked) => Prisma.Sql,
   fact: (row: R, asked: Asked) => Omit<PlanFact, 'kind' | 'objectId'>,
 ): Source {
-  return {
-    kind,
-    page: async (tx, asked, after, limit) => {
-      const rows = await pageOf<R>(tx, select(asked), 'c.id', after, limit);
-      const facts = rows.flatMap((row): PlanFact[] => {
-        const { created, revealed, could_reveal: couldReveal } = row;
-        const how = exposureOf({ created, revealed, couldReveal, rotated: false }, asked.rotate);
-        if (how === null) return [];
-        const found = fact(row, asked);
-        return [{ kind, objectId: row.id, ...found, facts: { ...found.facts, how } }];
-      });
-      return { facts, next: nextOf(rows, limit) };
-    },
-  };
+  return source<R>(kind, 'c.id', select, (row, asked) => {
+    const { created, revealed, could_reveal: couldReveal } = row;
+    const how = exposureOf({ created, revealed, couldReveal, rotated: false }, asked.rotate);
+    if (how === null) return null;
+    const found = fact(row, asked);
+    return { ...found, facts: { ...found.facts, how } };
+  });
 }
 
 export const serviceAccountKeys = secretSource<KeyRow & Exposed>(

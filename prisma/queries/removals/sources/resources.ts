@@ -1,5 +1,4 @@
 import type { PlanFact } from '../../../../rules/removals/plan.ts';
-import type { Transaction } from '../../../client.ts';
 import { Prisma } from '../../../generated/client.ts';
 import { type Asked, instant, type Source } from './source.ts';
 
@@ -17,22 +16,17 @@ type Tuple = [
  */
 export const resources = (kind: 'resource-owner' | 'resource-runs-as', column: Column): Source => ({
   kind,
-  page: async (tx, asked, after, limit) => {
-    const rows = await pageOf(tx, asked, column, after, limit);
+  select: (asked, after, limit) => pageOf(asked, column, after, limit),
+  read: (found, _, limit) => {
+    const rows = (found ?? []) as Tuple[];
     const facts = rows.map((row) => factOf(kind, row));
     return { facts, next: rows.length < limit ? null : (rows.at(-1)?.[0] ?? null) };
   },
 });
 
-async function pageOf(
-  tx: Transaction,
-  { organization, leaverId }: Asked,
-  column: Column,
-  after: string,
-  limit: number,
-): Promise<Tuple[]> {
+function pageOf({ organization, leaverId }: Asked, column: Column, after: string, limit: number): Prisma.Sql {
   const own = Prisma.sql`organization_id = ${organization}::uuid`;
-  const [page] = await tx.$queryRaw<{ rows: Tuple[] | null }[]>(Prisma.sql`
+  return Prisma.sql`
     WITH page AS MATERIALIZED (
       SELECT id, kind, team_id, target_id, archived_at IS NOT NULL AS archived, every_seconds, next_run_at FROM resources
       WHERE ${own} AND ${Prisma.raw(column)} = ${leaverId}::uuid AND id > ${after}::uuid ORDER BY id LIMIT ${limit}
@@ -41,8 +35,7 @@ async function pageOf(
       (SELECT count(*) FROM connection_uses WHERE ${own} AND resource_id = p.id),
       CASE WHEN p.kind = 'connection' THEN (SELECT count(*) FROM connection_uses WHERE ${own} AND connection_id = p.id) END,
       (SELECT count(*) FROM resources WHERE ${own} AND target_id = p.id AND archived_at IS NULL AND every_seconds IS NOT NULL)) ORDER BY p.id) AS rows
-    FROM page p`);
-  return page?.rows ?? [];
+    FROM page p`;
 }
 
 function factOf(kind: 'resource-owner' | 'resource-runs-as', row: Tuple): PlanFact {

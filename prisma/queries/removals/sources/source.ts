@@ -1,7 +1,6 @@
 import type { Policy } from '../../../../rules/organizations/policy.ts';
 import type { ItemKind } from '../../../../rules/removals/items.ts';
 import type { PlanFact } from '../../../../rules/removals/plan.ts';
-import type { Transaction } from '../../../client.ts';
 import { Prisma } from '../../../generated/client.ts';
 
 /** What is asked: all that this member holds. */
@@ -21,47 +20,38 @@ export interface FactPage {
 /** One kind of thing that a person can hold: where it is found, page by page, by object id. */
 export interface Source {
   kind: ItemKind;
-  page(tx: Transaction, asked: Asked, after: string, limit: number): Promise<FactPage>;
+  /** Answers one page in one row, as one JSON array: of thousands of rows that costs half. May be asked within another statement. */
+  select(asked: Asked, after: string, limit: number): Prisma.Sql;
+  /** What `select` answered; null: nothing was found. */
+  read(rows: unknown[] | null, asked: Asked, limit: number): FactPage;
 }
 
 export interface Row {
   id: string;
 }
 
-/** A source that is one statement: `select` ends where the page's condition follows. Instants come as text: `instant` reads them. */
+/** A source of one fact for each row; null: none. `select` ends where the page's condition follows. Instants come as text: `instant` reads them. */
 export function source<R extends Row>(
   kind: ItemKind,
   id: string,
   select: (asked: Asked) => Prisma.Sql,
-  fact: (row: R, asked: Asked) => Omit<PlanFact, 'kind' | 'objectId'>,
+  fact: (row: R, asked: Asked) => Omit<PlanFact, 'kind' | 'objectId'> | null,
 ): Source {
+  const column = Prisma.raw(id);
   return {
     kind,
-    page: async (tx, asked, after, limit) => {
-      const rows = await pageOf<R>(tx, select(asked), id, after, limit);
-      const facts = rows.map((row): PlanFact => ({ kind, objectId: row.id, ...fact(row, asked) }));
-      return { facts, next: nextOf(rows, limit) };
+    select: (asked, after, limit) =>
+      Prisma.sql`SELECT json_agg(x) AS rows FROM (${select(asked)} AND ${column} > ${after}::uuid ORDER BY ${column} LIMIT ${limit}) x`,
+    read: (found, asked, limit) => {
+      const rows = (found ?? []) as R[];
+      const facts = rows.flatMap((row): PlanFact[] => {
+        const known = fact(row, asked);
+        return known === null ? [] : [{ kind, objectId: row.id, ...known }];
+      });
+      return { facts, next: rows.length < limit ? null : (rows.at(-1)?.id ?? null) };
     },
   };
 }
-
-/** One page of rows, read as one JSON text: of thousands of rows that costs half. */
-export async function pageOf<R extends Row>(
-  tx: Transaction,
-  select: Prisma.Sql,
-  id: string,
-  after: string,
-  limit: number,
-): Promise<R[]> {
-  const column = Prisma.raw(id);
-  const [page] = await tx.$queryRaw<{ rows: R[] | null }[]>(
-    Prisma.sql`SELECT json_agg(x) AS rows FROM (${select} AND ${column} > ${after}::uuid ORDER BY ${column} LIMIT ${limit}) x`,
-  );
-  return page?.rows ?? [];
-}
-
-export const nextOf = (rows: readonly Row[], limit: number): string | null =>
-  rows.length < limit ? null : (rows.at(-1)?.id ?? null);
 
 /** As JSON has it → ISO 8601, UTC. */
 export const instant = (at: string | null): string | null => (at === null ? null : new Date(at).toISOString());
