@@ -5,7 +5,7 @@ import { type PlanFact, planner } from '../../../rules/removals/plan.ts';
 import type { Choice } from '../../../rules/removals/successor.ts';
 import type { Record } from '../../change.ts';
 import type { Transaction } from '../../client.ts';
-import { type CommonGround, groundOf } from '../../queries/removals/facts.ts';
+import { type CommonGround, factsOf, groundOf } from '../../queries/removals/facts.ts';
 import { mustBeEligible } from '../../queries/removals/preview.ts';
 import { resources } from '../../queries/removals/sources/resources.ts';
 import { handOver } from './hand-over.ts';
@@ -97,10 +97,6 @@ async function held(
   const source = resources(kind, kind === 'resource-owner' ? 'owner_id' : 'runs_as_id');
   const asked = { organization, leaverId: memberId, now, rotate: 'created' } as const;
   const found: PlanFact[] = [];
-  for (let after: string | null = '00000000-0000-0000-0000-000000000000'; after !== null; ) {
-    const page: Awaited<ReturnType<typeof source.page>> = await source.page(tx, asked, after, 5000);
-    found.push(...page.facts.filter(wanted));
-    after = page.next;
-  }
+  for await (const page of factsOf(tx, asked, [source])) found.push(...page.filter(wanted));
   return found;
 }

@@ -3,6 +3,7 @@ import type { BoundKey, KnownSecret, LostAccess } from '../../../rules/access-ch
 import type { PlanFact } from '../../../rules/removals/plan.ts';
 import type { Transaction } from '../../client.ts';
 import type { AccessState } from './access.ts';
+import { factsOf } from '../removals/facts.ts';
 import { relationSets } from '../removals/relation-sets.ts';
 import { apiKeys, connectionSecrets, serviceAccountKeys } from '../removals/sources/credentials.ts';
 import type { Asked, Source } from '../removals/sources/source.ts';
@@ -11,7 +12,7 @@ import type { Asked, Source } from '../removals/sources/source.ts';
 export async function boundKeys(tx: Transaction, asked: readonly Asked[]): Promise<BoundKey[]> {
   const keys: BoundKey[] = [];
   for (const one of asked)
-    for await (const { objectId, facts } of everyOf(apiKeys, tx, one))
+    for (const { objectId, facts } of await everyOf(apiKeys, tx, one))
       keys.push({
         credentialId: objectId,
         holderId: one.leaverId,
@@ -39,7 +40,7 @@ export async function knownSecrets(
         .map(({ resourceId }) => resourceId),
     );
     if (connections.size > 0)
-      for await (const fact of everyOf(connectionSecrets, tx, one))
+      for (const fact of await everyOf(connectionSecrets, tx, one))
         if (connections.has(String(fact.facts['connectionId']))) found.set(fact.objectId, secretOf(fact));
     for (const secret of await keysBeyond(tx, one, before)) found.set(secret.credentialId, secret);
   }
@@ -50,8 +51,7 @@ const isOfSecret = (action: string): boolean => action === 'use' || action === '
 
 /** Those that may do more than the member, and did not before. */
 async function keysBeyond(tx: Transaction, asked: Asked, before: AccessState): Promise<KnownSecret[]> {
-  const known: PlanFact[] = [];
-  for await (const fact of everyOf(serviceAccountKeys, tx, asked)) known.push(fact);
+  const known = await everyOf(serviceAccountKeys, tx, asked);
   const holders = known.map(({ facts }) => String(facts['holderId']));
   if (holders.length === 0) return [];
   const sets = await relationSets(tx, asked.organization, { members: [asked.leaverId, ...holders], resources: [] });
@@ -74,12 +74,10 @@ function secretOf({ kind, objectId, facts }: PlanFact): KnownSecret {
   };
 }
 
-async function* everyOf(source: Source, tx: Transaction, asked: Asked): AsyncGenerator<PlanFact> {
-  for (let after: string | null = '00000000-0000-0000-0000-000000000000'; after !== null; ) {
-    const page: Awaited<ReturnType<Source['page']>> = await source.page(tx, asked, after, 5000);
-    yield* page.facts;
-    after = page.next;
-  }
+async function everyOf(source: Source, tx: Transaction, asked: Asked): Promise<PlanFact[]> {
+  const facts: PlanFact[] = [];
+  for await (const page of factsOf(tx, asked, [source])) facts.push(...page);
+  return facts;
 }
 
 const textOf = (value: unknown): string | null => (typeof value === 'string' ? value : null);

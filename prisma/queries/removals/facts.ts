@@ -5,20 +5,27 @@ import { type Candidate, type Choice, type Ground, settlingDays } from '../../..
 import type { Transaction } from '../../client.ts';
 import { Prisma } from '../../generated/client.ts';
 import { sources } from './sources/all.ts';
-import type { Asked } from './sources/source.ts';
+import type { Asked, Source } from './sources/source.ts';
 
 const firstUuid = '00000000-0000-0000-0000-000000000000';
 const pageSize = 5000;
 
-/** Everything that one member holds, page by page, in the order of the items' keys. The first pages of all kinds are one round trip: for most people that is all. */
-export async function* factsOf(tx: Transaction, asked: Asked, limit = pageSize): AsyncGenerator<PlanFact[]> {
-  const first = await firstPages(tx, asked, limit);
-  for (const source of sources) {
-    let { facts, next } = source.read(first[source.kind] ?? null, asked, limit);
+/**
+ * Everything that one member holds of some kinds, by default of all, page by page, in the order of the items' keys. The first pages of all kinds are one round trip:
+ * for most people that is all.
+ */
+export async function* factsOf(
+  tx: Transaction,
+  asked: Asked,
+  of: readonly Source[] = sources,
+): AsyncGenerator<PlanFact[]> {
+  const first = await firstPages(tx, asked, of);
+  for (const source of of) {
+    let { facts, next } = source.read(first[source.kind] ?? null, asked, pageSize);
     if (facts.length > 0) yield facts;
     while (next !== null) {
-      const [page] = await tx.$queryRaw<{ rows: unknown[] | null }[]>(source.select(asked, next, limit));
-      ({ facts, next } = source.read(page?.rows ?? null, asked, limit));
+      const [page] = await tx.$queryRaw<{ rows: unknown[] | null }[]>(source.select(asked, next, pageSize));
+      ({ facts, next } = source.read(page?.rows ?? null, asked, pageSize));
       if (facts.length > 0) yield facts;
     }
   }
@@ -26,9 +33,9 @@ export async function* factsOf(tx: Transaction, asked: Asked, limit = pageSize):
 
 type FirstPages = { [K in ItemKind]?: unknown[] | null };
 
-async function firstPages(tx: Transaction, asked: Asked, limit: number): Promise<FirstPages> {
-  const pages = sources.map(
-    ({ kind, select }) => Prisma.sql`(${select(asked, firstUuid, limit)}) AS ${Prisma.raw(`"${kind}"`)}`,
+async function firstPages(tx: Transaction, asked: Asked, of: readonly Source[]): Promise<FirstPages> {
+  const pages = of.map(
+    (source) => Prisma.sql`(${source.select(asked, firstUuid, pageSize)}) AS ${Prisma.raw(`"${source.kind}"`)}`,
   );
   const [first] = await tx.$queryRaw<FirstPages[]>(Prisma.sql`SELECT ${Prisma.join(pages)}`);
   return first ?? {};
