@@ -9,6 +9,7 @@ import { RouterProvider } from '@tanstack/react-router';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { shareStyleNonce, styleNonce } from './nonce.ts';
+import { takeOutOfAddress } from './pages/consents/brought-back.ts';
 import { paths } from './paths.ts';
 import { Problem } from './problem.ts';
 import { newQueryClient } from './query-client.ts';
@@ -17,6 +18,7 @@ import { cssVariables, theme } from './theme.ts';
 
 const root = document.getElementById('root');
 if (root === null) throw new Error('index.html has no root');
+takeOutOfAddress(); // before anything reads the address
 const queries = newQueryClient(() => {
   const { pathname, href } = router.state.location;
   if (pathname !== paths.signIn()) void router.navigate({ to: paths.signIn(), search: { to: href } });

@@ -7,6 +7,8 @@ export const paths = {
   home: () => '/',
   signIn: () => '/sign-in',
   join: () => '/join',
+  /** Where providers send people back to: rules/grants/consent.ts has it, too. */
+  consented: () => '/consented',
   /** All of one's own, without leading into the only one as home does. */
   organizations: () => '/organizations',
   organizationNew: () => '/organizations/new',
@@ -77,6 +79,9 @@ export const paths = {
   connectionSetSecret: (organization: string, connection: string) =>
     inside(organization, 'connections', connection, 'set-secret'),
 
+  connectionConsent: (organization: string, connection: string) =>
+    inside(organization, 'connections', connection, 'consent'),
+
   resources: (organization: string) => inside(organization, 'resources'),
   resource: (organization: string, resource: string) => inside(organization, 'resources', resource),
   resourceRename: (organization: string, resource: string) => inside(organization, 'resources', resource, 'rename'),
@@ -119,6 +124,9 @@ export const paths = {
   settingsContact: (organization: string, contact: string) => inside(organization, 'settings', 'contact', contact),
   settingsJoining: (organization: string) => inside(organization, 'settings', 'joining'),
   settingsEmailDomain: (organization: string) => inside(organization, 'settings', 'email-domain'),
+  /** For a provider, or `new`. */
+  settingsOauthClient: (organization: string, provider: string) =>
+    inside(organization, 'settings', 'oauth-client', provider),
   settingsRemoval: (organization: string) => inside(organization, 'settings', 'removal'),
   settingsFollowUps: (organization: string) => inside(organization, 'settings', 'follow-ups'),
   settingsMassRemovals: (organization: string) => inside(organization, 'settings', 'mass-removals'),

@@ -2,6 +2,7 @@ import { accessRoutes } from './pages/access/routes.ts';
 import { apiKeyRoutes } from './pages/api-keys/routes.ts';
 import { approvalRoutes } from './pages/approvals/routes.ts';
 import { auditEntryRoutes } from './pages/audit-entries/routes.ts';
+import { consentedRoutes, consentRoutes } from './pages/consents/routes.ts';
 import { connectionRoutes } from './pages/connections/routes.ts';
 import { customRoleRoutes } from './pages/custom-roles/routes.ts';
 import { evidencePackRoutes } from './pages/evidence-packs/routes.ts';
@@ -29,6 +30,7 @@ export const routeTree = root.addChildren([
   ...sessionRoutes,
   ...signInRoutes,
   ...joinRoutes,
+  ...consentedRoutes,
   organization.addChildren([
     organizationHome,
     ...memberRoutes,
@@ -42,6 +44,7 @@ export const routeTree = root.addChildren([
     ...customRoleRoutes,
     ...apiKeyRoutes,
     ...connectionRoutes,
+    ...consentRoutes,
     ...resourceRoutes,
     ...serviceAccountRoutes,
     ...teamRoutes,

@@ -29,6 +29,7 @@ export const theme = createTheme({
     // their header would be a second banner landmark of the page
     Modal: { defaultProps: { attributes: { header: { role: 'none' } } } },
     Drawer: { defaultProps: { attributes: { header: { role: 'none' } } } },
+    Notification: { defaultProps: { closeButtonProps: { 'aria-label': 'Close the message' } } },
     Badge: { styles: { root: { minWidth: 'max-content' } } },
   },
 });

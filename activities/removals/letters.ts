@@ -14,6 +14,9 @@ const removalPage = ({ url, organization }: Place, removalId: string): string =>
 const followUpPage = ({ url, organization }: Place, followUpId: string): string =>
   `${url}/o/${organization}/follow-ups/${followUpId}/attest`;
 
+const consentPage = ({ url, organization }: Place, connectionId: string): string =>
+  `${url}/o/${organization}/connections/${connectionId}/consent`;
+
 /** Nobody acted on a blocked step. */
 export function blockedLetter(
   place: Place,
@@ -58,10 +61,14 @@ export function followUpLetter(place: Place, to: { name: string }, followUp: Fol
     greeting: `Hello ${to.name},`,
     paragraphs: [
       `${followUp.leaverName} has left. What they held outside of here has to be ended by hand: ${task(followUp)}, by ${due}.`,
-      ...(followUp.page === null ? [] : [`The provider’s own page for it: ${followUp.page}`]),
-      'When it is done, say so in the console, with what shows that it is done.',
+      ...(followUp.page === null || renews(followUp) ? [] : [`The provider’s own page for it: ${followUp.page}`]),
+      renews(followUp)
+        ? 'You sign in at the provider and allow it there. Your consent is tested before anything runs on it; then the old one is revoked.'
+        : 'When it is done, say so in the console, with what shows that it is done.',
     ],
-    button: { label: 'Open the follow-up', url: followUpPage(place, followUp.id) },
+    button: renews(followUp)
+      ? { label: 'Give consent', url: consentPage(place, followUp.connectionId) }
+      : { label: 'Open the follow-up', url: followUpPage(place, followUp.id) },
   };
 }
 
@@ -77,6 +84,8 @@ export function escalationLetter(place: Place, to: { name: string }, followUp: F
     button: { label: 'Open the follow-up', url: followUpPage(place, followUp.id) },
   };
 }
+
+const renews = ({ kind }: FollowUpRow): boolean => kind === 'renew-grant';
 
 function task({ kind, provider, connectionName, leaverName }: FollowUpRow): string {
   const where = provider === null ? '' : ` at ${provider}`;

@@ -10,10 +10,18 @@ const HandedOver = z.object({
   hostId: z.string(),
   owner: z.string(),
   runsAs: z.string().nullable(),
+  grant: z
+    .object({
+      id: z.string(),
+      token: z.string(),
+      tokenType: z.enum(['refresh', 'access']),
+      scopes: z.array(z.string()),
+    })
+    .optional(),
 });
 const HandOver = z.object({
   id: z.string(),
-  type: z.enum(['transfer', 'verify']),
+  type: z.enum(['transfer', 'verify', 'test', 'switch']),
   organization: z.string(),
   kind: z.enum(['connection', 'pipeline', 'schedule']),
   items: z.array(HandedOver).max(10_000),
@@ -21,7 +29,7 @@ const HandOver = z.object({
 type HandOver = z.infer<typeof HandOver>;
 
 /**
- * Where Doorward says who owns what from now on (`transfer`), and asks whether that is so here (`verify`). Signed (Standard Webhooks) with the secret of
+ * Where Doorward says who owns what from now on (`transfer`), asks whether that is so here (`verify`), shows a new consent to be tried (`test`), and has it used from now on (`switch`). Signed (Standard Webhooks) with the secret of
  * the organization and kind; the same `id` again gets the answer of the first time. 401 for a signature that is not good, 400 for anything else unknown.
  */
 export function handOverRoute(app: FastifyInstance, records: Records, faults: Faults): void {
@@ -43,13 +51,47 @@ export function handOverRoute(app: FastifyInstance, records: Records, faults: Fa
         items: handOver.items.map(({ resource }) => ({ resource, ok: false, reason: 'refused, as it was told to' })),
       };
     if (fault?.fault === 'slow') await delay(fault.ms);
-    const answer = handOver.type === 'transfer' ? transfer(records, handOver) : verify(records, handOver);
+    const answer = answers[handOver.type](records, handOver);
     if (fault?.fault === 'drop') {
       request.raw.socket.destroy(); // done, but nobody hears of it
       return reply.hijack();
     }
     return answer;
   });
+}
+
+const answers: Readonly<Record<HandOver['type'], (records: Records, handOver: HandOver) => HandOverAnswer>> = {
+  transfer,
+  verify,
+  test: tryGrants,
+  switch: switchGrants,
+};
+
+/** This host has no provider of its own to read from: a consent that is whole, and for a connection that is here, will do. */
+function tryGrants(records: Records, { organization, kind, items }: HandOver): HandOverAnswer {
+  return {
+    items: items.map((asked) => {
+      const { resource, grant } = asked;
+      if (!find(records, organization, kind, asked)) return { resource, ok: false, reason: 'no such object here' };
+      if (!grant) return { resource, ok: false, reason: 'no consent came along' };
+      return { resource, ok: true };
+    }),
+  };
+}
+
+/** Kept before it is answered: from then on Doorward may revoke the one before. */
+function switchGrants(records: Records, handOver: HandOver): HandOverAnswer {
+  const { id, organization, kind, items } = handOver;
+  const before = records.handOver(id);
+  if (before) return before;
+  const answer = tryGrants(records, handOver);
+  records.keepHandOver(id, answer, () => {
+    for (const asked of items) {
+      const item = find(records, organization, kind, asked);
+      if (item?.kind === 'connection' && asked.grant) item.grant = asked.grant;
+    }
+  });
+  return answer;
 }
 
 function transfer(records: Records, { id, organization, kind, items }: HandOver): HandOverAnswer {

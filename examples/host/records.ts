@@ -24,6 +24,8 @@ interface Kept {
 
 export interface Connection extends Kept {
   kind: 'connection';
+  /** the consent that runs use, as Doorward handed it over */
+  grant?: { id: string; token: string; tokenType: 'refresh' | 'access'; scopes: string[] };
 }
 
 export interface Pipeline extends Kept {

@@ -111,9 +111,10 @@ function kept(records: Records, item: Item): object {
   return shown(item);
 }
 
-/** A key goes in, and never out again. */
+/** A key or a consent goes in, and never out again. */
 export function shown(item: Item): object {
-  return item.kind === 'pipeline' ? { ...item, key: item.key === null ? null : `…${item.key.slice(-4)}` } : item;
+  if (item.kind === 'pipeline') return { ...item, key: item.key === null ? null : `…${item.key.slice(-4)}` };
+  return item.kind === 'connection' && item.grant ? { ...item, grant: item.grant.id } : item;
 }
 
 function found<T>(thing: T | undefined, what: string): T {

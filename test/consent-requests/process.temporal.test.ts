@@ -192,6 +192,11 @@ describe('an answer from the provider', () => {
     expect(await who.answer(back)).toMatchObject({ status: 202 });
     expect(await who.answer(back)).toMatchObject(notValid); // replayed
     await who.until(asked.json.id, ({ status }) => status === 'swapped');
+    const address = new URL(`${api.base}/consented`);
+    address.search = new URLSearchParams(back).toString();
+    const landing = await fetch(address, { headers: { accept: 'text/html' } }); // as the browser comes from the provider
+    expect(landing.headers.get('referrer-policy')).toBe('no-referrer');
+    expect(log.join('')).toContain('/consented');
     expect(log.join('')).not.toContain(back['code']);
   });
 

@@ -29,7 +29,7 @@ function item(to: string, facts: object = {}) {
   return { resource: doorward.resources.get('pipeline/orders')?.id, hostId: 'orders', owner: to, runsAs: to, ...facts };
 }
 
-function handOver(type: 'transfer' | 'verify', items: object[], facts: object = {}) {
+function handOver(type: 'transfer' | 'verify' | 'test' | 'switch', items: object[], facts: object = {}) {
   return { id: randomUUID(), type, organization, kind: 'pipeline', items, ...facts };
 }
 
@@ -99,6 +99,23 @@ test('verify answers from the host’s own records', async () => {
     'runs as somebody else here',
     'no such object here',
   ]);
+});
+
+test('a new consent is tried without being used, and used from the switch on; its token never comes out again', async () => {
+  const resource = doorward.resources.get('connection/warehouse')?.id;
+  const grant = { id: randomUUID(), token: 'refreshing', tokenType: 'refresh', scopes: ['read'] };
+  const asked = { resource, hostId: 'warehouse', owner, runsAs: null };
+  const of = (type: 'test' | 'switch', facts: object) =>
+    handOver(type, [{ ...asked, ...facts }], { kind: 'connection' });
+  const connection = async () =>
+    (await host.get<{ items: { kind: string; grant?: string }[] }>('/items')).items.find(
+      ({ kind }) => kind === 'connection',
+    );
+  expect((await send(of('test', {}))).body.items).toEqual([{ resource, ok: false, reason: 'no consent came along' }]);
+  expect((await send(of('test', { grant }))).body.items).toEqual([{ resource, ok: true }]);
+  expect((await connection())?.grant).toBeUndefined();
+  expect((await send(of('switch', { grant }))).body.items).toEqual([{ resource, ok: true }]);
+  expect((await connection())?.grant).toBe(grant.id);
 });
 
 test('faults on demand: refusing, failing, and doing it without being heard', async () => {

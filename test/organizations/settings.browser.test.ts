@@ -2,13 +2,18 @@ import { readFile } from 'node:fs/promises';
 import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals';
 import { accessibilityProblems } from '../support/browser.ts';
 import { ada, type Console, heading, omar, openConsole, row, signInByLink } from '../support/console.ts';
-import { joins } from '../support/console-estate.ts';
+import { type OauthProvider, startOauthProvider } from '../../scripts/demo/oauth-provider.ts';
+import { consented, joins, startRemoval } from '../support/console-estate.ts';
 
 let site: Console;
+let provider: OauthProvider;
 beforeAll(async () => {
-  site = await openConsole();
+  [site, provider] = await Promise.all([openConsole(), startOauthProvider()]);
 });
-afterAll(() => site?.close());
+afterAll(async () => {
+  await site?.close();
+  await provider?.close();
+});
 afterEach(() => expect(site.faults.splice(0)).toEqual([]));
 
 test('an admin changes what the organization decides for itself, section by section', async () => {
@@ -53,6 +58,52 @@ test('an admin changes what the organization decides for itself, section by sect
   await page.getByRole('option', { name: /Omar Haddad/ }).click();
   await page.getByRole('button', { name: 'Make them custodian' }).click();
   await page.getByText('Omar Haddad is the custodian').waitFor();
+});
+
+test('an admin sets an OAuth client; whose connection rests on a leaver’s consent gives another one, and sees how far it has come', async () => {
+  const page = await site.pageOf(ada);
+  await page.getByRole('link', { name: 'Settings' }).click();
+  await page.getByRole('link', { name: 'Set an OAuth client' }).click();
+  const form = page.getByRole('dialog', { name: 'Set an OAuth client' });
+  await form.getByRole('button', { name: 'Set the client' }).click();
+  await form.getByText('Enter at least one scope').waitFor();
+  expect(await accessibilityProblems(page)).toEqual([]);
+  const fill = (name: string, value: string) => form.getByRole('textbox', { name, exact: true }).fill(value);
+  await fill('Provider', 'Ads');
+  await fill('Client id', provider.client.id);
+  await form.getByLabel('Client secret').fill(provider.client.secret);
+  for (const scope of ['openid', 'offline_access']) {
+    await form.getByRole('combobox', { name: 'Scopes' }).fill(scope);
+    await form.getByRole('combobox', { name: 'Scopes' }).press('Enter');
+  }
+  await form.getByRole('combobox', { name: 'Scopes' }).press('Tab');
+  await fill('Issuer', provider.issuer);
+  await fill('Authorization endpoint', provider.authorizationEndpoint);
+  await fill('Token endpoint', provider.tokenEndpoint);
+  await fill('Revocation endpoint', provider.revocationEndpoint);
+  await form.getByRole('button', { name: 'Set the client' }).click();
+  await page.getByRole('region', { name: 'ads' }).getByText('openid offline_access').waitFor();
+  expect(await accessibilityProblems(page)).toEqual([]);
+
+  const lea = await joins(site, 'Lea Ferrari');
+  await consented(site, lea, omar.email, 'Campaigns');
+  await startRemoval(site, lea, new Date(Date.now() + 30 * 86_400_000));
+  const owner = await site.pageOf(omar);
+  await owner.getByRole('link', { name: 'Connections' }).click();
+  await owner.getByRole('link', { name: 'Campaigns' }).click();
+  await owner.getByRole('link', { name: 'See whose, or give another' }).click();
+  await heading(owner, 'Consent for Campaigns').waitFor();
+  await owner.getByText('Lea Ferrari, who leaves').waitFor();
+  await owner.getByRole('button', { name: 'Give consent' }).click();
+  await heading(owner, 'Consent for Campaigns').waitFor(); // there and back again
+  await owner.getByText('Tested by a refresh').waitFor();
+  await owner.getByText('The consent of Lea Ferrari is revoked').waitFor();
+  await owner
+    .getByRole('region', { name: 'The consent of Omar Haddad' })
+    .getByText('somebody', { exact: true })
+    .waitFor(); // as whom, there
+  expect(await accessibilityProblems(owner)).toEqual([]);
+  expect(owner.url()).not.toContain('code=');
 });
 
 test('someone creates an organization, closes it and reopens it; the other one stays open', async () => {

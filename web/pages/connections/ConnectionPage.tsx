@@ -1,5 +1,6 @@
+import { Anchor } from '@mantine/core';
 import { useQuery, useSuspenseQuery } from '@tanstack/react-query';
-import { getRouteApi, Outlet } from '@tanstack/react-router';
+import { getRouteApi, Link, Outlet } from '@tanstack/react-router';
 import { IconStack2 } from '@tabler/icons-react';
 import { useMemo, useState } from 'react';
 import { Empty } from '../../components/Empty.tsx';
@@ -47,7 +48,7 @@ export function ConnectionPage() {
         </Notice>
       )}
       <Section title="Facts">
-        <ConnectionFacts connection={connection} />
+        <ConnectionFacts organization={organization} connection={connection} />
       </Section>
       {connection.secretVersion !== null && (
         <VersionsTable organization={organization} connection={connection} show={setShown} />
@@ -75,13 +76,19 @@ export function ConnectionPage() {
   );
 }
 
-function ConnectionFacts({ connection }: { connection: Connection }) {
+function ConnectionFacts({ organization, connection }: { organization: string; connection: Connection }) {
+  const consent = (
+    <Anchor component={Link} to={paths.connectionConsent(organization, connection.id)} size="sm" underline="always">
+      See whose, or give another
+    </Anchor>
+  );
   return (
     <Facts
       facts={[
         ['Owner', connection.owner.type === 'team' ? `Team ${connection.owner.name}` : connection.owner.name],
         ['Team', connection.team?.name],
         ['Signs in by', connection.auth === 'oauth' ? 'a person’s consent (OAuth)' : 'a secret'],
+        ['Consent', connection.auth === 'oauth' ? consent : undefined],
         ['Secret set', connection.secretSetAt && <When at={connection.secretSetAt} inline />],
         ['Set by', connection.secretSetBy?.name],
         ['Registered', <When key="at" at={connection.createdAt} inline />],

@@ -85,6 +85,16 @@ function Actions({ organization, followUp, attest }: { organization: string; fol
   if (followUp.status !== 'open') return null;
   return (
     <Group gap="xs" wrap="nowrap">
+      {followUp.kind === 'renew-grant' && (
+        <MayButton
+          {...shared}
+          variant="filled"
+          may={may.attest}
+          to={paths.connectionConsent(organization, followUp.connection.id)}
+        >
+          Give consent
+        </MayButton>
+      )}
       <MayButton {...shared} may={may.attest} to={attest}>
         Attest
       </MayButton>

@@ -9,6 +9,7 @@ import { counted, roleWords } from '../../components/words.ts';
 import { paths } from '../../paths.ts';
 import { organizationQuery } from '../../session.ts';
 import { EmailDomains } from './EmailDomains.tsx';
+import { OauthClients } from './OauthClients.tsx';
 import { endingWords, erasureWords, rotateWords, unlistedWords } from './words.ts';
 
 const route = getRouteApi('/o/$organization/settings');
@@ -65,6 +66,7 @@ export function SettingsPage() {
         />
       </Section>
       {data.may.changePolicy.allowed && <EmailDomains organization={organization} />}
+      {data.may.changePolicy.allowed && <OauthClients organization={organization} />}
       <Section title="Removal" aside={change('Change removal', paths.settingsRemoval(organization))}>
         <Facts
           facts={[

@@ -34,6 +34,12 @@ const settingsForms = [
   }),
   createRoute({
     getParentRoute: () => settings,
+    path: 'oauth-client/$provider',
+    staticData: beside,
+    component: lazyRouteComponent(() => import('./OauthClientForm.tsx'), 'OauthClientForm'),
+  }),
+  createRoute({
+    getParentRoute: () => settings,
     path: 'removal',
     staticData: beside,
     component: lazyRouteComponent(() => import('./RemovalForms.tsx'), 'RemovalForm'),
