@@ -4,7 +4,7 @@ import { forgetShadow, settleGrant } from '../../prisma/commands/consent-request
 import { markTested, swapShadow } from '../../prisma/commands/consent-requests/swap.ts';
 import { keepToken } from '../../prisma/commands/removals/grants.ts';
 import { type ConsentAtWork, consentAtWork, grantForHost } from '../../prisma/queries/consent-requests/run.ts';
-import { consentedPath } from '../../rules/grants/consent.ts';
+import { type ConsentProblem, consentedPath } from '../../rules/grants/consent.ts';
 import { Failure } from '../../rules/failures.ts';
 import type { ActivityDependencies } from '../dependencies.ts';
 import { pulse } from '../removals/ground.ts';
@@ -50,8 +50,7 @@ async function exchangeCode(deps: ActivityDependencies, { organization, consentR
     const exchanged = await exchange(code, { redirectUri: `${url}${consentedPath}`, allowPrivate }).catch(
       async (error: unknown) => {
         await putCodeBack(db, organization, consentRequestId);
-        if (!(error instanceof Failure) || Context.current().info.attempt < PATIENT_ATTEMPTS) throw error;
-        return { problem: 'provider-unreachable' } satisfies Exchanged as Exchanged;
+        return unlessPatient(error) ?? ({ problem: 'provider-unreachable' } satisfies Exchanged as Exchanged);
       },
     );
     if ('problem' in exchanged)
@@ -66,7 +65,7 @@ async function exchangeCode(deps: ActivityDependencies, { organization, consentR
 async function failed(
   { db }: ActivityDependencies,
   { organization, consentRequestId, now }: OfConsent,
-  problem: Parameters<typeof failConsent>[3]['problem'],
+  problem: ConsentProblem,
   detail?: string,
 ): Promise<{ stored: false }> {
   const why = { consentRequestId, problem, ...(detail !== undefined && { detail }), now: new Date(now) };
@@ -80,7 +79,7 @@ async function testShadow(deps: ActivityDependencies, input: OfConsent): Promise
   const { status, grant, testedBy } = await atWork(deps, input);
   if (status !== 'stored' || grant === null) return { tested: status === 'tested' || status === 'swapped' };
   const handover = await grantForHost(deps.db, deps.secrets, organization, { consentRequestId });
-  const refuse = async (problem: 'host-refused' | 'refresh-refused', detail?: string) => {
+  const refuse = async (problem: ConsentProblem, detail?: string) => {
     await failed(deps, { organization, consentRequestId, now }, problem, detail);
     return { tested: false };
   };
@@ -95,7 +94,8 @@ async function testShadow(deps: ActivityDependencies, input: OfConsent): Promise
   }
   const { tokenEndpoint } = grant;
   if (testedBy === 'exchange' || tokenEndpoint === null) return await pass('exchange'); // an access token alone: nothing to refresh
-  const refreshed = await refreshAtProvider(deps, organization, { ...grant, tokenEndpoint });
+  const refreshed = await refreshAtProvider(deps, organization, { ...grant, tokenEndpoint }).catch(unlessPatient);
+  if (refreshed === undefined) return await refuse('provider-unreachable');
   if (refreshed.answer !== 'works') return await refuse('refresh-refused');
   await keepToken(deps.db, deps.secrets, organization, { grantId: grant.grantId, token: refreshed.token });
   return await pass('refresh');
@@ -126,9 +126,14 @@ async function revoked(
   try {
     return (await revokeAtProvider(deps, organization, { ...grant, revocationEndpoint, held: false })).revoked;
   } catch (error) {
-    if (!(error instanceof Failure) || Context.current().info.attempt < PATIENT_ATTEMPTS) throw error;
-    return false;
+    return unlessPatient(error) ?? false;
   }
+}
+
+/** Undefined where a provider was silent often enough; else it is tried again. */
+function unlessPatient(error: unknown): undefined {
+  if (!(error instanceof Failure) || Context.current().info.attempt < PATIENT_ATTEMPTS) throw error;
+  return undefined;
 }
 
 async function atWork(

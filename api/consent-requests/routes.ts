@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { answerConsent } from '../../prisma/commands/consent-requests/answer.ts';
 import { askConsent } from '../../prisma/commands/consent-requests/ask.ts';
 import { type ConsentRow, listConsents } from '../../prisma/queries/consent-requests/list.ts';
+import { wantedFrom } from '../../prisma/queries/consent-requests/wanted-list.ts';
 import { consentedPath } from '../../rules/grants/consent.ts';
 import { Failure } from '../../rules/failures.ts';
 import { consentRequestWorkflow, consentRequestWorkflowId } from '../../workflows/consent-requests/messages.ts';
@@ -21,6 +22,7 @@ import {
   ConsentRequest,
   ConsentRequestPage,
   ListConsentRequests,
+  WantedConsents,
 } from './schemas.ts';
 
 const requests = '/v1/organizations/:organization/consent-requests';
@@ -60,6 +62,25 @@ function readRoutes(app: App, { db }: Services): void {
         after: ({ askedAt, id }) => ({ askedAt: askedAt.toISOString(), id }),
       });
       return { items: [...rows], nextCursor };
+    },
+  );
+  const wanting =
+    'List the consents that plans of removals want from the caller, before or after their date: the soonest 200';
+  app.get(
+    `${requests}/wanted`,
+    {
+      config: reading,
+      schema: {
+        operationId: 'listWantedConsents',
+        summary: wanting,
+        tags,
+        params: OrganizationParams,
+        response: { 200: WantedConsents, ...problems },
+      },
+    },
+    async (request) => {
+      const { organization, memberId } = callerOf(request);
+      return { items: await wantedFrom(db, organization, { memberId, limit: 200 }) };
     },
   );
   const one = { tags, params: paramsWith('consentRequest'), response: { 200: ConsentRequest, ...problems } };

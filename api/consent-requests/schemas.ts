@@ -55,6 +55,19 @@ export const AnswerConsent = z
     message: 'either code or error',
   })
   .meta({ id: 'AnswerConsent' });
+export const WantedConsents = z
+  .object({
+    items: z.array(
+      z.object({
+        connectionId: Id,
+        connectionName: z.string(),
+        provider: z.string(),
+        leaver: MemberRef.meta({ description: 'on whose consent it rests now' }),
+        effectiveAt: Instant.meta({ description: 'when they leave' }),
+      }),
+    ),
+  })
+  .meta({ id: 'WantedConsents' });
 export const ConnectionConsent = z
   .object({
     connectionId: Id,

@@ -33,7 +33,7 @@ export interface OauthProvider {
   close(): Promise<void>;
 }
 
-/** drop: the connection breaks before anything is done. unheard: it is done, then the connection breaks. fail: 503. slow: done, answered three seconds later. */
+/** drop: the connection breaks before anything is done. unheard: it is done, then the connection breaks. fail: 503. slow: done, answered a second later. */
 export type ProviderFault = 'drop' | 'unheard' | 'fail' | 'slow';
 
 /** What a person does on the page of consent; nothing said: allows all. */
@@ -177,7 +177,7 @@ async function faulty(
   const fault = request.url?.startsWith('/token') === true ? faults.shift() : undefined;
   if (fault === 'drop') return void request.socket.destroy();
   if (fault === 'fail') return void response.writeHead(503).end('failing, as it was told to');
-  if (fault === 'slow') await delay(3_000);
+  if (fault === 'slow') await delay(1_000);
   if (fault === 'unheard') response.end = () => request.socket.destroy() && response; // done, but nobody hears of it
   await answer(request, response);
 }

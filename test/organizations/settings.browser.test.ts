@@ -87,8 +87,15 @@ test('an admin sets an OAuth client; whose connection rests on a leaver’s cons
 
   const lea = await joins(site, 'Lea Ferrari');
   await consented(site, lea, omar.email, 'Campaigns');
+  const { person } = site.acme.admin;
+  const { items } = await person.get<{ items: { id: string }[] }>(`${site.acme.path}/connections?search=Campaigns`);
+  const pipeline = { kind: 'pipeline', hostId: 'ads', name: 'Ads', connectionIds: items.map(({ id }) => id) };
+  await person.post(`${site.acme.path}/resources`, pipeline);
   await startRemoval(site, lea, new Date(Date.now() + 30 * 86_400_000));
   const owner = await site.pageOf(omar);
+  await owner.getByRole('link', { name: 'Follow-ups' }).click();
+  await owner.getByRole('link', { name: 'Give consent for Campaigns' }).waitFor();
+  expect(await accessibilityProblems(owner)).toEqual([]);
   await owner.getByRole('link', { name: 'Connections' }).click();
   await owner.getByRole('link', { name: 'Campaigns' }).click();
   await owner.getByRole('link', { name: 'See whose, or give another' }).click();

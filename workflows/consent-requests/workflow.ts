@@ -1,4 +1,4 @@
-import { getExternalWorkflowHandle, proxyActivities, sleep } from '@temporalio/workflow';
+import { CancellationScope, getExternalWorkflowHandle, proxyActivities, sleep } from '@temporalio/workflow';
 import type { ConsentRequestActivities } from '../../activities/consent-requests/contract.ts';
 import type { ConsentProblem } from '../../rules/grants/consent.ts';
 import { lookAgain, removalWorkflowId } from '../removals/messages.ts';
@@ -16,11 +16,18 @@ const ending = proxyActivities<ConsentRequestActivities>({
   summary: 'revoke what came to nothing',
 });
 
+type ConsentOutcome = 'settled' | 'swapped' | 'failed';
+
 /**
  * What becomes of a consent once the person is back with a code (design, Grants): a shadow, a test, the swap in one transaction, the host running on it. Only then may the old consent be
- * revoked, by the removal. What fails is revoked and forgotten; the connection rests on what it rested on, and whoever is asked for a consent still is.
+ * revoked, by the removal. What fails is revoked and forgotten; the connection rests on what it rested on, and whoever is asked for a consent still is. A
+ * cancellation of the run itself is ignored: it would leave a token that nobody revokes.
  */
-export async function consentRequest(input: ConsentRequestInput): Promise<'settled' | 'swapped' | 'failed'> {
+export async function consentRequest(input: ConsentRequestInput): Promise<ConsentOutcome> {
+  return await CancellationScope.nonCancellable(() => story(input));
+}
+
+async function story(input: ConsentRequestInput): Promise<ConsentOutcome> {
   const at = () => ({ ...input, now: new Date().toISOString() });
   const steps = (summary: string) => upstream<ConsentRequestActivities>(summary);
   const end = async (problem?: ConsentProblem) => {

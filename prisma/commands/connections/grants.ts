@@ -46,7 +46,13 @@ export function registerGrant(
     const id = randomUUID();
     const sealed = (column: string, plain: string | undefined) =>
       plain === undefined ? null : secrets.seal(tx, organization, { table: 'grants', row: id, column }, plain);
-    const leavers = await replaceLeavers(tx, record, organization, { connectionId, memberId, by: id, removals });
+    const leavers = await replaceLeavers(tx, record, organization, {
+      connectionId,
+      memberId,
+      by: id,
+      removals,
+      settled: true,
+    });
     await tx.grant.create({
       data: {
         organizationId: organization,
@@ -95,7 +101,19 @@ export async function lockRemovalsOfGrants(
   return found;
 }
 
-/** What it rested on so far is only to be revoked, and whoever was asked for a new consent is now asked for no more than that. */
+/** Whoever was asked for a new consent is asked for no more than that the old one ends. */
+export async function askForRevocation(
+  tx: Transaction,
+  organizationId: string,
+  { removalId, grantId }: { removalId: string; grantId: string },
+): Promise<void> {
+  await tx.followUp.updateMany({
+    where: { organizationId, removalId, itemKey: `grant:${grantId}`, kind: 'renew-grant', status: 'open' },
+    data: { kind: 'revoke-grant', remindedAt: null },
+  });
+}
+
+/** What it rested on so far is only to be revoked. `settled`: runs use the new one already, so that people may be asked to do it. */
 export async function replaceLeavers(
   tx: Transaction,
   record: Record,
@@ -105,7 +123,8 @@ export async function replaceLeavers(
     memberId,
     by,
     removals,
-  }: { connectionId: string; memberId: string; by: string; removals: OfLeaver[] },
+    settled,
+  }: { connectionId: string; memberId: string; by: string; removals: OfLeaver[]; settled: boolean },
 ): Promise<string[]> {
   const leavers: string[] = [];
   for (const { grantId, removalId, memberId: leaverId } of removals) {
@@ -115,10 +134,7 @@ export async function replaceLeavers(
       data: { status: 'replaced' },
     });
     if (count === 0) continue;
-    await tx.followUp.updateMany({
-      where: { organizationId, removalId, itemKey: `grant:${grantId}`, kind: 'renew-grant', status: 'open' },
-      data: { kind: 'revoke-grant', remindedAt: null },
-    });
+    if (settled) await askForRevocation(tx, organizationId, { removalId, grantId });
     record({ action: 'grant.replaced', object: 'grant', objectId: grantId, after: { connectionId, by, removalId } });
     leavers.push(leaverId);
   }

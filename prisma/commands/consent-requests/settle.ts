@@ -4,7 +4,9 @@ import { changing } from '../../change.ts';
 import type { Database } from '../../client.ts';
 import type { GrantForHost } from '../../queries/removals/handover.ts';
 import type { Secrets } from '../../secrets/secrets.ts';
+import { askForRevocation } from '../connections/grants.ts';
 import { revokeGrantIn } from '../removals/grants.ts';
+import { lockRemoval } from '../removals/lock.ts';
 
 /**
  * The host runs on it: now the one that it replaced may be revoked. Twice is once.
@@ -20,10 +22,15 @@ export function settleGrant(
   return changing(db, organization, actor, async (tx, record) => {
     const grant = await tx.grant.findUnique({
       where: { organizationId_id: { organizationId: organization, id: grantId } },
-      select: { status: true, settledAt: true, replaces: { select: { memberId: true } } },
+      select: { status: true, replacesId: true, replaces: { select: { memberId: true } } },
     });
     if (grant === null) throw new Failure('not-found', { object: 'grant' });
     const leavers = grant.replaces === null ? [] : [grant.replaces.memberId];
+    const removals = await tx.removal.findMany({
+      where: { organizationId: organization, memberId: { in: leavers }, status: 'running' },
+      select: { id: true },
+    });
+    for (const { id } of removals) await lockRemoval(tx, organization, id);
     if (grant.status !== 'active')
       throw new Failure('wrong-state', { object: 'grant', state: grant.status, needs: 'active' });
     const { count } = await tx.grant.updateMany({
@@ -35,6 +42,10 @@ export function settleGrant(
       where: { organizationId: organization, grantId, status: 'swapped' },
       data: { status: 'settled', endedAt: now },
     });
+    const { replacesId } = grant;
+    if (replacesId !== null)
+      for (const { id: removalId } of removals)
+        await askForRevocation(tx, organization, { removalId, grantId: replacesId });
     record({ action: 'grant.settled', object: 'grant', objectId: grantId });
     return { leavers };
   });

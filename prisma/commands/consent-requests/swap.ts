@@ -69,7 +69,13 @@ export function swapShadow(
       await failConsentIn(tx, record, organization, { id: consentRequestId, problem, now });
       return { swapped: false };
     }
-    await replaceLeavers(tx, record, organization, { connectionId, memberId, by: grantId, removals });
+    await replaceLeavers(tx, record, organization, {
+      connectionId,
+      memberId,
+      by: grantId,
+      removals,
+      settled: false,
+    });
     await tx.grant.update({
       where: { organizationId_id: { organizationId: organization, id: grantId } },
       data: { status: 'active', replacesId: wanted?.grantId ?? null },

@@ -4,7 +4,7 @@ import type { Actor } from '../../../rules/audit/entry.ts';
 import { dueHour, workingDaysAfter } from '../../../rules/removals/follow-up.ts';
 import { changing } from '../../change.ts';
 import type { Database, Transaction } from '../../client.ts';
-import { resting } from '../../queries/removals/grants.ts';
+import { resting, unsettled } from '../../queries/removals/grants.ts';
 import type { BatchResult, RemovalBatchInput } from '../removals/input.ts';
 import { lockRunning } from '../removals/lock.ts';
 import { policyIn } from '../../queries/organizations/policy.ts';
@@ -16,7 +16,7 @@ interface Due {
   timeZone: string;
   provider: string;
   page: string | null;
-  /** something runs on it: another consent has to take its place first */
+  /** something runs on it: another consent has to take its place first, and be used */
   rests: boolean;
 }
 
@@ -74,7 +74,7 @@ export function dueAt(now: Date, workingDays: number, timeZone: string): Date {
 function withoutFollowUp(tx: Transaction, organization: string, removalId: string, limit: number): Promise<Due[]> {
   return tx.$queryRaw<Due[]>`
     SELECT i.key, i.kind, m.id AS "ownerId", m.time_zone AS "timeZone", n.provider, g.human_page AS page,
-      g.id IS NOT NULL AND NOT r.for_cause AND ${resting('g')} AS rests
+      g.id IS NOT NULL AND NOT r.for_cause AND (${resting('g')} OR ${unsettled('g')}) AS rests
     FROM plan_items i JOIN removals r ON r.organization_id = i.organization_id AND r.id = i.removal_id JOIN members m ON m.organization_id = i.organization_id AND m.id = i.successor_id
       JOIN connections n ON n.organization_id = i.organization_id AND n.resource_id = (i.facts ->> 'connectionId')::uuid
       LEFT JOIN grants g ON i.kind = 'grant' AND g.organization_id = i.organization_id AND g.id = i.object_id

@@ -29,6 +29,12 @@ export const resting = (grant: string): Prisma.Sql => {
     WHERE u.organization_id = ${g}.organization_id AND u.connection_id = ${g}.connection_id AND x.archived_at IS NULL))`;
 };
 
+/** From `g` (grants): another took its place, and its host does not run on that yet. */
+export const unsettled = (grant: string): Prisma.Sql => {
+  const g = Prisma.raw(grant);
+  return Prisma.sql`EXISTS (SELECT FROM grants n WHERE n.organization_id = ${g}.organization_id AND n.replaces_id = ${g}.id AND n.status = 'active' AND n.settled_at IS NULL)`;
+};
+
 const columns = Prisma.sql`i.key AS "itemKey", g.id AS "grantId", g.connection_id AS "connectionId", g.provider, g.client_id AS "clientId",
   g.client_secret_box AS "clientSecretBox", g.token_box AS "tokenBox", g.token_endpoint AS "tokenEndpoint"`;
 
@@ -43,7 +49,7 @@ export function grantsToRevoke(
       SELECT ${columns}, g.revocation_endpoint AS "revocationEndpoint", NOT r.for_cause AND (${resting('g')} OR (lower(g.provider) = ANY(${[...clientWide]}::text[])
         AND EXISTS (SELECT FROM grants o WHERE o.organization_id = g.organization_id AND o.member_id = g.member_id AND lower(o.provider) = lower(g.provider)
           AND o.client_id IS NOT DISTINCT FROM g.client_id AND ${resting('o')}))
-          OR EXISTS (SELECT FROM grants n WHERE n.organization_id = g.organization_id AND n.replaces_id = g.id AND n.status = 'active' AND n.settled_at IS NULL)) AS held
+          OR ${unsettled('g')}) AS held
       FROM plan_items i JOIN grants g ON g.organization_id = i.organization_id AND g.id = i.object_id
         JOIN removals r ON r.organization_id = i.organization_id AND r.id = i.removal_id
       WHERE i.organization_id = ${organization}::uuid AND i.removal_id = ${input.removalId}::uuid AND i.step = 'grants' AND i.status = 'pending'

@@ -7,6 +7,7 @@ import { Page } from '../../components/Page.tsx';
 import { QueryTable } from '../../components/QueryTable.tsx';
 import { Section } from '../../components/Section.tsx';
 import { paths } from '../../paths.ts';
+import { WantedConsents } from '../consents/WantedConsents.tsx';
 import { followUpColumns } from './columns.tsx';
 import { followUpsQuery } from './queries.ts';
 
@@ -26,6 +27,7 @@ export function FollowUpsPage() {
       title="Follow-ups"
       summary="What only a person can do, at a provider. A removal closes when they are done and somebody attests it."
     >
+      {!all && <WantedConsents organization={organization} />}
       <Section
         title={all ? 'All follow-ups' : 'Yours, open'}
         aside={
