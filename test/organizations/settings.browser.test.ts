@@ -94,7 +94,7 @@ test('an admin sets an OAuth client; whose connection rests on a leaver’s cons
   await startRemoval(site, lea, new Date(Date.now() + 30 * 86_400_000));
   const owner = await site.pageOf(omar);
   await owner.getByRole('link', { name: 'Follow-ups' }).click();
-  await owner.getByRole('link', { name: 'Give consent for Campaigns' }).waitFor();
+  await owner.getByRole('link', { name: 'Give consent for Campaigns' }).hover();
   expect(await accessibilityProblems(owner)).toEqual([]);
   await owner.getByRole('link', { name: 'Connections' }).click();
   await owner.getByRole('link', { name: 'Campaigns' }).click();
