@@ -1204,6 +1204,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/organizations/{organization}/consent-requests/wanted": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the consents that plans of removals want from the caller, before or after their date: the soonest 200 */
+        get: operations["listWantedConsents"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/organizations/{organization}/consent-requests/{consentRequest}": {
         parameters: {
             query?: never;
@@ -5434,6 +5451,21 @@ export interface components {
         VerifyKey: {
             key: string;
         };
+        WantedConsents: {
+            items: {
+                /** Format: uuid */
+                connectionId: string;
+                connectionName: string;
+                provider: string;
+                /** @description on whose consent it rests now */
+                leaver: components["schemas"]["MemberRef"];
+                /**
+                 * Format: date-time
+                 * @description when they leave
+                 */
+                effectiveAt: string;
+            }[];
+        };
         /** @description An address to which events are sent, signed, in their order */
         Webhook: {
             /** Format: uuid */
@@ -9228,6 +9260,46 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["AskedConsent"];
+                };
+            };
+            /** @description Refused: nothing was done */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Failed on our side */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listWantedConsents: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                organization: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WantedConsents"];
                 };
             };
             /** @description Refused: nothing was done */
