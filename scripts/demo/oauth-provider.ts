@@ -130,7 +130,8 @@ async function provider() {
   oidc.use(async (context, next) => {
     if (!context.path.startsWith('/interaction/')) return await next();
     const { params, prompt } = await oidc.interactionDetails(context.req, context.res);
-    const accountId = String(params['login_hint'] ?? 'somebody');
+    const hint = params['login_hint'];
+    const accountId = typeof hint === 'string' ? hint : 'somebody';
     if (prompt.name === 'login')
       return await oidc.interactionFinished(context.req, context.res, { login: { accountId } });
     const { denies = false, scopes = ALL_SCOPES.split(' ') } = decisions.get(accountId) ?? {};

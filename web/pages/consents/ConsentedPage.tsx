@@ -1,6 +1,6 @@
 import { Anchor, Text } from '@mantine/core';
 import { useNavigate } from '@tanstack/react-router';
-import { useEffect, useRef } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { api, type Schema, take } from '../../client.ts';
 import { useCommand } from '../../command.ts';
 import { ProblemAlert } from '../../components/ProblemAlert.tsx';
@@ -12,9 +12,9 @@ import { broughtBack } from './brought-back.ts';
 /** Where a provider sends people back to. What they bring is out of the address before anything is shown (main.tsx), and is posted once. */
 export function ConsentedPage() {
   const navigate = useNavigate();
-  const brought = useRef(broughtBack());
+  const [brought] = useState(broughtBack);
   const sent = useRef(false);
-  const { state = '', code, error, iss } = brought.current;
+  const { state = '', code, error, iss } = brought;
   const [organization = ''] = state.split('.');
   const answer = useCommand((body: Schema<'AnswerConsent'>, header) =>
     take(
