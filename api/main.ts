@@ -7,6 +7,7 @@ import { openSigner } from '../prisma/secrets/signing.ts';
 import { temporalClient } from '../temporal/connection.ts';
 import { buildApp } from './app.ts';
 import { engineOf } from './engine.ts';
+import { firstRunsIn } from './first-runs.ts';
 import { keyUsesIn } from './key-uses.ts';
 import { loggerOptions } from './log.ts';
 import { sessionUsesIn } from './session-uses.ts';
@@ -19,6 +20,7 @@ const db = await connect(settings.databaseUrl, { secrets, connections: 20 });
 const client = temporalClient(settings.temporal);
 const keyUses = keyUsesIn(db, (error) => log.warn({ err: error }, 'uses of keys could not be written'));
 const sessionUses = sessionUsesIn(db, (error) => log.warn({ err: error }, 'uses of sessions could not be written'));
+const firstRuns = firstRunsIn(db, (error) => log.warn({ err: error }, 'first runs could not be written'));
 const { allowPrivateHosts, temporalUi, url, peopleCreateOrganizations } = settings;
 
 const app = await buildApp(
@@ -30,6 +32,7 @@ const app = await buildApp(
     signer,
     keyUses,
     sessionUses,
+    firstRuns,
     peopleCreateOrganizations,
     allowPrivateHosts,
     url,
@@ -47,6 +50,7 @@ async function stop(): Promise<void> {
   await app.close();
   await keyUses.close();
   await sessionUses.close();
+  await firstRuns.close();
   await client.connection.close();
   await db.close();
 }

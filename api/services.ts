@@ -3,6 +3,7 @@ import type { Database } from '../prisma/client.ts';
 import type { AskFacts } from '../prisma/queries/access/gathering.ts';
 import type { Secrets } from '../prisma/secrets/secrets.ts';
 import type { CallerRefusal } from '../rules/access/caller.ts';
+import type { Action, AutomationFacts, Decision } from '../rules/access/types.ts';
 import type { Signer } from '../prisma/secrets/signing.ts';
 import type { Engine } from './engine.ts';
 
@@ -17,6 +18,7 @@ export interface Services {
   signer: Signer;
   keyUses: KeyUses;
   sessionUses: SessionUses;
+  firstRuns: FirstRuns;
   /** who is signed in may create an organization; else only the operator, by `npm run organization` */
   peopleCreateOrganizations: boolean;
   /** webhooks may go to private addresses: for trying on one machine */
@@ -36,4 +38,14 @@ export interface KeyUses {
 /** When sessions were used, written in batches. */
 export interface SessionUses {
   note(organization: string, sessionId: string): void;
+}
+
+/** First runs after a transfer, written in batches. */
+export interface FirstRuns {
+  note(
+    organization: string,
+    automation: Pick<AutomationFacts, 'resourceId' | 'isObject'>,
+    action: Action,
+    decision: Decision,
+  ): void;
 }

@@ -8,7 +8,7 @@ import { mayAskForOthers } from '../../rules/access/on-behalf.ts';
 import type { Decision } from '../../rules/access/types.ts';
 import { Failure } from '../../rules/failures.ts';
 import { admit, type Caller, credentialsOf, organizationOf } from '../auth.ts';
-import type { Services } from '../services.ts';
+import type { FirstRuns, Services } from '../services.ts';
 import type { AccessQuestion, KeyAnswer } from './schemas.ts';
 
 type Asked = z.output<typeof AccessQuestion>;
@@ -17,12 +17,14 @@ const hosts = { role: 'viewer', scope: 'check' } as const;
 
 /**
  * Who asks and what they ask is read in one round trip, then decided.
+ * @param watch told what automation was answered
  * @throws Failure as admit; not-allowed for those who may not ask for others
  */
 export async function decided(
   services: Services,
   request: FastifyRequest,
   asked: readonly Asked[],
+  watch?: FirstRuns,
 ): Promise<Decision[]> {
   const caller = credentialsOf(request, services);
   const question = { organization: organizationOf(request), caller, questions: asked.map(questionOf) };
@@ -33,7 +35,12 @@ export async function decided(
   // a session's first request opens its door: what was asked of the caller before that found nobody
   const { answers } = facts.caller.member === null ? await services.askFacts(question) : facts;
   const now = Date.now();
-  return answers.map((answer, index) => decide(answer, asked[index]?.action ?? 'view', now));
+  return answers.map((answer, index) => {
+    const action = asked[index]?.action ?? 'view';
+    const decision = decide(answer, action, now);
+    if (answer.automation !== undefined) watch?.note(question.organization, answer.automation, action, decision);
+    return decision;
+  });
 }
 
 function questionOf({ resource, action, as }: Asked): Question {

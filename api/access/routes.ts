@@ -37,7 +37,7 @@ function checkRoutes(app: App, services: Services): void {
     },
     async (request) => {
       const { questions } = request.body;
-      const decisions = await decided(services, request, questions);
+      const decisions = await decided(services, request, questions, services.firstRuns);
       return { answers: decisions.map((decision, index) => answerOf(decision, questions[index]?.action ?? 'view')) };
     },
   );

@@ -5,6 +5,8 @@ export interface Certified {
   proven: boolean;
   notProven: { what: string; reason: string }[];
   suspendedAt: string | null;
+  /** missing in certificates of earlier versions */
+  firstRuns?: { allowed: number; refused: number; notYet: number };
   doors: { door: string; objectId: string; result: string; answer: string; at: string }[];
 }
 

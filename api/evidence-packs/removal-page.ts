@@ -15,6 +15,7 @@ ${facts(removal, entry)}
 ${exceptions(removal, certified)}
 ${steps(removal)}
 ${counts(removal)}
+${firstRuns(certified)}
 ${followUps(removal)}
 ${doors(certified)}
 ${removal.certificate === null ? '' : html`<p><a href="../certificates/${removal.id}.jws">The signed certificate</a> (JWS)</p>`}`,
@@ -75,6 +76,18 @@ function counts(removal: EvidencedRemoval): Html {
     return of === undefined ? [] : [[title, action, of.done, of.skipped, of.open]];
   });
   return table('What was done', ['They', 'Action', 'Done', 'Skipped', 'Open'], rows, 'They held nothing.');
+}
+
+/** As it was certified: nothing waits for a run that comes next month. */
+function firstRuns(certified: Certified | null): Html {
+  const { allowed, refused, notYet } = certified?.firstRuns ?? { allowed: 0, refused: 0, notYet: 0 };
+  const rows = allowed + refused + notYet === 0 ? [] : [[allowed, refused, notYet]];
+  return table(
+    'First runs of what was handed over',
+    ['Allowed', 'Refused', 'Not seen yet'],
+    rows,
+    'None was certified.',
+  );
 }
 
 function followUps(removal: EvidencedRemoval): Html {

@@ -50,6 +50,7 @@ export function presentRemoval(
     steps: row.steps.map((step) => presentStep(step, row)),
     items: row.items,
     driftWaiting: row.driftWaiting,
+    firstRunsRefused: row.firstRunsRefused,
     successors: row.successors,
     openFollowUps: row.openFollowUps,
     keysEndAt: around.keysEndAt,
@@ -118,6 +119,7 @@ export function presentItem(item: RemovalItem, removal: RemovalDetail): z.output
     reason: item.reason,
     drift: item.drift,
     driftBecause: driftBecause(item),
+    firstRun: item.firstRun,
     doneAt: item.doneAt,
     may: {
       skip: unless(ended(removal), over && `It is ${item.status}`),

@@ -176,7 +176,7 @@ function itemsRoute(app: App, services: Services): void {
     },
     async ({ query, params: { organization, removal: removalId } }) => {
       const removal = await removalIn(services, organization, removalId);
-      const { step, kind, status, drift } = query;
+      const { step, kind, status, drift, firstRun } = query;
       const { rows, nextCursor } = await pageOf({
         query,
         position: z.int(),
@@ -188,6 +188,7 @@ function itemsRoute(app: App, services: Services): void {
             ...(kind === undefined ? {} : { kind }),
             ...(status === undefined ? {} : { status: [status] }),
             ...(drift === undefined ? {} : { drift }),
+            ...(firstRun === undefined ? {} : { firstRun }),
             ...(after === undefined ? {} : { after }),
           }),
         after: ({ position }) => position,

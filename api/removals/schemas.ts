@@ -176,6 +176,9 @@ export const Removal = z
       .object({ pending: z.int(), awaitingHost: z.int(), done: z.int(), skipped: z.int(), notProven: z.int() })
       .meta({ description: 'of the plan, by status' }),
     driftWaiting: z.int().meta({ description: 'found after the suspension, waiting for a person' }),
+    firstRunsRefused: z.int().meta({
+      description: 'of what was handed over: how many were refused when they first ran as somebody else',
+    }),
     adoptedSuspension: z.boolean(),
     successors: z.array(z.object({ resourceId: Id.nullable(), kind: z.string().nullable(), successorId: Id })),
     openFollowUps: z.int(),
@@ -199,6 +202,10 @@ export const PlanItem = z
       .object({ reason: z.enum(driftReasons), says: z.string() })
       .nullable()
       .meta({ description: 'why a person has, or had, to look at it' }),
+    firstRun: z.object({ at: Instant, allowed: z.boolean(), because: z.string().nullable() }).nullable().meta({
+      description:
+        'of a runs-as that was handed over: its first run as the successor, as its host asked for it; null: none was seen yet',
+    }),
     doneAt: Instant.nullable(),
     may: May(['skip', 'acceptDrift']),
   })
@@ -209,6 +216,7 @@ export const ListPlanItems = ListQuery.extend({
   status: z.enum(['pending', 'awaiting_host', 'done', 'skipped', 'not_proven']).optional(),
   kind: z.string().min(1).max(50).optional(),
   drift: z.enum(['by-policy', 'waits', 'by-person']).optional().meta({ description: 'found after the suspension' }),
+  firstRun: z.literal('refused').optional().meta({ description: 'of what was handed over: refused when it first ran' }),
 });
 
 export const AcceptDrift = z

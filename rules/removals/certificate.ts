@@ -45,6 +45,15 @@ export interface CertificateFacts {
   attested: readonly { itemKey: string; by: string; at: string; evidence: readonly string[]; tried: boolean }[];
   /** automation that still runs as the leaver, or as their caretaker */
   runsAsLeaver: number;
+  /** of the automation that was handed over */
+  firstRuns: FirstRuns;
+}
+
+/** How the automation that was handed over first ran as its new runs-as, as far as hosts asked until then. Nothing waits for it: `notYet` may run only next month. */
+export interface FirstRuns {
+  allowed: number;
+  refused: number;
+  notYet: number;
 }
 
 export interface CertifiedStep {
@@ -108,6 +117,7 @@ export function statementOf(facts: CertificateFacts): Statement {
       doors: facts.doors.map((door) => ({ ...door })),
       exceptions: facts.exceptions.map((exception) => ({ ...exception })),
       attested: facts.attested.map((attestation) => ({ ...attestation })),
+      firstRuns: { ...facts.firstRuns },
       proven: notProven.length === 0,
       notProven,
     },

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals';
 import type { Page } from 'playwright-core';
+import { eventually } from '../support/eventually.ts';
 import { ada, type Console, heading, omar, openConsole, row } from '../support/console.ts';
 import { joins, ownsAutomation, startRemoval } from '../support/console-estate.ts';
 import { recordingHost, type RecordingHost } from './recording-host.ts';
@@ -138,6 +139,18 @@ test('what was found after the suspension is looked at and accepted item by item
   await row(page, 'silo').getByText('Planned').first().waitFor();
   await left.getByRole('button', { name: 'Accept' }).click();
   await page.getByText('Completed', { exact: true }).waitFor();
+
+  const silo = row(page, 'silo-nightly').filter({ hasText: 'Automation runs as them' });
+  await silo.getByText('No run seen yet').waitFor();
+  const schedule = { kind: 'schedule', hostId: 'silo-nightly' };
+  const question = { action: 'run', resource: schedule, as: { runsAsOf: schedule } };
+  await admin.person.post(`${path}/access/check`, { questions: [question] }); // as its host does before it runs
+  await eventually(async () => {
+    await page.reload();
+    await heading(page, 'Removal of Nora Lind').waitFor();
+    await silo.waitFor();
+    expect(await silo.innerText()).toMatch(/First run as Ada Moreno .*: allowed/s);
+  });
 });
 
 test('what an admin may no longer do stays on the page and says why', async () => {

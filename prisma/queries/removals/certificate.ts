@@ -5,6 +5,7 @@ import type {
   CertifiedStep,
   Door,
   Exception,
+  FirstRuns,
 } from '../../../rules/removals/certificate.ts';
 import { type ItemKind, itemKinds } from '../../../rules/removals/items.ts';
 import type { StepName } from '../../../rules/removals/steps.ts';
@@ -57,8 +58,20 @@ export function certificateFacts(
       runsAsLeaver: await tx.resource.count({
         where: { organizationId: organization, runsAsId: memberId, archivedAt: null },
       }),
+      firstRuns: await firstRunsOf(tx, organization, removalId),
     };
   });
+}
+
+/** Of what runs: what was archived runs no more. */
+async function firstRunsOf(tx: Transaction, organization: string, removalId: string): Promise<FirstRuns> {
+  const [found] = await tx.$queryRaw<FirstRuns[]>`
+    SELECT count(*) FILTER (WHERE first_run_allowed)::int AS allowed, count(*) FILTER (WHERE NOT first_run_allowed)::int AS refused,
+      count(*) FILTER (WHERE first_run_at IS NULL AND facts -> 'archived' IS DISTINCT FROM 'true'::jsonb)::int AS "notYet"
+    FROM plan_items WHERE organization_id = ${organization}::uuid AND removal_id = ${removalId}::uuid AND kind = 'resource-runs-as'
+      AND status IN ('done', 'awaiting_host') AND step = 'transfer'`;
+  if (found === undefined) throw new Error('a count has one row');
+  return found;
 }
 
 async function erasureOf(

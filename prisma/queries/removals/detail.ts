@@ -29,6 +29,8 @@ export interface RemovalDetail extends RemovalSummary {
   items: { pending: number; awaitingHost: number; done: number; skipped: number; notProven: number };
   /** items found after the suspension that wait for a person */
   driftWaiting: number;
+  /** of what was transferred: first runs that were refused */
+  firstRunsRefused: number;
   openFollowUps: number;
   /** JWS compact */
   certificate: string | null;
@@ -70,6 +72,7 @@ export function findRemoval(db: Database, organization: string, removalId: strin
         skipped: count('skipped'),
         notProven: count('not_proven'),
       },
+      firstRunsRefused: await tx.planItem.count({ where: { ...where, firstRunAllowed: false } }),
       driftWaiting: await tx.planItem.count({ where: { ...where, drift: 'waits' } }),
       openFollowUps: await tx.followUp.count({ where: { ...where, status: 'open' } }),
     };

@@ -12,6 +12,8 @@ export interface RemovalItem extends PlanItem {
   drift: string | null;
   /** why it waits for a person, or did: `rules/removals/drift.ts` */
   driftBecause: string | null;
+  /** of a runs-as: its first run as the successor, as a host asked for it; null: none was seen yet */
+  firstRun: { at: Date; allowed: boolean; because: string | null } | null;
   doneAt: Date | null;
   /** what the object is called today; null where it has no name (a session) */
   objectName: string | null;
@@ -24,6 +26,7 @@ export interface RemovalItemFilter {
   kind?: string;
   status?: readonly PlanItemStatus[];
   drift?: string;
+  firstRun?: 'refused' | undefined;
   /** `position` of the last item of the page before */
   after?: number;
   limit: number;
@@ -35,7 +38,7 @@ export function listRemovalItems(
   organization: string,
   filter: RemovalItemFilter,
 ): Promise<RemovalItem[]> {
-  const { removalId, step, kind, status, drift, after, limit } = filter;
+  const { removalId, step, kind, status, drift, firstRun, after, limit } = filter;
   return inOrganization(db, organization, async (tx) => {
     const rows = await tx.planItem.findMany({
       where: {
@@ -45,6 +48,7 @@ export function listRemovalItems(
         ...(kind === undefined ? {} : { kind }),
         ...(status === undefined ? {} : { status: { in: [...status] } }),
         ...(drift === undefined ? {} : { drift }),
+        ...(firstRun === undefined ? {} : { firstRunAllowed: false }),
         ...(after === undefined ? {} : { position: { gt: after } }),
       },
       orderBy: { position: 'asc' },
@@ -55,9 +59,25 @@ export function listRemovalItems(
       const { position, status, reason, drift, driftBecause, doneAt, successorId } = row;
       const objectName = names.get(row.objectId) ?? null;
       const successorName = successorId === null ? null : (names.get(successorId) ?? null);
-      return { ...planItemOf(row), position, status, reason, drift, driftBecause, doneAt, objectName, successorName };
+      return {
+        ...planItemOf(row),
+        position,
+        status,
+        reason,
+        drift,
+        driftBecause,
+        firstRun: firstRunOf(row),
+        doneAt,
+        objectName,
+        successorName,
+      };
     });
   });
+}
+
+function firstRunOf(row: PlanItemRow): RemovalItem['firstRun'] {
+  const { firstRunAt: at, firstRunAllowed: allowed, firstRunBecause: because } = row;
+  return at === null || allowed === null ? null : { at, allowed, because };
 }
 
 /** The item as the planner made it. */

@@ -4,6 +4,7 @@ import { buildApp } from '../../../api/app.ts';
 import type { App } from '../../../api/app-types.ts';
 import { engineOf } from '../../../api/engine.ts';
 import { loggerOptions } from '../../../api/log.ts';
+import { firstRunsIn } from '../../../api/first-runs.ts';
 import { keyUsesIn } from '../../../api/key-uses.ts';
 import { sessionUsesIn } from '../../../api/session-uses.ts';
 import type { Services } from '../../../api/services.ts';
@@ -20,7 +21,11 @@ export interface TestApi {
   app: App;
   /** where it listens */
   base: string;
-  services: Services & { keyUses: ReturnType<typeof keyUsesIn>; sessionUses: ReturnType<typeof sessionUsesIn> };
+  services: Services & {
+    keyUses: ReturnType<typeof keyUsesIn>;
+    sessionUses: ReturnType<typeof sessionUsesIn>;
+    firstRuns: ReturnType<typeof firstRunsIn>;
+  };
   close(): Promise<void>;
 }
 
@@ -40,11 +45,12 @@ export async function testApi(data: TestData, options: TestApiOptions = {}): Pro
     throw error;
   };
   const [keyUses, sessionUses] = [keyUsesIn(data.db, failed), sessionUsesIn(data.db, failed)];
+  const firstRuns = firstRunsIn(data.db, failed);
   const signer = await openSigner(data.keys);
   const { db, secrets } = data;
   const askFacts = gatheringFacts(db);
   const { allowPrivateHosts = true, peopleCreateOrganizations = true } = options;
-  const kept = { keyUses, sessionUses, allowPrivateHosts, peopleCreateOrganizations };
+  const kept = { keyUses, sessionUses, firstRuns, allowPrivateHosts, peopleCreateOrganizations };
   const services = { db, secrets, askFacts, engine: options.engine ?? engineOf(client), signer, ...kept, url };
   const { logLevel = 'error', logTo = process.stderr, consoleFolder = '/nowhere' } = options; // a failure of ours says why
   const logger = pino(loggerOptions(logLevel), logTo);
@@ -59,6 +65,7 @@ export async function testApi(data: TestData, options: TestApiOptions = {}): Pro
       await app.close();
       await keyUses.close();
       await sessionUses.close();
+      await firstRuns.close();
       await client.connection.close();
     },
   };

@@ -9,6 +9,7 @@ import { absolute } from '../../components/time.ts';
 import { paths } from '../../paths.ts';
 import { DriftTable } from './DriftTable.tsx';
 import { PlanTable } from './PlanTable.tsx';
+import { RefusedFirstRuns } from './RefusedFirstRuns.tsx';
 import { removalQuery } from './queries.ts';
 import { RemovalFollowUps } from './RemovalFollowUps.tsx';
 import { RemovalActions } from './RemovalActions.tsx';
@@ -38,6 +39,7 @@ export function RemovalPage() {
       actions={<RemovalActions organization={organization} removal={removal} />}
     >
       <WaitsFor organization={organization} removal={removal} />
+      {removal.firstRunsRefused > 0 && <RefusedFirstRuns organization={organization} removal={removal} />}
       {removal.driftWaiting > 0 && removal.endedAt === null && (
         <DriftTable organization={organization} removal={removal} />
       )}

@@ -1,6 +1,7 @@
 import { Button, Group, Text, VisuallyHidden } from '@mantine/core';
 import type { ReactNode } from 'react';
 import type { Schema } from '../../client.ts';
+import { When } from '../../components/When.tsx';
 import { RowMenu } from '../../components/RowMenu.tsx';
 import { Status } from '../../components/Status.tsx';
 import { columnsOf } from '../../components/table.ts';
@@ -113,6 +114,27 @@ export const previewColumns = (choose: (item: Item) => void) =>
 
 const planColumn = columnsOf<PlanItem>();
 
+/** How what was handed over ran first as whoever got it: seen in what its host asks. */
+function FirstRun({ item: { kind, status, firstRun, successor, facts } }: { item: PlanItem }) {
+  if (kind !== 'resource-runs-as' || status !== 'done') return null;
+  if (firstRun === null)
+    return facts['archived'] === true ? null : (
+      <Text size="xs" c="dimmed" mt={4}>
+        No run seen yet
+      </Text>
+    );
+  const as = `First run as ${successor?.name ?? 'whoever got it'}`;
+  return firstRun.allowed ? (
+    <Text size="xs" c="dimmed" mt={4}>
+      {as} <When at={firstRun.at} inline />: allowed
+    </Text>
+  ) : (
+    <Text size="xs" fw={600} className="break" mt={4}>
+      {as} <When at={firstRun.at} inline />: refused, {firstRun.because}
+    </Text>
+  );
+}
+
 const itemActions = (organization: string, removal: Removal, item: PlanItem) => [
   ...(handsOver(item)
     ? [
@@ -154,6 +176,7 @@ export const planColumns = (organization: string, removal: Removal) =>
               {item.reason}
             </Text>
           )}
+          <FirstRun item={item} />
           {item.drift !== null && (
             <Text size="xs" fw={600} mt={4}>
               Found after the suspension

@@ -56,6 +56,19 @@ export const driftQuery = (organization: string, removal: string) =>
       ),
   });
 
+/** What was refused when it first ran as somebody else: the first hundred. */
+export const refusedFirstRunsQuery = (organization: string, removal: string) =>
+  queryOptions({
+    queryKey: ['removal-refused-first-runs', organization, removal],
+    queryFn: ({ signal }) =>
+      take(
+        api.GET('/v1/organizations/{organization}/removals/{removal}/items', {
+          params: { path: { organization, removal }, query: { firstRun: 'refused', limit: 100 } },
+          signal,
+        }),
+      ),
+  });
+
 export const certificateQuery = (organization: string, removal: string) =>
   queryOptions({
     queryKey: ['certificate', organization, removal],
