@@ -4449,6 +4449,13 @@ export interface components {
                 reason: "secret" | "admin-right" | "new-kind" | "successor-changed" | "unlike" | "too-many";
                 says: string;
             } | null;
+            /** @description of a runs-as that was handed over: its first run as the successor, as its host asked for it; null: none was seen yet */
+            firstRun: {
+                /** Format: date-time */
+                at: string;
+                allowed: boolean;
+                because: string | null;
+            } | null;
             doneAt: string | null;
             may: {
                 skip: components["schemas"]["Allowed"];
@@ -4900,6 +4907,8 @@ export interface components {
             };
             /** @description found after the suspension, waiting for a person */
             driftWaiting: number;
+            /** @description of what was handed over: how many were refused when they first ran as somebody else */
+            firstRunsRefused: number;
             adoptedSuspension: boolean;
             successors: {
                 resourceId: string | null;
@@ -10570,6 +10579,8 @@ export interface operations {
                 kind?: string;
                 /** @description found after the suspension */
                 drift?: "by-policy" | "waits" | "by-person";
+                /** @description of what was handed over: refused when it first ran */
+                firstRun?: "refused";
             };
             header?: never;
             path: {

@@ -451,7 +451,10 @@ CREATE TABLE plan_items (
   reason text,
   drift text,
   done_at timestamp(3) with time zone,
-  drift_because text
+  drift_because text,
+  first_run_at timestamp(3) with time zone,
+  first_run_allowed boolean,
+  first_run_because text
 );
 CREATE TABLE receipts (
   organization_id uuid NOT NULL,
@@ -966,9 +969,11 @@ CREATE UNIQUE INDEX oauth_clients_organization_id_provider_key ON public.oauth_c
 CREATE UNIQUE INDEX organizations_slug_key ON public.organizations USING btree (slug);
 CREATE UNIQUE INDEX one_holder_of_an_address ON public.person_emails USING btree (email) WHERE (until IS NULL);
 CREATE INDEX person_emails_person_id_idx ON public.person_emails USING btree (person_id);
+CREATE INDEX awaited_first_run ON public.plan_items USING btree (organization_id, object_id) WHERE ((kind = 'resource-runs-as'::text) AND (first_run_at IS NULL));
 CREATE INDEX plan_items_organization_id_removal_id_position_idx ON public.plan_items USING btree (organization_id, removal_id, "position");
 CREATE INDEX plan_items_organization_id_removal_id_step_object_id_idx ON public.plan_items USING btree (organization_id, removal_id, step, object_id);
 CREATE INDEX plan_items_organization_id_successor_id_idx ON public.plan_items USING btree (organization_id, successor_id);
+CREATE INDEX refused_first_run ON public.plan_items USING btree (organization_id, removal_id) WHERE (NOT first_run_allowed);
 CREATE INDEX waiting_drift ON public.plan_items USING btree (organization_id, removal_id) WHERE (drift = 'waits'::text);
 CREATE INDEX reinstatement_items_organization_id_receiver_id_idx ON public.reinstatement_items USING btree (organization_id, receiver_id);
 CREATE INDEX reinstatement_items_organization_id_reinstatement_id_positi_idx ON public.reinstatement_items USING btree (organization_id, reinstatement_id, "position");
