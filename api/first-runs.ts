@@ -37,7 +37,7 @@ export function firstRunsIn(
         onError(error);
       });
   };
-  const { flush, close } = regularly(EVERY_MS, write);
+  const writing = regularly(EVERY_MS, write);
   return {
     note: (organization, { resourceId: id, isObject }, action, { allowed, as, caretaker, because }) => {
       const seen = allowed ? allowedAs : refusedAs;
@@ -60,12 +60,12 @@ export function firstRunsIn(
       });
     },
     flush: async () => {
-      await flush();
-      await flush();
+      await writing.flush();
+      await writing.flush();
     },
     close: async () => {
-      await flush();
-      await close();
+      await writing.flush();
+      await writing.close();
     },
   };
 }
