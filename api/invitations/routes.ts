@@ -104,12 +104,13 @@ function one(app: App, services: Services): void {
 /** The address is kept in a draft; only its id goes to the process, which answers when it was sent or waits for approval. */
 async function invite(services: Services, request: FastifyRequest, body: z.output<typeof Invite>) {
   const { organization } = callerOf(request);
-  const { name, role, sponsorId, reason, endsAt, ...rest } = body;
+  const { name, role, customRoleId, sponsorId, reason, endsAt, ...rest } = body;
   const { invitationId } = await draftInvitation(services.db, organization, actorOf(request), {
     invitationId: requestIdOf(request),
     ...rest,
     ...(name === undefined ? {} : { name }),
     ...(role === undefined ? {} : { role }),
+    ...(customRoleId === undefined ? {} : { customRoleId }),
     ...(sponsorId === undefined ? {} : { sponsorId }),
     ...(reason === undefined ? {} : { reason }),
     ...(endsAt === undefined ? {} : { endsAt }),

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import {
+  CustomRoleRef,
   Email,
   Id,
   Instant,
@@ -25,6 +26,7 @@ export const Invitation = z
     email: z.string(),
     name: z.string().nullable(),
     role: OrgRole,
+    customRole: CustomRoleRef.nullable().meta({ description: 'narrows the org role' }),
     relationship: Relationship,
     inviter: MemberRef,
     sponsor: MemberRef.nullable(),
@@ -48,6 +50,9 @@ export const Invite = z
     email: Email,
     name: Line(200).optional(),
     role: OrgRole.optional().meta({ description: 'default: as the policy says' }),
+    customRoleId: Id.optional().meta({
+      description: 'instead of `role`: a custom role, and the org role it builds on',
+    }),
     relationship: Relationship.default('employee'),
     teamIds: z.array(Id).max(50).default([]),
     sponsorId: Id.optional().meta({ description: 'needed for a guest or contractor' }),
@@ -57,5 +62,9 @@ export const Invite = z
       .boolean()
       .default(false)
       .meta({ description: 'the address is right, although it looks like another (`looks-alike`)' }),
+  })
+  .refine(({ role, customRoleId }) => role === undefined || customRoleId === undefined, {
+    message: 'give at most one of role and customRoleId',
+    path: ['customRoleId'],
   })
   .meta({ id: 'Invite' });

@@ -9,6 +9,10 @@ export interface InvitationTerms {
   email: string;
   name: string | null;
   role: string;
+  customRoleId: string | null;
+  /** what the address could be taken for, and whose it is where it is a member's */
+  looksLike: string | null;
+  looksLikeId: string | null;
   relationship: Relationship;
   teamIds: readonly string[];
   sponsorId: string | null;
@@ -52,16 +56,20 @@ export function factsOfMassRemoval(massRemoval: MassRemovalTerms): { readonly [f
 
 /**
  * The facts on which an invitation is decided: what an approver is shown, and what their decision binds to (SHA-256 of the canonical JSON). Only what
- * the decision is about, so that a mail sent or a clock moved on doesn't change them.
+ * the decision is about, so that a mail sent or a clock moved on doesn't change them. What was not asked for is left out: facts from before there was such a thing keep their hash.
  */
 export function factsOfInvitation(invitation: InvitationTerms): { readonly [fact: string]: Json } {
   const { id, email, name, role, relationship, teamIds, sponsorId, reason, endsAt } = invitation;
+  const { customRoleId, looksLike, looksLikeId } = invitation;
   return {
     subject: 'invitation',
     invitationId: id,
     email,
+    ...(looksLike === null ? {} : { looksLike }),
+    ...(looksLikeId === null ? {} : { looksLikeId }),
     name,
     role,
+    ...(customRoleId === null ? {} : { customRoleId }),
     relationship,
     teamIds: [...teamIds].sort(),
     sponsorId,

@@ -11,7 +11,7 @@ import { lockCustomRole, refuseOwn } from './lock.ts';
 export type Replacement = { customRoleId: string } | null;
 
 /**
- * The end of a custom role. While somebody holds it, only with a replacement; while another builds on it, not at all.
+ * The end of a custom role. While somebody holds it, or is invited to, only with a replacement; while another builds on it, not at all.
  * @throws Failure not-found; wrong-state; own-role for who holds it
  */
 export function archiveCustomRole(
@@ -35,6 +35,10 @@ export function archiveCustomRole(
       where: { organizationId: organization, customRoleId, status: { in: ['invited', 'active', 'suspended'] } },
     });
     if (held > 0) throw inUse(`held by ${held}`, 'held by none, or a replacement');
+    const invited = await tx.invitation.count({
+      where: { organizationId: organization, customRoleId, status: { in: ['awaiting_approval', 'sent'] } },
+    });
+    if (invited > 0) throw inUse(`${invited} invited to it`, 'nobody invited to it, or a replacement');
     await tx.customRole.update({
       where: { organizationId_id: { organizationId: organization, id: customRoleId } },
       data: { archivedAt: now },
@@ -64,7 +68,7 @@ async function replacementOf(
 
 const PER_ENTRY = 1000;
 
-/** One statement, whoever many hold it; who was given what is in the audit. */
+/** A statement for whoever hold it, and one for those who are invited to it; who was given what is in the audit. */
 async function replace(
   tx: Transaction,
   record: Record,
@@ -81,5 +85,16 @@ async function replace(
       objectId: from,
       before: { customRoleId: from },
       after: { customRoleId: to, members: given.slice(at, at + PER_ENTRY).map(({ id }) => id) },
+    });
+  const invited = await tx.$queryRaw<{ id: string }[]>`
+    UPDATE invitations SET custom_role_id = ${to}::uuid WHERE organization_id = ${organization}::uuid AND custom_role_id = ${from}::uuid
+      AND status IN ('draft', 'awaiting_approval', 'sent') RETURNING id`;
+  for (let at = 0; at < invited.length; at += PER_ENTRY)
+    record({
+      action: 'custom-role.replaced',
+      object: 'custom-role',
+      objectId: from,
+      before: { customRoleId: from },
+      after: { customRoleId: to, invitations: invited.slice(at, at + PER_ENTRY).map(({ id }) => id) },
     });
 }

@@ -137,7 +137,10 @@ async function formerMember(tx: Transaction, { organizationId, createdAt }: Lock
 }
 
 /** As invited; a sponsor who is gone meanwhile is followed by the one whom the invited member was handed to, else by the custodian. */
-async function termsOf(tx: Transaction, { organizationId, role, relationship, ...invitation }: LockedInvitation) {
+async function termsOf(
+  tx: Transaction,
+  { organizationId, role, customRoleId, relationship, ...invitation }: LockedInvitation,
+) {
   const invited =
     invitation.memberId === null
       ? null
@@ -146,7 +149,7 @@ async function termsOf(tx: Transaction, { organizationId, role, relationship, ..
           select: { sponsorId: true },
         });
   const sponsorId = invited?.sponsorId ?? invitation.sponsorId;
-  const terms = { role, relationship, endsAt: invitation.endsAt, sponsorId };
+  const terms = { role, customRoleId, relationship, endsAt: invitation.endsAt, sponsorId };
   if (sponsorId === null) return terms;
   const present = await tx.member.count({ where: { organizationId, id: sponsorId, status: 'active' } });
   if (present > 0) return terms;

@@ -7,11 +7,14 @@ import { emailDomainOf } from '../../../rules/members/email.ts';
 import { type Policy, policyOf } from '../../../rules/organizations/policy.ts';
 import { openDirectory, type Transaction } from '../../client.ts';
 import type { OrgRole } from '../../generated/enums.ts';
+import { givenCustomRole } from '../custom-roles/given.ts';
 
 /** An invitation as it is asked for. `email` is normalized. */
 export interface Asked {
   email: string;
   role: OrgRole;
+  /** builds on `role`, and narrows it */
+  customRoleId: string | null;
   relationship: Relationship;
   inviterId: string;
   sponsorId: string | null;
@@ -28,11 +31,12 @@ export interface Assessment {
 
 /**
  * Whether this invitation can be made now, and whether it is approved first (design, Joining).
- * @throws Failure organization-suspended, not-allowed, above-ceiling, invalid-request, not-found (a team), email-domain-blocked, already-a-member,
+ * @throws Failure organization-suspended, not-allowed, above-ceiling, invalid-request, not-found (a team, a custom role), wrong-state (an archived custom role), email-domain-blocked, already-a-member,
  * already-invited, already-leaving
  */
 export async function assess(tx: Transaction, organization: string, asked: Asked, now: Date): Promise<Assessment> {
   await checkInviter(tx, organization, asked);
+  if (asked.customRoleId !== null) await givenCustomRole(tx, organization, asked.customRoleId);
   checkTerms(asked, now);
   await checkSponsor(tx, organization, asked.sponsorId);
   await checkTeams(tx, organization, asked.teamIds);

@@ -7,6 +7,7 @@ import { lookAlikeIn } from '../../queries/members/look-alikes.ts';
 import { naming } from '../../failures.ts';
 import type { OrgRole } from '../../generated/enums.ts';
 import { checkApprovable } from '../approvals/open.ts';
+import { givenCustomRole } from '../custom-roles/given.ts';
 import { assess } from './assess.ts';
 import { policyIn } from '../../queries/organizations/policy.ts';
 
@@ -17,6 +18,8 @@ export interface DraftInvitationInput {
   name?: string;
   /** default: the policy's */
   role?: OrgRole;
+  /** instead of `role`: a custom role, with the org role that it builds on */
+  customRoleId?: string;
   relationship: Relationship;
   teamIds: readonly string[];
   /** the inviter has compared an address that looks like another */
@@ -56,16 +59,24 @@ export function draftInvitation(
     });
     if (there !== null && there.inviterId !== actor.memberId) throw new Failure('not-found', { object: 'invitation' });
     if (there !== null) return { invitationId };
-    const asked = { ...given, role: input.role ?? (await defaultRole(tx, organization)) };
+    const asked = { ...given, ...(await roleOf(tx, organization, input)) };
     const { judgement, policy } = await assess(tx, organization, { ...asked, teamIds }, now);
-    const lookAlike = input.acceptLookAlike === true ? null : await lookAlikeIn(tx, organization, asked.email);
-    if (lookAlike !== null) throw new Failure('looks-alike', { ...lookAlike });
+    const lookAlike = await lookAlikeIn(tx, organization, asked.email);
+    if (lookAlike !== null && input.acceptLookAlike !== true) throw new Failure('looks-alike', { ...lookAlike });
     if (judgement.verdict === 'approve') {
       const { inviterId: requestedById, sponsorId } = asked;
       await checkApprovable(tx, organization, policy.approval.stages, { requestedById, sponsorId });
     }
     await tx.invitation.create({
-      data: { organizationId: organization, id: invitationId, name: input.name ?? null, createdAt: now, ...asked },
+      data: {
+        organizationId: organization,
+        id: invitationId,
+        name: input.name ?? null,
+        createdAt: now,
+        ...asked,
+        looksLike: lookAlike?.like ?? null,
+        looksLikeId: lookAlike?.like === 'member' ? lookAlike.memberId : null,
+      },
     });
     await tx.invitationTeam.createMany({
       data: [...new Set(teamIds)].map((teamId) => ({ organizationId: organization, invitationId, teamId })),
@@ -75,7 +86,11 @@ export function draftInvitation(
   return naming(work);
 }
 
-async function defaultRole(tx: Transaction, id: string): Promise<OrgRole> {
-  const policy = await policyIn(tx, id);
-  return policy.invitations.defaultRole;
+async function roleOf(
+  tx: Transaction,
+  id: string,
+  { role, customRoleId }: Pick<DraftInvitationInput, 'role' | 'customRoleId'>,
+): Promise<{ role: OrgRole; customRoleId: string | null }> {
+  if (customRoleId !== undefined) return await givenCustomRole(tx, id, customRoleId);
+  return { role: role ?? (await policyIn(tx, id)).invitations.defaultRole, customRoleId: null };
 }

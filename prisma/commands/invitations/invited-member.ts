@@ -3,12 +3,13 @@ import type { LockedInvitation } from './lock.ts';
 
 /** The row of a member who is invited: it holds the place, and becomes the member on acceptance. */
 export async function createInvitedMember(tx: Transaction, invitation: LockedInvitation, now: Date): Promise<string> {
-  const { organizationId, email, role, relationship, sponsorId, endsAt } = invitation;
+  const { organizationId, email, role, customRoleId, relationship, sponsorId, endsAt } = invitation;
   const member = await tx.member.create({
     data: {
       organizationId,
       status: 'invited',
       role,
+      customRoleId,
       relationship,
       name: invitation.name ?? email,
       email,
@@ -35,6 +36,7 @@ export async function deleteInvitedMember(tx: Transaction, invitation: LockedInv
     data: { memberId: null },
     select: { id: true },
   });
+  await tx.invitation.updateMany({ where: { organizationId, looksLikeId: memberId }, data: { looksLikeId: null } });
   await tx.share.deleteMany({ where: { organizationId, memberId } });
   await tx.teamMember.deleteMany({ where: { organizationId, memberId } });
   await tx.member.deleteMany({ where: { organizationId, id: memberId, status: 'invited' } });

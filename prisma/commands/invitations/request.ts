@@ -86,6 +86,7 @@ async function awaitApproval(
 
 function recordRequest(record: Record, invitation: LockedInvitation, { judgement, returning }: Assessment): void {
   const { id, name, email, role, relationship, inviterId, sponsorId, memberId, teams, endsAt, reason } = invitation;
+  const { customRoleId, looksLike } = invitation;
   record({
     action: 'invitation.requested',
     object: 'invitation',
@@ -93,6 +94,8 @@ function recordRequest(record: Record, invitation: LockedInvitation, { judgement
     before: { status: 'draft' },
     after: {
       role,
+      ...(customRoleId === null ? {} : { customRoleId }),
+      ...(looksLike === null ? {} : { looksLike }),
       relationship,
       inviterId,
       sponsorId,

@@ -5,6 +5,7 @@ import { changing, type Record } from '../../change.ts';
 import type { Database, Transaction } from '../../client.ts';
 import { stoppingNothing } from '../access-changes/stopping-nothing.ts';
 import { syncExposuresOfMember } from '../connections/exposures.ts';
+import { givenCustomRole } from '../custom-roles/given.ts';
 import { lockMember } from './lock.ts';
 
 /** To an org role alone, or to a custom role with the org role that it builds on. */
@@ -36,7 +37,10 @@ export async function changeRoleIn(
 ): Promise<void> {
   const { memberId, now } = input;
   if (actor.by === 'member' && actor.memberId === memberId) throw new Failure('own-role', {});
-  const after = 'role' in input ? { role: input.role, customRoleId: null } : await given(tx, organization, input);
+  const after =
+    'role' in input
+      ? { role: input.role, customRoleId: null }
+      : await givenCustomRole(tx, organization, input.customRoleId);
   const member = await lockMember(tx, organization, memberId);
   if (member.caretaker || (member.status !== 'active' && member.status !== 'suspended')) {
     const state = member.caretaker ? 'caretaker' : member.status;
@@ -51,19 +55,4 @@ export async function changeRoleIn(
   });
   await syncExposuresOfMember(tx, memberId, now);
   record({ action: 'member.role-changed', object: 'member', objectId: memberId, before, after });
-}
-
-/** A custom role that nobody ends before this transaction does, and its org role. */
-async function given(
-  tx: Transaction,
-  organization: string,
-  { customRoleId }: { customRoleId: string },
-): Promise<{ role: OrgRole; customRoleId: string }> {
-  const [found] = await tx.$queryRaw<{ role: OrgRole; archivedAt: Date | null }[]>`
-    SELECT org_role::text AS role, archived_at AS "archivedAt" FROM custom_roles
-    WHERE organization_id = ${organization}::uuid AND id = ${customRoleId}::uuid FOR SHARE`;
-  if (found === undefined) throw new Failure('not-found', { object: 'custom-role' });
-  if (found.archivedAt !== null)
-    throw new Failure('wrong-state', { object: 'custom-role', state: 'archived', needs: 'not archived' });
-  return { role: found.role, customRoleId };
 }

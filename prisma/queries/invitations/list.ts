@@ -6,10 +6,11 @@ const member = { select: { id: true, name: true, kind: true } } as const;
 const shown = {
   inviter: member,
   sponsor: member,
+  customRole: { select: { id: true, name: true } },
   teams: { select: { team: { select: { id: true, name: true } } } },
 } as const satisfies Prisma.InvitationInclude;
 
-const omit = { tokenHash: true, version: true } as const;
+const omit = { tokenHash: true, version: true, customRoleId: true, looksLike: true, looksLikeId: true } as const;
 
 type Shown = Prisma.InvitationGetPayload<{ include: typeof shown; omit: typeof omit }>;
 export type InvitationRow = Omit<Shown, 'teams'> & {

@@ -7,7 +7,7 @@ import { Status } from '../../components/Status.tsx';
 import { When } from '../../components/When.tsx';
 import { paths } from '../../paths.ts';
 import { DecideForm } from './DecideForm.tsx';
-import { ApprovalFacts, titleOf } from './facts.tsx';
+import { ApprovalFacts, LookAlikeNotice, titleOf } from './facts.tsx';
 import { type Approval, approvalQuery } from './queries.ts';
 
 const route = getRouteApi('/o/$organization/approvals/$approval');
@@ -27,6 +27,7 @@ export function ApprovalPage() {
         </>
       }
     >
+      <LookAlikeNotice organization={organization} approval={approval} />
       <Section title="Facts">
         <ApprovalFacts organization={organization} approval={approval} />
       </Section>

@@ -1,7 +1,9 @@
 import { useQuery } from '@tanstack/react-query';
 import { Facts } from '../../components/Facts.tsx';
 import { When } from '../../components/When.tsx';
-import { humanize, relationshipWords, roleWords } from '../../components/words.ts';
+import { Notice } from '../../components/Notice.tsx';
+import { humanize, permissionWords, relationshipWords, roleWords } from '../../components/words.ts';
+import { customRoleQuery } from '../custom-roles/queries.ts';
 import { teamsQuery } from '../invitations/queries.ts';
 import { memberQuery } from '../members/queries.ts';
 import type { Approval } from './queries.ts';
@@ -29,6 +31,8 @@ export function ApprovalFacts({ organization, approval }: { organization: string
     erasureId: _erasure,
     massRemovalId: _set,
     planHash: _hash,
+    looksLike: _like,
+    looksLikeId: _likeId,
     ...facts
   } = approval.facts;
   return (
@@ -43,6 +47,7 @@ export function ApprovalFacts({ organization, approval }: { organization: string
 
 const labels: Readonly<Record<string, string>> = {
   email: 'E-mail address',
+  customRoleId: 'Custom role',
   teamIds: 'Teams',
   sponsorId: 'Sponsor',
   endsAt: 'Ends',
@@ -60,6 +65,8 @@ function Value({ organization, name, value }: { organization: string; name: stri
   if (name === 'relationship' && isKey(value, relationshipWords)) return relationshipWords[value];
   if ((name === 'sponsorId' || name === 'memberId') && typeof value === 'string')
     return <MemberName organization={organization} id={value} />;
+  if (name === 'customRoleId' && typeof value === 'string')
+    return <CustomRoleName organization={organization} id={value} />;
   if (name === 'teamIds' && Array.isArray(value)) return <TeamNames organization={organization} ids={value} />;
   if (name === 'memberIds' && Array.isArray(value)) return <MemberNames organization={organization} ids={value} />;
   if (typeof value === 'boolean') return value ? 'Yes' : 'No';
@@ -69,6 +76,33 @@ function Value({ organization, name, value }: { organization: string; name: stri
 
 function MemberName({ organization, id }: { organization: string; id: string }) {
   return useQuery(memberQuery(organization, id)).data?.name ?? id;
+}
+
+function CustomRoleName({ organization, id }: { organization: string; id: string }) {
+  const role = useQuery(customRoleQuery(organization, id)).data;
+  if (role === undefined) return id;
+  const may = role.permissions.map((permission) => permissionWords[permission].label.toLowerCase()).join(', ');
+  return `${role.name}: ${may}`;
+}
+
+/** The address could be taken for another: the inviter said that it is right, and whoever approves looks again. */
+export function LookAlikeNotice({ organization, approval }: { organization: string; approval: Approval }) {
+  const { looksLike, looksLikeId, email } = approval.facts;
+  if (typeof looksLike !== 'string') return null;
+  return (
+    <Notice kind="warning" title="The address looks like another one">
+      {String(email)} {looksLike === 'member' && 'could be taken for the address of '}
+      {looksLike === 'member' &&
+        (typeof looksLikeId === 'string' ? (
+          <MemberName organization={organization} id={looksLikeId} />
+        ) : (
+          'someone invited before'
+        ))}
+      {looksLike === 'email-domain' && 'is of an email domain that could be taken for one that your organization knows'}
+      {looksLike === 'international' && 'may show letters of another script that look like ours'}. Compare it letter by
+      letter, and ask {approval.requestedBy.name} when in doubt.
+    </Notice>
+  );
 }
 
 const FIRST = 20;

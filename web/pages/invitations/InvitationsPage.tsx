@@ -33,7 +33,7 @@ const columnsFor = (organization: string) =>
           <Text size="xs" c="dimmed" className="break">
             {invitation.name === null ? '' : `${invitation.email}, `}
             {relationshipWords[invitation.relationship].toLowerCase()} as{' '}
-            {roleWords[invitation.role].label.toLowerCase()}
+            {invitation.customRole?.name ?? roleWords[invitation.role].label.toLowerCase()}
           </Text>
         </>
       ),

@@ -9,9 +9,11 @@ import { InstantField } from '../../components/InstantField.tsx';
 import { MemberSelect } from '../../components/MemberSelect.tsx';
 import { SideForm } from '../../components/SideForm.tsx';
 import { instantOf, ownTimeZone } from '../../components/time.ts';
-import { relationshipWords, roleWords } from '../../components/words.ts';
+import { relationshipWords } from '../../components/words.ts';
 import { paths } from '../../paths.ts';
 import { organizationQuery } from '../../session.ts';
+import { asked, choicesOf } from '../custom-roles/choices.ts';
+import { customRoleChoicesQuery } from '../custom-roles/queries.ts';
 import { teamsQuery } from './queries.ts';
 
 const route = getRouteApi('/o/$organization/invitations/new');
@@ -21,6 +23,7 @@ export function InviteForm() {
   const { organization } = route.useParams();
   const { data: org } = useSuspenseQuery(organizationQuery(organization));
   const { data: teams } = useSuspenseQuery(teamsQuery(organization));
+  const { data: customRoles } = useSuspenseQuery(customRoleChoicesQuery(organization));
   const self = { id: org.caller.memberId, name: org.caller.name };
   const form = useInvitation(self.id, org.policy.invitations.defaultRole);
   const [suspected, setSuspected] = useState(false);
@@ -62,7 +65,7 @@ export function InviteForm() {
         label="Role"
         description="The ceiling. Prefer the lowest that lets them work"
         allowDeselect={false}
-        data={Object.entries(roleWords).map(([value, { label, says }]) => ({ value, label: `${label}: ${says}` }))}
+        data={choicesOf(customRoles.items).map(({ value, label, says }) => ({ value, label: `${label}: ${says}` }))}
         {...form.getInputProps('role')}
       />
       <MultiSelect
@@ -122,7 +125,8 @@ interface Values extends Record<string, unknown> {
   acceptLookAlike: boolean;
   name: string;
   relationship: Schema<'Relationship'>;
-  role: Schema<'OrgRole'>;
+  /** an org role, or the id of a custom role */
+  role: string;
   teamIds: string[];
   sponsorId: string | null;
   ends: { local: string; timeZone: string };
@@ -155,7 +159,14 @@ function useInvitation(sponsorId: string, role: Schema<'OrgRole'>) {
 
 function bodyOf(values: Values): Schema<'Invite'> {
   const { email, acceptLookAlike, name, relationship, role, teamIds } = values;
-  const always = { email: email.trim(), acceptLookAlike, relationship, role, teamIds, ...given({ name: name.trim() }) };
+  const always = {
+    email: email.trim(),
+    acceptLookAlike,
+    relationship,
+    ...asked(role),
+    teamIds,
+    ...given({ name: name.trim() }),
+  };
   if (relationship === 'employee') return always;
   const endsAt = instantOf(values.ends.local, values.ends.timeZone);
   return { ...always, ...given({ sponsorId: values.sponsorId ?? undefined, endsAt, reason: values.reason.trim() }) };

@@ -2,11 +2,10 @@ import { Radio, Stack, Text } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { useSuspenseQuery } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
-import type { Schema } from '../../client.ts';
-import { permissionWords, roleWords } from '../../components/words.ts';
 import { paths } from '../../paths.ts';
 import { AccessChangeForm, type AccessChangeValues } from '../access-changes/AccessChangeForm.tsx';
-import { type CustomRole, customRoleChoicesQuery } from '../custom-roles/queries.ts';
+import { choicesOf, isOrgRole } from '../custom-roles/choices.ts';
+import { customRoleChoicesQuery } from '../custom-roles/queries.ts';
 import { memberQuery } from './queries.ts';
 
 const route = getRouteApi('/o/$organization/members/$member/change-role');
@@ -54,20 +53,4 @@ export function ChangeRoleForm() {
       )}
     </AccessChangeForm>
   );
-}
-
-const isOrgRole = (value: string): value is Schema<'OrgRole'> => value in roleWords;
-
-/** Each org role, and after it the custom roles that build on it. */
-function choicesOf(customRoles: readonly CustomRole[]) {
-  return Object.entries(roleWords).flatMap(([role, { label, says }]) => [
-    { value: role, label, says },
-    ...customRoles
-      .filter((one) => one.role === role)
-      .map((one) => ({
-        value: one.id,
-        label: one.name,
-        says: `custom, on ${label}: ${one.permissions.map((permission) => permissionWords[permission].label.toLowerCase()).join(', ')}`,
-      })),
-  ]);
 }
