@@ -16,7 +16,7 @@ import { readSettings } from './settings.ts';
 const settings = readSettings(process.env);
 const log = pino(loggerOptions(settings.logLevel));
 const [secrets, signer] = await Promise.all([openSecrets(settings.keys), openSigner(settings.keys)]);
-const db = await connect(settings.databaseUrl, { secrets, connections: 20 });
+const db = await connect(settings.databaseUrl, { secrets, connections: 20, name: 'doorward-api' });
 const client = temporalClient(settings.temporal);
 const keyUses = keyUsesIn(db, (error) => log.warn({ err: error }, 'uses of keys could not be written'));
 const sessionUses = sessionUsesIn(db, (error) => log.warn({ err: error }, 'uses of sessions could not be written'));

@@ -101,13 +101,14 @@ export interface Database {
 
 /**
  * Connects as the runtime role, and refuses to work as a role that could bypass row-level security (design, Activities and data).
+ * @param name what `pg_stat_activity` calls its connections
  * @throws Error naming the role when it is a superuser, bypasses row security or owns the tables
  */
 export async function connect(
   url: string,
-  { secrets, connections = 10 }: { secrets: Secrets; connections?: number },
+  { secrets, connections = 10, name = 'doorward' }: { secrets: Secrets; connections?: number; name?: string },
 ): Promise<Database> {
-  const pool = new ScopedPool({ connectionString: url, max: connections });
+  const pool = new ScopedPool({ connectionString: url, max: connections, application_name: name });
   pool.on('error', () => undefined); // an idle connection that broke is replaced at the next use
   const { rows } = await pool.query<{ name: string; unsafe: boolean }>(
     `SELECT current_user AS name, rolsuper OR rolbypassrls OR EXISTS (SELECT FROM pg_class WHERE relname = 'members' AND relowner = pg_roles.oid) AS unsafe

@@ -21,7 +21,7 @@ const log = pino({ level: settings.logLevel, base: { process: 'worker' } });
 installRuntime(log, settings.metrics);
 
 const [secrets, signer] = await Promise.all([openSecrets(settings.keys), openSigner(settings.keys)]);
-const db = await connect(settings.databaseUrl, { secrets, connections: 24 });
+const db = await connect(settings.databaseUrl, { secrets, connections: 24, name: 'doorward-worker' });
 const connection = await NativeConnection.connect({ address: settings.temporal.address });
 await registerSearchAttributes(connection.operatorService, settings.temporal.namespace);
 await ensureSchedules(connection, settings.temporal.namespace);
