@@ -3951,6 +3951,8 @@ export interface components {
             email: string;
             name: string | null;
             role: components["schemas"]["OrgRole"];
+            /** @description narrows the org role */
+            customRole: components["schemas"]["CustomRoleRef"] | null;
             relationship: components["schemas"]["Relationship"];
             inviter: components["schemas"]["MemberRef"];
             sponsor: components["schemas"]["MemberRef"] | null;
@@ -3994,6 +3996,11 @@ export interface components {
             name?: string;
             /** @description default: as the policy says */
             role?: components["schemas"]["OrgRole"];
+            /**
+             * Format: uuid
+             * @description instead of `role`: a custom role, and the org role it builds on
+             */
+            customRoleId?: string;
             /** @default employee */
             relationship: components["schemas"]["Relationship"];
             /** @default [] */

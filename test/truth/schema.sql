@@ -324,7 +324,10 @@ CREATE TABLE invitations (
   sent_at timestamp(3) with time zone,
   expires_at timestamp(3) with time zone,
   ended_at timestamp(3) with time zone,
-  ended_reason text
+  ended_reason text,
+  custom_role_id uuid,
+  looks_like text,
+  looks_like_id uuid
 );
 CREATE TABLE key_notices (
   organization_id uuid NOT NULL,
@@ -770,10 +773,13 @@ ALTER TABLE identities ADD CONSTRAINT identities_pkey PRIMARY KEY (issuer, subje
 ALTER TABLE invitation_teams ADD CONSTRAINT invitation_teams_organization_id_invitation_id_fkey FOREIGN KEY (organization_id, invitation_id) REFERENCES invitations(organization_id, id) ON DELETE CASCADE;
 ALTER TABLE invitation_teams ADD CONSTRAINT invitation_teams_organization_id_team_id_fkey FOREIGN KEY (organization_id, team_id) REFERENCES teams(organization_id, id) ON DELETE RESTRICT;
 ALTER TABLE invitation_teams ADD CONSTRAINT invitation_teams_pkey PRIMARY KEY (organization_id, invitation_id, team_id);
+ALTER TABLE invitations ADD CONSTRAINT invitations_organization_id_custom_role_id_role_fkey FOREIGN KEY (organization_id, custom_role_id, role) REFERENCES custom_roles(organization_id, id, org_role) ON DELETE RESTRICT;
 ALTER TABLE invitations ADD CONSTRAINT invitations_organization_id_inviter_id_fkey FOREIGN KEY (organization_id, inviter_id) REFERENCES members(organization_id, id) ON DELETE RESTRICT;
+ALTER TABLE invitations ADD CONSTRAINT invitations_organization_id_looks_like_id_fkey FOREIGN KEY (organization_id, looks_like_id) REFERENCES members(organization_id, id) ON DELETE RESTRICT;
 ALTER TABLE invitations ADD CONSTRAINT invitations_organization_id_member_id_fkey FOREIGN KEY (organization_id, member_id) REFERENCES members(organization_id, id) ON DELETE RESTRICT;
 ALTER TABLE invitations ADD CONSTRAINT invitations_organization_id_sponsor_id_fkey FOREIGN KEY (organization_id, sponsor_id) REFERENCES members(organization_id, id) ON DELETE RESTRICT;
 ALTER TABLE invitations ADD CONSTRAINT invitations_pkey PRIMARY KEY (organization_id, id);
+ALTER TABLE invitations ADD CONSTRAINT looks_like CHECK (((looks_like = ANY (ARRAY['member'::text, 'email-domain'::text, 'international'::text])) AND ((looks_like_id IS NULL) OR (looks_like = 'member'::text))));
 ALTER TABLE key_notices ADD CONSTRAINT key_notices_organization_id_credential_id_fkey FOREIGN KEY (organization_id, credential_id) REFERENCES credentials(organization_id, id) ON DELETE RESTRICT;
 ALTER TABLE key_notices ADD CONSTRAINT key_notices_pkey PRIMARY KEY (organization_id, credential_id, kind);
 ALTER TABLE key_notices ADD CONSTRAINT kind_of_notice CHECK ((kind = ANY (ARRAY['expiring'::text, 'used-after-end'::text])));
@@ -923,8 +929,10 @@ CREATE UNIQUE INDEX one_active_grant ON public.grants USING btree (organization_
 CREATE INDEX idempotency_keys_organization_id_created_at_idx ON public.idempotency_keys USING btree (organization_id, created_at);
 CREATE INDEX identities_person_id_idx ON public.identities USING btree (person_id);
 CREATE INDEX invitation_teams_organization_id_team_id_idx ON public.invitation_teams USING btree (organization_id, team_id);
+CREATE INDEX invitations_organization_id_custom_role_id_role_idx ON public.invitations USING btree (organization_id, custom_role_id, role);
 CREATE INDEX invitations_organization_id_email_idx ON public.invitations USING btree (organization_id, email);
 CREATE INDEX invitations_organization_id_inviter_id_idx ON public.invitations USING btree (organization_id, inviter_id);
+CREATE INDEX invitations_organization_id_looks_like_id_idx ON public.invitations USING btree (organization_id, looks_like_id);
 CREATE INDEX invitations_organization_id_member_id_idx ON public.invitations USING btree (organization_id, member_id);
 CREATE INDEX invitations_organization_id_sponsor_id_idx ON public.invitations USING btree (organization_id, sponsor_id);
 CREATE INDEX invitations_organization_id_status_created_at_id_idx ON public.invitations USING btree (organization_id, status, created_at, id);
@@ -1385,6 +1393,7 @@ BEGIN
   END IF;
   IF EXISTS (SELECT FROM custom_roles r WHERE r.organization_id = NEW.organization_id AND r.id = NEW.id AND r.archived_at IS NOT NULL)
     AND (EXISTS (SELECT FROM members m WHERE m.organization_id = NEW.organization_id AND m.custom_role_id = NEW.id AND m.status IN ('invited', 'active', 'suspended'))
+      OR EXISTS (SELECT FROM invitations i WHERE i.organization_id = NEW.organization_id AND i.custom_role_id = NEW.id AND i.status IN ('awaiting_approval', 'sent'))
       OR EXISTS (SELECT FROM custom_roles r WHERE r.organization_id = NEW.organization_id AND r.parent_id = NEW.id AND r.archived_at IS NULL)) THEN
     RAISE EXCEPTION 'wrong-state' USING ERRCODE = 'DW012', DETAIL = 'custom-role';
   END IF;
