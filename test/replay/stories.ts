@@ -3,6 +3,8 @@ import { randomUUID } from 'node:crypto';
 import type { ActivityDependencies, Mail } from '../../activities/dependencies.ts';
 import { createActivities } from '../../activities/registry.ts';
 import { startOauthProvider } from '../../scripts/demo/oauth-provider.ts';
+import { consentStory, consentWorld, stories as consentStories } from '../faults/consent-stories.ts';
+import { url } from '../http/support/api.ts';
 import { joiningStory, stories as joiningStories } from '../faults/joining-stories.ts';
 import {
   halfWayStory,
@@ -30,7 +32,7 @@ export interface Recorded {
 /** Tells every story once, in a namespace of its own, and takes down the runs that it made. */
 export async function recordedStories(): Promise<Recorded[]> {
   const [data, server] = await Promise.all([testData(), testTemporal({ namespace: 'own' })]);
-  const deps = await dependencies(data);
+  const deps = { ...(await dependencies(data)), url };
   await server.startWorker(createActivities(deps));
   const storyOf = new Map<string, string>();
   try {
@@ -43,6 +45,7 @@ export async function recordedStories(): Promise<Recorded[]> {
     for (const [organization, story] of await reinstatementsOf(data, server, deps.mails))
       storyOf.set(organization, story);
     for (const [organization, story] of await webhooksOf(data, server, deps)) storyOf.set(organization, story);
+    for (const [organization, story] of await consentsOf(data, server, deps)) storyOf.set(organization, story);
     return await historiesOf(server, storyOf);
   } finally {
     await server.close();
@@ -109,6 +112,21 @@ async function webhooksOf(
     return told;
   } finally {
     await at.stopWaking();
+  }
+}
+
+async function consentsOf(
+  data: TestData,
+  server: TestTemporal,
+  deps: ActivityDependencies,
+): Promise<Map<string, string>> {
+  const world = await consentWorld(data, server, deps);
+  const told = new Map<string, string>();
+  try {
+    for (const story of consentStories) told.set((await consentStory(story, world, server)).organization, story);
+    return told;
+  } finally {
+    await world.close();
   }
 }
 
