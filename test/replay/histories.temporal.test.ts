@@ -24,7 +24,7 @@ const codePath = process.env.TEST_WORKFLOW_BUNDLE ?? '';
 const replay = (history: Kept) => Worker.runReplayHistory({ workflowBundle: { codePath } }, history);
 
 describe('the histories', () => {
-  test.each(['removal', 'reinstatement', 'invitation', 'approval', 'webhook'])(
+  test.each(['removal', 'reinstatement', 'invitation', 'approval', 'webhook', 'consentRequest'])(
     'have some of the process %s',
     (process) => {
       expect(kept.filter(({ file }) => file.startsWith(`${process}-`)).length).toBeGreaterThan(0);
