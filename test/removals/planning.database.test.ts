@@ -241,7 +241,7 @@ describe('drift', () => {
     await expect(transfer()).rejects.toEqual(refused('plan-drifted', { items: 1, kinds: 'share' }));
     expect(await replan(data.db, organization.id, workflow, effect(going))).toMatchObject({ needsPerson: true });
     expect(await accept(first, second)).toEqual({ accepted: 1, left: 0 });
-    expect((await transfer()).done).toBe(72);
+    expect((await transfer()).done).toBe(76);
   });
 
   test('a successor who left meanwhile is replaced, and a person looks at it', async () => {
