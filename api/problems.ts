@@ -77,6 +77,7 @@ const advice: Record<FailureName, string> = {
   'step-not-blocked': 'Nothing to retry: read the removal again.',
   'step-not-skippable': 'Resolve what blocks it, then retry.',
   'erasure-forbidden': 'Deactivate instead, or have the policy changed.',
+  'offer-closed': 'It was answered, its time is over, or the removal goes on: an admin can still change the successor.',
   'follow-up-closed': 'Nothing is left to attest.',
   'host-refused': 'Resolve it at the host, then retry; or skip the item with a reason.',
   'host-unreachable': 'It is tried again by itself.',

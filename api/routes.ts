@@ -31,6 +31,7 @@ import { accessChangesRoutes } from './access-changes/routes.ts';
 import { removalBreakerRoutes } from './removal-breaker/routes.ts';
 import { reinstatementsRoutes } from './reinstatements/routes.ts';
 import { followUpsRoutes } from './follow-ups/routes.ts';
+import { handOverOffersRoutes } from './hand-over-offers/routes.ts';
 import { auditCheckpointsRoutes } from './audit-checkpoints/routes.ts';
 import { auditEntriesRoutes } from './audit-entries/routes.ts';
 import { eventsRoutes } from './events/routes.ts';
@@ -72,6 +73,7 @@ export function allRoutes(app: App, services: Services, streams: Set<OpenStream>
   removalBreakerRoutes(app, services);
   reinstatementsRoutes(app, services);
   followUpsRoutes(app, services);
+  handOverOffersRoutes(app, services);
   auditEntriesRoutes(app, services);
   auditCheckpointsRoutes(app, services);
   eventsRoutes(app, services);

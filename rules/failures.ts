@@ -224,6 +224,7 @@ export const failures = {
     facts: ['days', 'until'],
   },
   'reinstatement-ended': { kind: 'conflict', passes: false, says: 'This reinstatement has ended', facts: ['status'] },
+  'offer-closed': { kind: 'conflict', passes: false, says: 'This offer can’t be answered any more', facts: ['status'] },
   'follow-up-closed': { kind: 'conflict', passes: false, says: 'This follow-up is closed', facts: ['status'] },
   // upstream
   'host-refused': { kind: 'conflict', passes: false, says: 'The host refused the hand-over', facts: ['kind', 'items'] },

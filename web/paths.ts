@@ -112,6 +112,13 @@ export const paths = {
   webhookDelivery: (organization: string, webhook: string, sequence: string) =>
     inside(organization, 'webhooks', webhook, 'deliveries', sequence),
 
+  handOverOffers: (organization: string) => inside(organization, 'hand-over-offers'),
+  handOverOffer: (organization: string, offer: string) => inside(organization, 'hand-over-offers', offer),
+  handOverOfferDecline: (organization: string, offer: string) =>
+    inside(organization, 'hand-over-offers', offer, 'decline'),
+  handOverOfferRedirect: (organization: string, offer: string) =>
+    inside(organization, 'hand-over-offers', offer, 'redirect'),
+
   followUps: (organization: string) => inside(organization, 'follow-ups'),
   followUpAttest: (organization: string, followUp: string) => inside(organization, 'follow-ups', followUp, 'attest'),
   followUpReassign: (organization: string, followUp: string) =>

@@ -7,6 +7,7 @@ import { connectionRoutes } from './pages/connections/routes.ts';
 import { customRoleRoutes } from './pages/custom-roles/routes.ts';
 import { evidencePackRoutes } from './pages/evidence-packs/routes.ts';
 import { followUpRoutes } from './pages/follow-ups/routes.ts';
+import { handOverOfferRoutes } from './pages/hand-over-offers/routes.ts';
 import { homeRoutes } from './pages/home/routes.ts';
 import { invitationRoutes } from './pages/invitations/routes.ts';
 import { joinRoutes } from './pages/join/routes.ts';
@@ -52,5 +53,6 @@ export const routeTree = root.addChildren([
     ...auditEntryRoutes,
     ...webhookRoutes,
     ...followUpRoutes,
+    ...handOverOfferRoutes,
   ]),
 ]);

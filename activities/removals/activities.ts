@@ -7,6 +7,7 @@ import { tending } from './follow-ups.ts';
 import { revoking } from './grants.ts';
 import { telling } from './ended.ts';
 import { handingOver } from './hand-over.ts';
+import { offering } from './offers.ts';
 import { planning } from './plan.ts';
 import { rotating } from './rotate.ts';
 import { steering } from './steering.ts';
@@ -17,6 +18,7 @@ import { transferring } from './transfer.ts';
 export function removalActivities(deps: ActivityDependencies): RemovalActivities {
   return {
     ...planning(deps),
+    ...offering(deps),
     ...suspending(deps),
     ...transferring(deps),
     ...handingOver(deps),

@@ -18,6 +18,8 @@ export interface RemovalActivities {
   planRemoval(input: OfRemoval & Click): Promise<{ items: number }>;
   /** The removal waits for its effective instant; step `wait` runs. */
   startWaiting(input: OfRemoval): Promise<{ effectiveAt: string }>;
+  /** Follows what successors answered, takes silence for what policy says, asks whom it concerns now, by mail. Heartbeats. `nextAt`: when to look again; null: when something happens. */
+  tendOffers(input: OfRemoval): Promise<{ open: number; nextAt: string | null }>;
   /** Keeps which step has ended and which one runs now. `nth` counts these changes of the run. */
   turnStep(input: OfRemoval & { done?: StepName; running: StepName; nth: number }): Promise<void>;
   /** Keeps that a step is blocked, and until when an admin has to act; asking again makes a new deadline. */

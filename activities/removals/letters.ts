@@ -1,5 +1,7 @@
 import { failures, type NamedFailure } from '../../rules/failures.ts';
+import type { OfferRow } from '../../prisma/queries/hand-over-offers/list.ts';
 import type { FollowUpRow } from '../../prisma/queries/follow-ups/list.ts';
+import { offeredItems } from '../../rules/removals/offers.ts';
 import { stepOf, type StepName } from '../../rules/removals/steps.ts';
 import type { Letter } from '../mails/letter.ts';
 
@@ -95,3 +97,34 @@ function task({ kind, provider, connectionName, leaverName }: FollowUpRow): stri
     ? `revoke the consent of ${leaverName}${where}, on which the connection “${connectionName}” rests`
     : `change the secret of the connection “${connectionName}”${where}`;
 }
+
+/** What someone is to receive, and until when they can answer. */
+export function offerLetter(place: Place, to: { name: string }, offer: OfferRow): Letter {
+  const items = offeredItems(offer.counts);
+  const many = items === 1 ? 'one thing' : `${items} things`;
+  return {
+    subject: `${offer.leaverName} is leaving: ${many} would go to you`,
+    greeting: `Hello ${to.name},`,
+    paragraphs: [
+      `${offer.leaverName} is leaving, and ${many} would go to you on ${when(offer.effectiveAt)}.`,
+      `Until ${when(offer.dueAt)} you can accept it, decline it with a reason, or name a colleague who is asked instead. Who says nothing is taken for what your organization’s policy says.`,
+    ],
+    button: { label: 'Look at it', url: `${place.url}/o/${place.organization}/hand-over-offers/${offer.id}` },
+  };
+}
+
+/** Someone does not take it. */
+export function answeredLetter(place: Place, to: { name: string }, offer: OfferRow): Letter {
+  const said =
+    offer.status === 'redirected'
+      ? `named ${offer.redirectedToName ?? 'a colleague'} instead, who is asked now`
+      : `${offer.bySilence ? 'did not answer' : 'declined'}: it goes to whoever is next`;
+  return {
+    subject: `${offer.successorName} does not take what ${offer.leaverName} leaves`,
+    greeting: `Hello ${to.name},`,
+    paragraphs: [`Of what ${offer.leaverName} leaves, something was offered to ${offer.successorName}, who ${said}.`],
+    button: { label: 'Open the removal', url: removalPage(place, offer.removalId) },
+  };
+}
+
+const when = (at: Date): string => `${at.toISOString().slice(0, 16).replace('T', ' ')} UTC`;

@@ -44,6 +44,12 @@ const removals = {
   atOnce: z.int().min(1).max(100),
   approval: z.strictObject({ stages: z.array(ApprovalStage).min(1).max(10) }),
 };
+const offers = {
+  hours: z.int().min(0).max(8760).meta({ description: 'how long a successor may answer; 0: nobody is asked' }),
+  silence: z
+    .enum(['accept', 'custodian'])
+    .meta({ description: 'what no answer means: accepted, or for the custodian' }),
+};
 const breaker = {
   count: z.int().min(1).max(10_000),
   percent: z.int().min(1).max(100),
@@ -64,7 +70,12 @@ export const Policy = z
   .object({
     invitations: z.object(invitations),
     apiKeys: z.object(apiKeys),
-    removals: z.object({ ...removals, followUps: z.object(followUps), breaker: z.object(breaker) }),
+    removals: z.object({
+      ...removals,
+      followUps: z.object(followUps),
+      offers: z.object(offers),
+      breaker: z.object(breaker),
+    }),
     audit: z.object(audit),
   })
   .meta({ id: 'Policy' });
@@ -77,6 +88,7 @@ export const ChangePolicy = z
       .strictObject({
         ...removals,
         followUps: z.strictObject(followUps).partial(),
+        offers: z.strictObject(offers).partial(),
         breaker: z.strictObject(breaker).partial(),
       })
       .partial()

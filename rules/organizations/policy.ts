@@ -35,6 +35,8 @@ export interface Policy {
     /** so long after its end a removal can be undone by a reinstatement */
     reinstateDays: number;
     followUps: { dueDays: number; reminderDays: number; escalateAfterDays: number; required: boolean };
+    /** who would receive something is asked in the notice period, for so long (0: nobody is), and who says nothing has accepted, or the custodian receives it */
+    offers: { hours: number; silence: 'accept' | 'custodian' };
     /** stops removals from whatever source beyond a number, or a share of the organization's people, within a window, until a second admin agrees */
     breaker: { count: number; percent: number; windowHours: number };
     /** of a mass removal: how many people's things are handed over at once */
@@ -87,6 +89,7 @@ export const defaultPolicy: Policy = {
     blockedHours: 24,
     reinstateDays: 30,
     followUps: { dueDays: 7, reminderDays: 2, escalateAfterDays: 10, required: true },
+    offers: { hours: 48, silence: 'accept' },
     breaker: { count: 20, percent: 20, windowHours: 24 },
     atOnce: 10,
     approval: {

@@ -37,6 +37,14 @@ export const statusLooks = {
     expired: look('Expired', 'gray', IconClock),
     revoked: look('Revoked', 'gray', IconBan),
   },
+  handOverOffer: {
+    open: look('Not answered yet', 'orange', IconClock),
+    accepted: look('Accepted', 'green', IconCheck),
+    declined: look('Declined', 'red', IconX),
+    redirected: look('A colleague instead', 'blue', IconPlayerSkipForward),
+    lapsed: look('Lapsed', 'gray', IconBan),
+    withdrawn: look('Withdrawn', 'gray', IconX),
+  },
   approval: {
     pending: look('Waits for a decision', 'orange', IconClock),
     approved: look('Approved', 'green', IconCheck),

@@ -5,6 +5,7 @@ import {
   IconAdjustments,
   IconChecklist,
   IconClipboardCheck,
+  IconHandStop,
   IconHistory,
   IconKey,
   IconMailForward,
@@ -22,6 +23,7 @@ import {
 import type { ListQuery } from '../components/table.ts';
 import { approvalsQuery } from '../pages/approvals/queries.ts';
 import { followUpsQuery } from '../pages/follow-ups/queries.ts';
+import { offersQuery } from '../pages/hand-over-offers/queries.ts';
 import { paths } from '../paths.ts';
 import { organizationQuery } from '../session.ts';
 
@@ -30,12 +32,14 @@ export function Navigation({ organization, onNavigate }: { organization: string;
   const { data } = useSuspenseQuery(organizationQuery(organization));
   const approvals = useWaiting(approvalsQuery(organization, true));
   const followUps = useWaiting(followUpsQuery(organization, { mine: true, status: 'open' }));
+  const offers = useWaiting(offersQuery(organization, { mine: true, status: 'open' }));
   const entries = [
     { label: 'Members', icon: IconUsers, to: paths.members(organization) },
     { label: 'Invitations', icon: IconMailForward, to: paths.invitations(organization) },
     { label: 'Approvals', icon: IconChecklist, to: paths.approvals(organization), waiting: approvals },
     { label: 'Removals', icon: IconUserMinus, to: paths.removals(organization) },
     { label: 'Follow-ups', icon: IconClipboardCheck, to: paths.followUps(organization), waiting: followUps },
+    { label: 'Offered to you', icon: IconHandStop, to: paths.handOverOffers(organization), waiting: offers },
     { label: 'Teams', icon: IconUsersGroup, to: paths.teams(organization) },
     { label: 'Resources', icon: IconStack2, to: paths.resources(organization) },
     { label: 'Connections', icon: IconPlugConnected, to: paths.connections(organization) },

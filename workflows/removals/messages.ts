@@ -46,7 +46,7 @@ export const skip = defineUpdate<void, [Steering & { step: StepName; itemKey?: s
 export const acceptDrift = defineUpdate<void, [Steering & { itemKeys?: string[] }]>('acceptDrift');
 /** A person attests that a follow-up is done, with evidence: the text of both is in the note. */
 export const attest = defineUpdate<void, [Steering & { followUpId: string; noteId: string }]>('attest');
-/** Something was done about a follow-up without a click of its run: it looks now, not at its next look. Nobody waits for it, and nothing is lost when it gets lost. */
+/** Something was done about a follow-up or an offer without a click of its run: it looks now, not at its next look. Nobody waits for it, and nothing is lost when it gets lost. */
 export const lookAgain = defineSignal('lookAgain');
 /** From the mass removal: this one's things may be handed over now. */
 export const takeTurn = defineSignal('takeTurn');

@@ -29,6 +29,8 @@ export interface RemovalRun extends SteeredRun<StepName> {
   reinstatedBy: string | undefined;
   /** something happened to a follow-up */
   followUpsTouched: boolean;
+  /** something happened to an offer, a successor or the date */
+  offersTouched: boolean;
   waitsFor: RemovalState['waitsFor'];
   since: string;
   due: string | undefined;
@@ -56,6 +58,7 @@ export function removalRun(input: RemovalInput): RemovalRun {
     hasTurn: false,
     reinstatedBy: undefined,
     followUpsTouched: false,
+    offersTouched: false,
     waitsFor: 'nothing',
     since: now(),
     due: undefined,

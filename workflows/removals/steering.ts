@@ -28,6 +28,7 @@ export function listen(run: RemovalRun): void {
   setHandler(messages.state, () => stateOf(run));
   setHandler(messages.lookAgain, () => {
     run.followUpsTouched = true;
+    run.offersTouched = true;
   });
   setHandler(messages.takeTurn, () => {
     run.hasTurn = true;
@@ -164,10 +165,12 @@ function choices(run: RemovalRun, steers: Clicks, begun: () => void): void {
     async (input) => {
       await run.own('move the effective date').moveDate({ ...run.at(), ...input });
       run.effectiveAt = Date.parse(input.effectiveAt);
+      run.offersTouched = true;
     },
   );
   steers(messages.changeSuccessor, begun, async (input) => {
     await run.own('change a successor').changeSuccessor({ ...run.at(), ...input });
+    run.offersTouched = true;
     tryAgain(run);
   });
   steers(messages.attest, begun, async (input) => {

@@ -4,6 +4,7 @@ import {
   CancellationScope,
   condition,
   getExternalWorkflowHandle,
+  patched,
   startChild,
 } from '@temporalio/workflow';
 import type { RemovalActivities } from '../../activities/removals/contract.ts';
@@ -103,11 +104,37 @@ async function planned(run: RemovalRun): Promise<boolean> {
 async function effectiveDate(run: RemovalRun): Promise<void> {
   const { effectiveAt } = await run.own('wait for the effective date').startWaiting(run.at());
   run.effectiveAt ??= Date.parse(effectiveAt); // it may have been moved meanwhile
-  for (let asked = run.effectiveAt; Date.now() < asked; asked = run.effectiveAt) {
+  const asks = run.input.massRemovalId === undefined && Date.now() < run.effectiveAt && patched('hand-over offers');
+  const stop = asks
+    ? inBackground(
+        () => offers(run),
+        () => undefined,
+      )
+    : undefined; // who does not answer delays nothing
+  try {
+    await untilEffective(run);
+  } finally {
+    stop?.();
+  }
+}
+
+async function untilEffective(run: RemovalRun): Promise<void> {
+  for (let asked = run.effectiveAt ?? 0; Date.now() < asked; asked = run.effectiveAt ?? 0) {
     run.waiting('effective-date', asked);
     await until(() => run.effectiveAt !== asked, asked, 'until the effective date');
   }
   run.waiting('nothing');
+}
+
+/** In the notice period those who would receive something are asked; what they answered is followed at once. */
+async function offers(run: RemovalRun): Promise<void> {
+  for (;;) {
+    run.offersTouched = false; // before the look: what is answered meanwhile asks for another one
+    const { open, nextAt } = await run.long('offer what is to be handed over').tendOffers(run.at());
+    const touched = () => run.offersTouched;
+    if (nextAt === null) await condition(touched);
+    else await until(touched, Date.parse(nextAt), `${open} offers are open: until the next look`);
+  }
 }
 
 /** Shuts at once, then looks again: what is new since the plan is asked, never assumed. */

@@ -45,6 +45,9 @@ export async function eraseTexts(
     UPDATE follow_ups SET attestation = CASE WHEN attestation IS NOT NULL THEN 'erased' END, evidence = NULL,
       reopened_because = CASE WHEN reopened_because IS NOT NULL THEN 'erased' END
     WHERE organization_id = ${org} AND removal_id IN (${ofLeaver})`;
+  await tx.$executeRaw`
+    UPDATE hand_over_offers SET reason = 'erased'
+    WHERE organization_id = ${org} AND reason IS NOT NULL AND (successor_id = ${memberId}::uuid OR removal_id IN (${ofLeaver}))`;
   await tx.massRemoval.updateMany({ where: { organizationId, requestedById: memberId }, data: { reason: 'erased' } });
   await tx.breakerAllowance.updateMany({
     where: { organizationId, allowedById: memberId },

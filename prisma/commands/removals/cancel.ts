@@ -5,6 +5,7 @@ import { changing } from '../../change.ts';
 import type { Database } from '../../client.ts';
 import { Prisma } from '../../generated/client.ts';
 import { once } from '../../receipt.ts';
+import { withdrawOffers } from '../hand-over-offers/close.ts';
 import { reactivateIn } from '../members/reactivate.ts';
 import type { RemovalEffectInput } from './input.ts';
 import { lockRemoval, mustBeOpen, statusOfStep } from './lock.ts';
@@ -41,6 +42,7 @@ export function cancelRemoval(
         where: { organizationId: organization, removalId, status: { in: ['pending', 'running', 'blocked'] } },
         data: { status: 'skipped', reason: 'cancelled', endedAt: now, failure: Prisma.DbNull, deadline: null },
       });
+      await withdrawOffers(tx, record, organization, { removalId, now });
       const after = { memberId, restored: restores };
       record({ action: 'removal.cancelled', object: 'removal', objectId: removalId, after });
       return null;

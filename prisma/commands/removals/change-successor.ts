@@ -37,6 +37,7 @@ export function changeSuccessor(
       if (because !== null) throw new Failure('successor-not-eligible', { memberId: choice.successorId, because });
       await keepChoice(tx, organization, removalId, choice);
       const items = await follow(tx, organization, removalId, choice, successor?.kind === 'service_account');
+      await asksAgain(tx, organization, removalId, choice.successorId);
       record({
         action: 'removal.successor-changed',
         object: 'removal',
@@ -46,6 +47,14 @@ export function changeSuccessor(
       return { items };
     }),
   );
+}
+
+/** Who declined it and is named for it all the same is asked again. */
+async function asksAgain(tx: Transaction, organization: string, removalId: string, memberId: string): Promise<void> {
+  await tx.$executeRaw`
+    DELETE FROM hand_over_declines d WHERE d.organization_id = ${organization}::uuid AND d.removal_id = ${removalId}::uuid
+      AND d.member_id = ${memberId}::uuid AND (d.item_key = '*' OR EXISTS (SELECT FROM plan_items i WHERE i.organization_id = d.organization_id
+        AND i.removal_id = d.removal_id AND i.key = d.item_key AND i.successor_id = d.member_id))`;
 }
 
 async function keepChoice(
@@ -74,6 +83,14 @@ function reach({ resourceId, kind }: Choice): { rule: string; items: Prisma.Sql 
   return { rule: 'rest', items: Prisma.sql`coalesce(i.successor_rule, '') NOT IN ('item', 'kind')` };
 }
 
+/** Of items `i`: nobody sponsors or manages themselves, or decides on their own request. */
+export const notTheirOwn = (successorId: string): Prisma.Sql => Prisma.sql`
+      NOT (i.kind IN ('sponsored-guest', 'managed-member') AND i.object_id = ${successorId}::uuid)
+      AND NOT (i.kind = 'approval-waiting' AND (
+        EXISTS (SELECT FROM approvals a WHERE a.organization_id = i.organization_id AND a.id = i.object_id AND a.requested_by_id = ${successorId}::uuid)
+        OR EXISTS (SELECT FROM approval_approvers p WHERE p.organization_id = i.organization_id AND p.approval_id = i.object_id
+          AND p.member_id = ${successorId}::uuid)))`;
+
 async function follow(
   tx: Transaction,
   organization: string,
@@ -88,11 +105,7 @@ async function follow(
     WHERE i.organization_id = ${organization}::uuid AND i.removal_id = ${removalId}::uuid AND i.status = 'pending'
       AND i.action IN ('transfer', 'rotate', 'revoke-upstream') AND ${items}
       AND (NOT ${toServiceAccount}::boolean OR i.kind = 'resource-runs-as')
-      AND NOT (i.kind IN ('sponsored-guest', 'managed-member') AND i.object_id = ${successorId}::uuid)
-      AND NOT (i.kind = 'approval-waiting' AND (
-        EXISTS (SELECT FROM approvals a WHERE a.organization_id = i.organization_id AND a.id = i.object_id AND a.requested_by_id = ${successorId}::uuid)
-        OR EXISTS (SELECT FROM approval_approvers p WHERE p.organization_id = i.organization_id AND p.approval_id = i.object_id
-          AND p.member_id = ${successorId}::uuid)))`);
+      AND ${notTheirOwn(successorId)}`);
   await tx.$executeRaw`
     UPDATE follow_ups f SET owner_id = i.successor_id FROM plan_items i
     WHERE f.organization_id = ${organization}::uuid AND f.removal_id = ${removalId}::uuid AND f.status = 'open'

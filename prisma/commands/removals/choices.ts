@@ -11,7 +11,24 @@ export async function leavingIn(
   now: Date,
 ): Promise<Leaving> {
   const choices = await choicesIn(tx, organization, id);
-  return { memberIds: [memberId, ...leavingWith], choices, effectiveAt, now };
+  const declined = await declinesIn(tx, organization, id);
+  return { memberIds: [memberId, ...leavingWith], choices, effectiveAt, now, declined };
+}
+
+/** member → keys of the items that they declined; `*` for all. */
+export async function declinesIn(
+  tx: Transaction,
+  organizationId: string,
+  removalId: string,
+): Promise<Map<string, Set<string>>> {
+  const rows = await tx.handOverDecline.findMany({
+    where: { organizationId, removalId },
+    select: { memberId: true, itemKey: true },
+  });
+  const declined = new Map<string, Set<string>>();
+  for (const { memberId, itemKey } of rows)
+    declined.set(memberId, (declined.get(memberId) ?? new Set<string>()).add(itemKey));
+  return declined;
 }
 
 /** The successors that admins named for a removal. */

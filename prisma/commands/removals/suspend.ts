@@ -3,6 +3,7 @@ import { changing } from '../../change.ts';
 import type { Database } from '../../client.ts';
 import { once } from '../../receipt.ts';
 import { suspendIn } from '../members/suspend.ts';
+import { closeOffers } from '../hand-over-offers/close.ts';
 import type { RemovalEffectInput } from './input.ts';
 import { lockRemoval, mustBeOpen } from './lock.ts';
 
@@ -29,6 +30,7 @@ export function suspendForRemoval(
         data: { status: 'running', adoptedSuspension: adopted },
         select: { id: true },
       });
+      await closeOffers(tx, record, organization, { removalId, now });
       record({
         action: 'removal.suspended',
         object: 'removal',

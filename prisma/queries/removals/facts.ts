@@ -54,6 +54,8 @@ export interface Leaving {
   /** when things are handed over; a past instant means now */
   effectiveAt: Date;
   now: Date;
+  /** member → keys of items that they declined */
+  declined?: ReadonlyMap<string, ReadonlySet<string>>;
 }
 
 export async function groundOf(tx: Transaction, organization: string, asked: Leaving): Promise<CommonGround> {
@@ -70,7 +72,7 @@ export async function groundOf(tx: Transaction, organization: string, asked: Lea
     managers: await managersOf(tx, organization, custodian === null ? leaving : [...leaving, custodian]),
     custodianId: custodian,
     choices,
-    declined: new Map<string, Set<string>>(),
+    declined: asked.declined ?? new Map<string, Set<string>>(),
   };
   return { policy: policyOf(policy), of: (leaverId) => ({ leaverId, ...common }) };
 }

@@ -12,6 +12,7 @@ import { PlanTable } from './PlanTable.tsx';
 import { RefusedFirstRuns } from './RefusedFirstRuns.tsx';
 import { removalQuery } from './queries.ts';
 import { RemovalFollowUps } from './RemovalFollowUps.tsx';
+import { RemovalOffers } from './RemovalOffers.tsx';
 import { RemovalActions } from './RemovalActions.tsx';
 import { StepTimeline } from './StepTimeline.tsx';
 import { useRemovalEvents } from './use-removal-events.ts';
@@ -72,6 +73,7 @@ export function RemovalPage() {
           <PlanTable organization={organization} removal={removal} />
         </Grid.Col>
       </Grid>
+      <RemovalOffers organization={organization} removal={removal} />
       <RemovalFollowUps organization={organization} removal={removal} />
       <Outlet />
     </Page>
