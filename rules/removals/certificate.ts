@@ -43,6 +43,8 @@ export interface CertificateFacts {
   exceptions: readonly Exception[];
   /** follow-ups that a person attested: done, by their word; `evidence`: SHA-256 of each file that shows it; `tried`: the old consent was refused afterwards */
   attested: readonly { itemKey: string; by: string; at: string; evidence: readonly string[]; tried: boolean }[];
+  /** who was asked in the notice period, and what they said, or did not; `items`: what they were asked for */
+  handOvers: readonly { successorId: string; answer: string; bySilence: boolean; at: string; items: number }[];
   /** automation that still runs as the leaver, or as their caretaker */
   runsAsLeaver: number;
   /** of the automation that was handed over */
@@ -118,6 +120,7 @@ export function statementOf(facts: CertificateFacts): Statement {
       exceptions: facts.exceptions.map((exception) => ({ ...exception })),
       attested: facts.attested.map((attestation) => ({ ...attestation })),
       firstRuns: { ...facts.firstRuns },
+      ...(facts.handOvers.length === 0 ? {} : { handOvers: facts.handOvers.map((answer) => ({ ...answer })) }),
       proven: notProven.length === 0,
       notProven,
     },

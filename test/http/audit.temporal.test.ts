@@ -311,6 +311,7 @@ async function removing(): Promise<string> {
   await does(ana, 'pauseRemoval', { removal: first });
   await does(ana, 'resumeRemoval', { removal: first });
   await does(ana, 'changeSuccessor', { removal: first }, { successorId: acme.admin });
+  await offering(first);
   await does(ana, 'cancelRemoval', { removal: first });
 
   const removal = await start();
@@ -339,6 +340,27 @@ async function removing(): Promise<string> {
     .items;
   for (const { id } of open) await does(ana, 'attest', { followUp: id }, { statement: 'revoked it, too' });
   return removal;
+}
+
+/** Someone is named, names a colleague, who accepts it, and then declines it after all. */
+async function offering(removal: string): Promise<void> {
+  const [una, udo] = [await testMember(running.data, acme.id), await testMember(running.data, acme.id)];
+  const offered = async (person: typeof una) => {
+    const ask = asking(running.api, await signedIn(running.api, running.data, person.email));
+    const path = `/v1/organizations/${acme.id}/hand-over-offers?removalId=${removal}&status=open`;
+    const found = await eventually(async () => {
+      const { items } = (await ask('GET', path)).json;
+      if (items.length === 0) throw new Error('nothing is offered');
+      return items[0] as { id: string; items: number };
+    }, 60_000);
+    return { ask, offer: found.id, items: found.items };
+  };
+  await does(ana, 'changeSuccessor', { removal }, { successorId: una.id });
+  const first = await offered(una);
+  await does(first.ask, 'redirectHandOver', { offer: first.offer }, { toMemberId: udo.id });
+  const { ask, offer, items } = await offered(udo);
+  await does(ask, 'acceptHandOver', { offer }, { items });
+  await does(ask, 'declineHandOver', { offer }, { reason: 'on leave then' });
 }
 
 /** Undoes the removal: the host, which kept what it was to hand over, refuses again. */

@@ -28,6 +28,7 @@ const facts = (more: Partial<CertificateFacts> = {}): CertificateFacts => ({
   doors: [{ door: 'api-key', objectId: 'k', result: 'refused', answer: 'member-status', at }],
   exceptions: [],
   attested: [],
+  handOvers: [],
   runsAsLeaver: 0,
   firstRuns: { allowed: 1, refused: 0, notYet: 2 },
   ...more,

@@ -8,6 +8,7 @@ import type {
   FirstRuns,
 } from '../../../rules/removals/certificate.ts';
 import { type ItemKind, itemKinds } from '../../../rules/removals/items.ts';
+import { type OfferedCount, offeredItems } from '../../../rules/removals/offers.ts';
 import type { StepName } from '../../../rules/removals/steps.ts';
 import { type Database, inOrganization, type Transaction } from '../../client.ts';
 import { Prisma } from '../../generated/client.ts';
@@ -55,6 +56,7 @@ export function certificateFacts(
       doors,
       exceptions: await exceptionsOf(tx, organization, removalId),
       attested: await attestedOf(tx, organization, removalId),
+      handOvers: await handOversOf(tx, organization, removalId),
       runsAsLeaver: await tx.resource.count({
         where: { organizationId: organization, runsAsId: memberId, archivedAt: null },
       }),
@@ -152,6 +154,24 @@ async function exceptionsOf(tx: Transaction, organization: string, removalId: st
     WHERE i.organization_id = ${organization}::uuid AND i.removal_id = ${removalId}::uuid AND i.status <> 'done'
     ORDER BY i.position LIMIT ${mostListed}`);
   return items;
+}
+
+async function handOversOf(
+  tx: Transaction,
+  organizationId: string,
+  removalId: string,
+): Promise<CertificateFacts['handOvers']> {
+  const offers = await tx.handOverOffer.findMany({
+    where: { organizationId, removalId, status: { in: ['accepted', 'declined', 'redirected'] } },
+    orderBy: { successorId: 'asc' },
+  });
+  return offers.map(({ successorId, status, bySilence, answeredAt, counts }) => ({
+    successorId,
+    answer: status,
+    bySilence,
+    at: instant(answeredAt) ?? '',
+    items: offeredItems(counts as unknown as OfferedCount[]),
+  }));
 }
 
 async function attestedOf(
