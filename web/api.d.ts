@@ -2323,6 +2323,108 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/organizations/{organization}/hand-over-offers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List what successors are offered, latest first: one’s own, or all for an admin */
+        get: operations["listHandOverOffers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/organizations/{organization}/hand-over-offers/{offer}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read an offer */
+        get: operations["readHandOverOffer"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/organizations/{organization}/hand-over-offers/{offer}/items": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List what an offer is about now, red first; names only of what the successor may see */
+        get: operations["listOfferedItems"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/organizations/{organization}/hand-over-offers/{offer}/accept": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take what is offered */
+        post: operations["acceptHandOver"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/organizations/{organization}/hand-over-offers/{offer}/decline": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Don’t take it, or not these items: they go to the next by the rules */
+        post: operations["declineHandOver"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/organizations/{organization}/hand-over-offers/{offer}/redirect": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Name a colleague who is asked instead */
+        post: operations["redirectHandOver"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/organizations/{organization}/audit-entries": {
         parameters: {
             query?: never;
@@ -2837,6 +2939,10 @@ export interface components {
             invitationId: string;
             token: string;
             name?: string;
+        };
+        AcceptOffer: {
+            /** @description how many you saw: another number is refused */
+            items: number;
         };
         /** @description The person is a member, and signed in by the cookie that comes along */
         AcceptedInvitation: {
@@ -3374,6 +3480,15 @@ export interface components {
                     escalateAfterDays?: number;
                     required?: boolean;
                 };
+                offers?: {
+                    /** @description how long a successor may answer; 0: nobody is asked */
+                    hours?: number;
+                    /**
+                     * @description what no answer means: accepted, or for the custodian
+                     * @enum {string}
+                     */
+                    silence?: "accept" | "custodian";
+                };
                 breaker?: {
                     count?: number;
                     percent?: number;
@@ -3655,6 +3770,11 @@ export interface components {
             /** @description of the approval as it was read */
             factsHash: string;
         };
+        DeclineOffer: {
+            /** @description keys; default: all, also what would come to you later */
+            items?: string[];
+            reason: string;
+        };
         EmailDomain: {
             name: string;
             /** @enum {string} */
@@ -3882,6 +4002,64 @@ export interface components {
             items: components["schemas"]["Grant"][];
             nextCursor: string | null;
         };
+        /** @description What one successor would receive by a removal that waits for its date */
+        HandOverOffer: {
+            /** Format: uuid */
+            id: string;
+            /** Format: uuid */
+            removalId: string;
+            leaver: {
+                /** Format: uuid */
+                id: string;
+                name: string;
+            };
+            /** Format: date-time */
+            effectiveAt: string;
+            successor: {
+                /** Format: uuid */
+                id: string;
+                name: string;
+            };
+            status: components["schemas"]["HandOverOfferStatus"];
+            /** @description nobody answered, and policy took that for this answer */
+            bySilence: boolean;
+            /** @description what the successor would receive; accepting names it */
+            items: number;
+            counts: {
+                kind: string;
+                /** @enum {string} */
+                risk: "red" | "amber" | "none";
+                items: number;
+            }[];
+            /** Format: date-time */
+            offeredAt: string;
+            /**
+             * Format: date-time
+             * @description until when it can be answered; never later than the effective instant
+             */
+            dueAt: string;
+            answeredAt: string | null;
+            reason: string | null;
+            redirectedTo: {
+                /** Format: uuid */
+                id: string;
+                name: string;
+            } | null;
+            may: {
+                accept: components["schemas"]["Allowed"];
+                decline: components["schemas"]["Allowed"];
+                redirect: components["schemas"]["Allowed"];
+            };
+        };
+        HandOverOfferPage: {
+            items: components["schemas"]["HandOverOffer"][];
+            nextCursor: string | null;
+        };
+        /**
+         * @description lapsed: the successor can’t receive it any more; withdrawn: it goes to someone else, or to nobody
+         * @enum {string}
+         */
+        HandOverOfferStatus: "open" | "accepted" | "declined" | "redirected" | "lapsed" | "withdrawn";
         /** @description engine: whether Temporal answered; without it processes wait, checks and suspensions work */
         Health: {
             /** @enum {string} */
@@ -4322,6 +4500,24 @@ export interface components {
                 revocationEndpoint: string | null;
             }[];
         };
+        OfferedItem: {
+            key: string;
+            kind: string;
+            /** Format: uuid */
+            objectId: string;
+            /** @description null: the successor may not see it yet, or it has no name */
+            objectName: string | null;
+            resourceKind: string | null;
+            /** @enum {string} */
+            risk: "red" | "amber" | "none";
+            successorRule: string;
+            /** @description connections that it uses: their use comes along */
+            comesAlong: number;
+        };
+        OfferedItemPage: {
+            items: components["schemas"]["OfferedItem"][];
+            nextCursor: string | null;
+        };
         /** @enum {string} */
         OrgRole: "viewer" | "member" | "admin";
         Organization: {
@@ -4536,6 +4732,15 @@ export interface components {
                     escalateAfterDays: number;
                     required: boolean;
                 };
+                offers: {
+                    /** @description how long a successor may answer; 0: nobody is asked */
+                    hours: number;
+                    /**
+                     * @description what no answer means: accepted, or for the custodian
+                     * @enum {string}
+                     */
+                    silence: "accept" | "custodian";
+                };
                 breaker: {
                     count: number;
                     percent: number;
@@ -4634,6 +4839,16 @@ export interface components {
         Reassign: {
             /** Format: uuid */
             ownerId: string;
+        };
+        RedirectOffer: {
+            /** @description keys; default: all */
+            items?: string[];
+            /**
+             * Format: uuid
+             * @description who is asked in your place
+             */
+            toMemberId: string;
+            reason?: string;
         };
         RefusedRun: {
             automation: {
@@ -12531,6 +12746,281 @@ export interface operations {
                 };
                 content: {
                     "application/octet-stream": string;
+                };
+            };
+            /** @description Refused: nothing was done */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Failed on our side */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listHandOverOffers: {
+        parameters: {
+            query?: {
+                limit?: number;
+                /** @description nextCursor of the page before */
+                cursor?: string;
+                status?: components["schemas"]["HandOverOfferStatus"];
+                removalId?: string;
+                /** @description only what is offered to the caller */
+                mine?: "true" | "false";
+            };
+            header?: never;
+            path: {
+                organization: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HandOverOfferPage"];
+                };
+            };
+            /** @description Refused: nothing was done */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Failed on our side */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readHandOverOffer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                organization: string;
+                offer: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HandOverOffer"];
+                };
+            };
+            /** @description Refused: nothing was done */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Failed on our side */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listOfferedItems: {
+        parameters: {
+            query?: {
+                limit?: number;
+                /** @description nextCursor of the page before */
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                organization: string;
+                offer: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OfferedItemPage"];
+                };
+            };
+            /** @description Refused: nothing was done */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Failed on our side */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    acceptHandOver: {
+        parameters: {
+            query?: never;
+            header?: {
+                "idempotency-key"?: string;
+            };
+            path: {
+                organization: string;
+                offer: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AcceptOffer"];
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HandOverOffer"];
+                };
+            };
+            /** @description Refused: nothing was done */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Failed on our side */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    declineHandOver: {
+        parameters: {
+            query?: never;
+            header?: {
+                "idempotency-key"?: string;
+            };
+            path: {
+                organization: string;
+                offer: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DeclineOffer"];
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HandOverOffer"];
+                };
+            };
+            /** @description Refused: nothing was done */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Failed on our side */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    redirectHandOver: {
+        parameters: {
+            query?: never;
+            header?: {
+                "idempotency-key"?: string;
+            };
+            path: {
+                organization: string;
+                offer: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RedirectOffer"];
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HandOverOffer"];
                 };
             };
             /** @description Refused: nothing was done */

@@ -8,6 +8,7 @@ CREATE TYPE erasure_status AS ENUM ('draft', 'awaiting_approval', 'waiting', 'he
 CREATE TYPE exposure_how AS ENUM ('created', 'revealed', 'could_reveal');
 CREATE TYPE follow_up_status AS ENUM ('open', 'done', 'waived');
 CREATE TYPE grant_status AS ENUM ('active', 'shadow', 'revoked', 'replaced');
+CREATE TYPE hand_over_offer_status AS ENUM ('open', 'accepted', 'declined', 'redirected', 'lapsed', 'withdrawn');
 CREATE TYPE invitation_status AS ENUM ('draft', 'awaiting_approval', 'sent', 'accepted', 'refused', 'expired', 'revoked');
 CREATE TYPE mass_removal_status AS ENUM ('draft', 'awaiting_approval', 'running', 'cancelling', 'done', 'refused', 'cancelled');
 CREATE TYPE member_kind AS ENUM ('person', 'service_account');
@@ -283,6 +284,26 @@ CREATE TABLE grants (
   account text,
   replaces_id uuid,
   settled_at timestamp(3) with time zone
+);
+CREATE TABLE hand_over_declines (
+  organization_id uuid NOT NULL,
+  removal_id uuid NOT NULL,
+  member_id uuid NOT NULL,
+  item_key text NOT NULL
+);
+CREATE TABLE hand_over_offers (
+  organization_id uuid NOT NULL,
+  id uuid NOT NULL DEFAULT gen_random_uuid(),
+  removal_id uuid NOT NULL,
+  successor_id uuid NOT NULL,
+  status hand_over_offer_status NOT NULL DEFAULT 'open'::hand_over_offer_status,
+  by_silence boolean NOT NULL DEFAULT false,
+  counts jsonb NOT NULL,
+  offered_at timestamp(3) with time zone NOT NULL,
+  due_at timestamp(3) with time zone NOT NULL,
+  answered_at timestamp(3) with time zone,
+  reason text,
+  redirected_to_id uuid
 );
 CREATE TABLE idempotency_keys (
   organization_id uuid NOT NULL,
@@ -767,6 +788,13 @@ ALTER TABLE grants ADD CONSTRAINT grants_organization_id_connection_id_fkey FORE
 ALTER TABLE grants ADD CONSTRAINT grants_organization_id_member_id_fkey FOREIGN KEY (organization_id, member_id) REFERENCES members(organization_id, id) ON DELETE RESTRICT;
 ALTER TABLE grants ADD CONSTRAINT grants_organization_id_replaces_id_fkey FOREIGN KEY (organization_id, replaces_id) REFERENCES grants(organization_id, id) ON DELETE RESTRICT;
 ALTER TABLE grants ADD CONSTRAINT grants_pkey PRIMARY KEY (organization_id, id);
+ALTER TABLE hand_over_declines ADD CONSTRAINT hand_over_declines_organization_id_member_id_fkey FOREIGN KEY (organization_id, member_id) REFERENCES members(organization_id, id) ON DELETE RESTRICT;
+ALTER TABLE hand_over_declines ADD CONSTRAINT hand_over_declines_organization_id_removal_id_fkey FOREIGN KEY (organization_id, removal_id) REFERENCES removals(organization_id, id) ON DELETE RESTRICT;
+ALTER TABLE hand_over_declines ADD CONSTRAINT hand_over_declines_pkey PRIMARY KEY (organization_id, removal_id, member_id, item_key);
+ALTER TABLE hand_over_offers ADD CONSTRAINT hand_over_offers_organization_id_redirected_to_id_fkey FOREIGN KEY (organization_id, redirected_to_id) REFERENCES members(organization_id, id) ON DELETE RESTRICT;
+ALTER TABLE hand_over_offers ADD CONSTRAINT hand_over_offers_organization_id_removal_id_fkey FOREIGN KEY (organization_id, removal_id) REFERENCES removals(organization_id, id) ON DELETE RESTRICT;
+ALTER TABLE hand_over_offers ADD CONSTRAINT hand_over_offers_organization_id_successor_id_fkey FOREIGN KEY (organization_id, successor_id) REFERENCES members(organization_id, id) ON DELETE RESTRICT;
+ALTER TABLE hand_over_offers ADD CONSTRAINT hand_over_offers_pkey PRIMARY KEY (organization_id, id);
 ALTER TABLE idempotency_keys ADD CONSTRAINT idempotency_keys_pkey PRIMARY KEY (organization_id, caller_id, key);
 ALTER TABLE identities ADD CONSTRAINT identities_person_id_fkey FOREIGN KEY (person_id) REFERENCES persons(id) ON DELETE RESTRICT;
 ALTER TABLE identities ADD CONSTRAINT identities_pkey PRIMARY KEY (issuer, subject);
@@ -926,6 +954,11 @@ CREATE INDEX grants_organization_id_connection_id_idx ON public.grants USING btr
 CREATE INDEX grants_organization_id_member_id_idx ON public.grants USING btree (organization_id, member_id);
 CREATE INDEX grants_organization_id_replaces_id_idx ON public.grants USING btree (organization_id, replaces_id);
 CREATE UNIQUE INDEX one_active_grant ON public.grants USING btree (organization_id, connection_id, status) WHERE (status = ANY (ARRAY['active'::grant_status, 'shadow'::grant_status]));
+CREATE INDEX hand_over_declines_organization_id_member_id_idx ON public.hand_over_declines USING btree (organization_id, member_id);
+CREATE INDEX hand_over_offers_organization_id_offered_at_id_idx ON public.hand_over_offers USING btree (organization_id, offered_at, id);
+CREATE INDEX hand_over_offers_organization_id_redirected_to_id_idx ON public.hand_over_offers USING btree (organization_id, redirected_to_id);
+CREATE UNIQUE INDEX hand_over_offers_organization_id_removal_id_successor_id_key ON public.hand_over_offers USING btree (organization_id, removal_id, successor_id);
+CREATE INDEX hand_over_offers_organization_id_successor_id_offered_at_id_idx ON public.hand_over_offers USING btree (organization_id, successor_id, offered_at, id);
 CREATE INDEX idempotency_keys_organization_id_created_at_idx ON public.idempotency_keys USING btree (organization_id, created_at);
 CREATE INDEX identities_person_id_idx ON public.identities USING btree (person_id);
 CREATE INDEX invitation_teams_organization_id_team_id_idx ON public.invitation_teams USING btree (organization_id, team_id);
@@ -1055,6 +1088,8 @@ ALTER TABLE evidence_files ENABLE ROW LEVEL SECURITY, FORCE;
 ALTER TABLE exposures ENABLE ROW LEVEL SECURITY, FORCE;
 ALTER TABLE follow_ups ENABLE ROW LEVEL SECURITY, FORCE;
 ALTER TABLE grants ENABLE ROW LEVEL SECURITY, FORCE;
+ALTER TABLE hand_over_declines ENABLE ROW LEVEL SECURITY, FORCE;
+ALTER TABLE hand_over_offers ENABLE ROW LEVEL SECURITY, FORCE;
 ALTER TABLE idempotency_keys ENABLE ROW LEVEL SECURITY, FORCE;
 ALTER TABLE identities ENABLE ROW LEVEL SECURITY, FORCE;
 ALTER TABLE invitation_teams ENABLE ROW LEVEL SECURITY, FORCE;
@@ -1117,6 +1152,8 @@ CREATE POLICY organization ON evidence_files PERMISSIVE FOR ALL TO public USING 
 CREATE POLICY organization ON exposures PERMISSIVE FOR ALL TO public USING ((organization_id = ( SELECT current_organization() AS current_organization))) WITH CHECK ((organization_id = ( SELECT current_organization() AS current_organization)));
 CREATE POLICY organization ON follow_ups PERMISSIVE FOR ALL TO public USING ((organization_id = ( SELECT current_organization() AS current_organization))) WITH CHECK ((organization_id = ( SELECT current_organization() AS current_organization)));
 CREATE POLICY organization ON grants PERMISSIVE FOR ALL TO public USING ((organization_id = ( SELECT current_organization() AS current_organization))) WITH CHECK ((organization_id = ( SELECT current_organization() AS current_organization)));
+CREATE POLICY organization ON hand_over_declines PERMISSIVE FOR ALL TO public USING ((organization_id = ( SELECT current_organization() AS current_organization))) WITH CHECK ((organization_id = ( SELECT current_organization() AS current_organization)));
+CREATE POLICY organization ON hand_over_offers PERMISSIVE FOR ALL TO public USING ((organization_id = ( SELECT current_organization() AS current_organization))) WITH CHECK ((organization_id = ( SELECT current_organization() AS current_organization)));
 CREATE POLICY organization ON idempotency_keys PERMISSIVE FOR ALL TO public USING ((organization_id = ( SELECT current_organization() AS current_organization))) WITH CHECK ((organization_id = ( SELECT current_organization() AS current_organization)));
 CREATE POLICY directory ON identities PERMISSIVE FOR ALL TO public USING (( SELECT in_directory() AS in_directory)) WITH CHECK (( SELECT in_directory() AS in_directory));
 CREATE POLICY organization ON invitation_teams PERMISSIVE FOR ALL TO public USING ((organization_id = ( SELECT current_organization() AS current_organization))) WITH CHECK ((organization_id = ( SELECT current_organization() AS current_organization)));
@@ -1683,6 +1720,8 @@ GRANT INSERT, SELECT, UPDATE ON evidence_files TO doorward_runtime;
 GRANT INSERT, SELECT, UPDATE ON exposures TO doorward_runtime;
 GRANT INSERT, SELECT, UPDATE ON follow_ups TO doorward_runtime;
 GRANT INSERT, SELECT, UPDATE ON grants TO doorward_runtime;
+GRANT DELETE, INSERT, SELECT ON hand_over_declines TO doorward_runtime;
+GRANT INSERT, SELECT, UPDATE ON hand_over_offers TO doorward_runtime;
 GRANT DELETE, INSERT, SELECT, UPDATE ON idempotency_keys TO doorward_runtime;
 GRANT INSERT, SELECT, UPDATE ON identities TO doorward_runtime;
 GRANT DELETE, INSERT, SELECT, UPDATE ON invitation_teams TO doorward_runtime;
