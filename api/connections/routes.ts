@@ -1,6 +1,5 @@
 import { z } from 'zod';
-import { setConnectionSecret } from '../../prisma/commands/connections/secrets.ts';
-import { registerResources } from '../../prisma/commands/resources/register.ts';
+import { createConnection } from '../../prisma/commands/connections/create.ts';
 import { listConnections } from '../../prisma/queries/connections/list.ts';
 import { callersAccess } from '../access/decisions.ts';
 import type { App } from '../app-types.ts';
@@ -88,11 +87,8 @@ function createRoute(app: App, services: Services): void {
       const { organization } = request.params;
       const { provider, auth, secret, ...asked } = request.body;
       const resource = newResource({ ...asked, kind: 'connection', connectionIds: [] }, callerOf(request));
-      const input = { resources: [{ ...resource, connection: { provider, auth } }], now: new Date() };
-      const actor = actorOf(request);
-      const [connectionId = ''] = await registerResources(db, organization, actor, input);
-      if (secret !== undefined)
-        await setConnectionSecret(db, secrets, organization, actor, { connectionId, secret, now: new Date() });
+      const input = { connection: { ...resource, connection: { provider, auth } }, secret, now: new Date() };
+      const { connectionId } = await createConnection(db, secrets, organization, actorOf(request), input);
       const connection = await connectionIn(services, request, connectionId);
       return reply.code(201).send(connection);
     },

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { inOrganization } from '../../prisma/client.ts';
+import { createConnection } from '../../prisma/commands/connections/create.ts';
 import { revealConnectionSecret, setConnectionSecret } from '../../prisma/commands/connections/secrets.ts';
 import { changeRole } from '../../prisma/commands/members/change-role.ts';
 import { archiveResource } from '../../prisma/commands/resources/change.ts';
@@ -357,3 +358,29 @@ async function apply(
       return archiveResource(db, org, by, { resourceId: connectionId, now });
   }
 }
+
+test('a connection comes with its secret, or not at all', async () => {
+  const made = {
+    connection: {
+      kind: 'connection',
+      hostId: crypto.randomUUID(),
+      name: 'Ledger',
+      ownerId: owner.id,
+      connection: { provider: 'postgres', auth: 'secret' as const },
+    },
+    secret: 'first',
+    now: at(2),
+  };
+  const noKey = { ...data.secrets, seal: () => Promise.reject(new Error('the master key is gone')) };
+  await expect(createConnection(data.db, noKey, organization.id, owner.as, made)).rejects.toThrow('master key');
+  const { hostId } = made.connection;
+  const there = () =>
+    inOrganization(data.db, organization.id, (tx) => tx.resource.count({ where: { kind: 'connection', hostId } }));
+  expect(await there()).toBe(0);
+  const { connectionId: id } = await createConnection(data.db, data.secrets, organization.id, owner.as, made);
+  const shown = await revealConnectionSecret(data.db, data.secrets, organization.id, owner.as, {
+    connectionId: id,
+    now: at(3),
+  });
+  expect(shown).toEqual({ secret: 'first', version: 1 });
+});

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Actor } from '../../../rules/audit/entry.ts';
 import { Failure } from '../../../rules/failures.ts';
-import { changing } from '../../change.ts';
+import { changing, type Record } from '../../change.ts';
 import type { Database, Transaction } from '../../client.ts';
 import type { Secrets } from '../../secrets/secrets.ts';
 import { lockRemovalsOfSecret, settleSecret } from '../follow-ups/settle.ts';
@@ -21,42 +21,62 @@ export function setConnectionSecret(
   secrets: Secrets,
   organization: string,
   actor: Actor,
-  input: { connectionId: string; secret: string; now: Date },
-): Promise<{ credentialId: string; version: number; leavers: string[] }> {
-  const { connectionId, secret, now } = input;
-  return changing(db, organization, actor, async (tx, record) => {
-    const waiting = await lockRemovalsOfSecret(tx, organization, connectionId);
-    await lockConnection(tx, organization, connectionId);
-    const before = await living(tx, organization, connectionId);
-    const credentialId = randomUUID();
-    const version = (before?.version ?? 0) + 1;
-    const createdById = actor.by === 'member' ? actor.memberId : null;
-    await tx.credential.create({
-      data: {
-        organizationId: organization,
-        id: credentialId,
-        kind: 'connection_secret',
-        name: `version ${version}`,
-        connectionId,
-        createdById,
-        version,
-        secretBox: await secrets.seal(tx, organization, placeOf(credentialId), secret),
-        createdAt: now,
-      },
-      select: { id: true },
-    });
-    if (before !== null) await supersede(tx, organization, before.id, credentialId, now);
-    if (createdById !== null) await expose(tx, organization, credentialId, createdById, 'created', now);
-    await syncExposures(tx, [connectionId], now);
-    record({
-      action: 'connection.secret-set',
-      object: 'connection',
-      objectId: connectionId,
-      after: { credentialId, version },
-    });
-    await settleSecret(tx, record, organization, waiting, now);
-    return { credentialId, version, leavers: waiting.map(({ memberId }) => memberId) };
+  input: NewSecret,
+): Promise<SetSecret> {
+  return changing(db, organization, actor, (tx, record) =>
+    setSecretIn(tx, record, secrets, { organization, actor, ...input }),
+  );
+}
+
+interface NewSecret {
+  connectionId: string;
+  secret: string;
+  now: Date;
+}
+interface SetSecret {
+  credentialId: string;
+  version: number;
+  leavers: string[];
+}
+
+/** The same in the caller's transaction. */
+export async function setSecretIn(
+  tx: Transaction,
+  record: Record,
+  secrets: Secrets,
+  { organization, actor, connectionId, secret, now }: NewSecret & { organization: string; actor: Actor },
+): Promise<SetSecret> {
+  const waiting = await lockRemovalsOfSecret(tx, organization, connectionId);
+  await lockConnection(tx, organization, connectionId);
+  const before = await living(tx, organization, connectionId);
+  const credentialId = randomUUID();
+  const version = (before?.version ?? 0) + 1;
+  const createdById = actor.by === 'member' ? actor.memberId : null;
+  await tx.credential.create({
+    data: {
+      organizationId: organization,
+      id: credentialId,
+      kind: 'connection_secret',
+      name: `version ${version}`,
+      connectionId,
+      createdById,
+      version,
+      secretBox: await secrets.seal(tx, organization, placeOf(credentialId), secret),
+      createdAt: now,
+    },
+    select: { id: true },
   });
+  if (before !== null) await supersede(tx, organization, before.id, credentialId, now);
+  if (createdById !== null) await expose(tx, organization, credentialId, createdById, 'created', now);
+  await syncExposures(tx, [connectionId], now);
+  record({
+    action: 'connection.secret-set',
+    object: 'connection',
+    objectId: connectionId,
+    after: { credentialId, version },
+  });
+  await settleSecret(tx, record, organization, waiting, now);
+  return { credentialId, version, leavers: waiting.map(({ memberId }) => memberId) };
 }
 
 /**

@@ -42,16 +42,24 @@ export async function registerResources(
   actor: Actor,
   input: { resources: readonly NewResource[]; now: Date },
 ): Promise<string[]> {
-  const { resources, now } = input;
+  return await changing(db, organization, actor, (tx, record) => registerIn(tx, record, organization, actor, input));
+}
+
+/** The same in the caller's transaction. */
+export async function registerIn(
+  tx: Transaction,
+  record: Record,
+  organization: string,
+  actor: Actor,
+  { resources, now }: { resources: readonly NewResource[]; now: Date },
+): Promise<string[]> {
   checkShape(resources);
-  return changing(db, organization, actor, async (tx, record) => {
-    await checkMaker(tx, organization, actor);
-    await checkHolders(tx, organization, actor, resources);
-    const rows = resources.map((resource) => ({ ...resource, id: resource.id ?? randomUUID() }));
-    await insertResources(tx, organization, rows, now);
-    recordCreation(record, rows);
-    return rows.map(({ id }) => id);
-  });
+  await checkMaker(tx, organization, actor);
+  await checkHolders(tx, organization, actor, resources);
+  const rows = resources.map((resource) => ({ ...resource, id: resource.id ?? randomUUID() }));
+  await insertResources(tx, organization, rows, now);
+  recordCreation(record, rows);
+  return rows.map(({ id }) => id);
 }
 
 function checkShape(resources: readonly NewResource[]): void {
