@@ -2,6 +2,7 @@
 import { createServiceAccount } from '../../prisma/commands/service-accounts/create.ts';
 import { createApiKey } from '../../prisma/commands/credentials/api-keys.ts';
 import { listFollowUps } from '../../prisma/queries/follow-ups/list.ts';
+import { listOffers } from '../../prisma/queries/hand-over-offers/list.ts';
 import { listRemovalItems } from '../../prisma/queries/removals/items.ts';
 import type { StoredPolicy } from '../../rules/organizations/policy.ts';
 import * as messages from '../../workflows/removals/messages.ts';
@@ -54,6 +55,10 @@ async function steeredRemoval(data: TestData, server: TestTemporal, who: Leaving
   await run.steer(messages.pause, {});
   await run.steer(messages.resume, {});
   await run.steer(messages.changeSuccessor, { successorId: who.successor.id });
+  await eventually(async () => {
+    const offers = await listOffers(data.db, who.organization.id, { removalId, status: 'open', limit: 1 });
+    if (offers.length === 0) throw new Error('nothing is offered');
+  });
   await somethingNew(data, who);
   await run.steer(messages.moveDate, { effectiveAt: inDays(-1).toISOString(), timeZone: 'UTC' });
   await blockedBy(run, 'plan-drifted');
