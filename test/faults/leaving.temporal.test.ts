@@ -84,7 +84,9 @@ async function endingOf(who: Leaving): Promise<Ending> {
   const { id } = who.organization;
   const audit = Object.entries(await auditOf(data, id)).filter(([action]) => !action.startsWith('removal.step-'));
   const told = new Set(mailsFor(id).map((mail) => mail.id));
-  const kinds = [...told].map((mail) => /(?:^|\/)(blocked|reminder|escalation|ended|hand-over-offer)\//.exec(mail)?.[1] ?? mail);
+  const kinds = [...told].map(
+    (mail) => /(?:^|\/)(blocked|reminder|escalation|ended|hand-over-offer)\//.exec(mail)?.[1] ?? mail,
+  );
   const kept = who.pipelines.map((pipeline) => host.kept.get(`${id}/${pipeline}`)?.owner);
   return {
     audit: Object.fromEntries(audit),
