@@ -116,6 +116,7 @@ beforeAll(async () => {
     [inside('service-accounts/new'), 'Who answers for it'],
     [inside(`service-accounts/${robot.id}`), 'Nothing runs as it'],
     [inside(`service-accounts/${robot.id}/change`), 'Change CI'],
+    [inside('hand-over-offers'), 'Nothing is offered to you'],
     [inside('follow-ups'), 'Attest'],
     [attest, 'Attest that it is done'],
     [inside('audit-entries'), 'member.joined'],

@@ -33,7 +33,7 @@ export function StartForm(props: StartFormProps) {
   const { organization, plan } = props;
   const { data: org } = useSuspenseQuery(organizationQuery(organization));
   const form = useStartForm(org.policy.removals.ending);
-  const start = useStarting(props, form.values);
+  const start = useStarting(props, form.values, org.policy.removals.offers.hours > 0);
   const missing = plan.items.some(isMissingSuccessor);
   const why = useId();
   return (
@@ -69,7 +69,7 @@ export function StartForm(props: StartFormProps) {
   );
 }
 
-function useStarting(props: StartFormProps, values: StartValues): () => void {
+function useStarting(props: StartFormProps, values: StartValues, offers: boolean): () => void {
   const { organization, member, plan, successors } = props;
   const confirm = useConfirm();
   const navigate = useNavigate();
@@ -96,6 +96,7 @@ function useStarting(props: StartFormProps, values: StartValues): () => void {
       throw error;
     }
   };
+  const asksSuccessors = offers && effectiveAt !== undefined && !values.forCause;
   return () =>
     confirm({
       title: `Start the removal of ${member.name}?`,
@@ -105,8 +106,9 @@ function useStarting(props: StartFormProps, values: StartValues): () => void {
             ? `${member.name} can’t enter any more as soon as it starts.`
             : `${member.name} can’t enter any more from ${absolute(effectiveAt, timeZone)} on.`}{' '}
           {counted(plan.total, 'item')} will be handed over or ended
-          {props.failing > 0 && `, and ${counted(props.failing, 'schedule')} would begin to fail`}. Until ownership is
-          transferred you can cancel, and everything is as it was.
+          {props.failing > 0 && `, and ${counted(props.failing, 'schedule')} would begin to fail`}.{' '}
+          {asksSuccessors && 'Whoever would receive something is asked by mail, and so hears of it now. '}
+          Until ownership is transferred you can cancel, and everything is as it was.
         </>
       ),
       action: 'Start the removal',

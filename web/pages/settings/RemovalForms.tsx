@@ -6,7 +6,7 @@ import { SideForm } from '../../components/SideForm.tsx';
 import { paths } from '../../paths.ts';
 import { organizationQuery } from '../../session.ts';
 import { changePolicy } from './change-policy.ts';
-import { choices, endingWords, erasureWords, rotateWords } from './words.ts';
+import { choices, endingWords, erasureWords, rotateWords, silenceWords } from './words.ts';
 
 const removal = getRouteApi('/o/$organization/settings/removal');
 const followUpRules = getRouteApi('/o/$organization/settings/follow-ups');
@@ -24,10 +24,10 @@ export function RemovalForm() {
   const { organization } = removal.useParams();
   const { data } = useSuspenseQuery(organizationQuery(organization));
   const { ending, erasure, eraseAfterDays, reinstateDays, rotate, rotationGraceHours } = data.policy.removals;
-  const { driftPercent, caretakerDays, blockedHours } = data.policy.removals;
+  const { driftPercent, caretakerDays, blockedHours, offers } = data.policy.removals;
   const days = { eraseAfterDays, reinstateDays, caretakerDays };
   const form = useForm({
-    initialValues: { ending, erasure, rotate, rotationGraceHours, driftPercent, blockedHours, ...days },
+    initialValues: { ending, erasure, rotate, rotationGraceHours, driftPercent, blockedHours, ...offers, ...days },
   });
   const number = numberOf(form.getInputProps);
   return (
@@ -36,7 +36,9 @@ export function RemovalForm() {
       says="Plans that were previewed before are computed anew."
       form={form}
       submitLabel="Change removal"
-      send={(removals, header) => changePolicy(organization, { removals }, header)}
+      send={({ hours, silence, ...removals }, header) =>
+        changePolicy(organization, { removals: { ...removals, offers: { hours, silence } } }, header)
+      }
       done="Removal is changed"
       back={paths.settings(organization)}
     >
@@ -63,6 +65,13 @@ export function RemovalForm() {
       {number('rotationGraceHours', 'Old keys stay good for, in hours', 0, 8760, 'None for a dismissal')}
       {number('driftPercent', 'Drift that is accepted, in percent of the plan', 0, 100)}
       {number('caretakerDays', 'The caretaker stands in for, in days', 1, 365)}
+      {number('hours', 'Successors are asked beforehand, and have, in hours', 0, 8760, '0: nobody is asked')}
+      <Select
+        label="A successor who says nothing"
+        allowDeselect={false}
+        data={choices(silenceWords)}
+        {...form.getInputProps('silence')}
+      />
       {number('blockedHours', 'A blocked step is told to the custodian after, in hours', 1, 8760)}
     </SideForm>
   );

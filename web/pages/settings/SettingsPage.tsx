@@ -10,7 +10,7 @@ import { paths } from '../../paths.ts';
 import { organizationQuery } from '../../session.ts';
 import { EmailDomains } from './EmailDomains.tsx';
 import { OauthClients } from './OauthClients.tsx';
-import { endingWords, erasureWords, rotateWords, unlistedWords } from './words.ts';
+import { endingWords, erasureWords, rotateWords, silenceWords, unlistedWords } from './words.ts';
 
 const route = getRouteApi('/o/$organization/settings');
 
@@ -80,6 +80,12 @@ export function SettingsPage() {
             ['Rotates', rotateWords[removals.rotate]],
             ['Old keys end after', counted(removals.rotationGraceHours, 'hour')],
             ['Drift accepted', `${removals.driftPercent} % of the plan`],
+            [
+              'Successors',
+              removals.offers.hours === 0
+                ? 'Are not asked'
+                : `asked beforehand, for ${counted(removals.offers.hours, 'hour')}; silence: ${silenceWords[removals.offers.silence].toLowerCase()}`,
+            ],
             ['Caretaker', counted(removals.caretakerDays, 'day')],
             ['Blocked step', `told to the custodian after ${counted(removals.blockedHours, 'hour')}`],
           ]}

@@ -18,6 +18,10 @@ export const rotateWords = {
   revealed: 'What they created or were shown',
   'could-have-revealed': 'Whatever they could have been shown',
 } as const;
+export const silenceWords = {
+  accept: 'Accepts',
+  custodian: 'Leaves it to the custodian',
+} as const;
 export const ruleWords = {
   claimed: 'Claimed: invited at once',
   guest: 'Guest: approved first',
