@@ -1,7 +1,7 @@
 /**
  * Does `work` every `everyMs` milliseconds, one after the other, without keeping the process alive.
  * `close` waits for what is under way and does it a last time: what it works with may be closed then.
- * @param work never throws
+ * @param work says itself what fails in it; a failure keeps no later one from being tried
  */
 export function regularly(
   everyMs: number,

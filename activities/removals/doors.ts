@@ -1,4 +1,3 @@
-import { Context } from '@temporalio/activity';
 import { tryInvitation, trySignIn } from '../../prisma/commands/removals/try-links.ts';
 import { openDoor } from '../../prisma/commands/sessions/open-door.ts';
 import { accessFacts } from '../../prisma/queries/access/facts.ts';
@@ -11,11 +10,10 @@ import { Failure } from '../../rules/failures.ts';
 import type { Door } from '../../rules/removals/certificate.ts';
 import type { ActivityDependencies } from '../dependencies.ts';
 import type { OfRemoval } from './contract.ts';
-import { pulse } from './ground.ts';
+import { isPatient, pulse } from './ground.ts';
 import { type Asked, askHost } from './host.ts';
 
 const BATCH = 1000;
-const PATIENT_ATTEMPTS = 5;
 
 /**
  * Tries every way in (design, promise 2), by the same functions that the API answers by: each key, each session, a mailed sign-in, each invitation must be refused, and each host
@@ -103,7 +101,7 @@ async function hostSays(
     return { result: 'open', answer: `${no.length}: ${no[0]?.reason ?? 'no reason'}` };
   } catch (error) {
     const silent = error instanceof Failure && error.name === 'host-unreachable';
-    if (!silent || Context.current().info.attempt < PATIENT_ATTEMPTS) throw error;
+    if (!silent || isPatient()) throw error;
     return { result: 'unanswered', answer: error.name };
   }
 }

@@ -1,22 +1,20 @@
-import { Context } from '@temporalio/activity';
 import { settleFollowUps } from '../../prisma/commands/follow-ups/settle.ts';
 import { escalateFollowUp, remindFollowUp } from '../../prisma/commands/follow-ups/remind.ts';
 import { type FollowUpRow, listFollowUps } from '../../prisma/queries/follow-ups/list.ts';
 import { type Addressee, addresseeOf, fallbackAddressees } from '../../prisma/queries/members/addressees.ts';
 import { findPolicy } from '../../prisma/queries/organizations/policy.ts';
-import { Failure, failures } from '../../rules/failures.ts';
+import { Failure } from '../../rules/failures.ts';
 import { nextDue } from '../../rules/removals/follow-up-timetable.ts';
 import type { ActivityDependencies } from '../dependencies.ts';
 import { byRun } from '../run.ts';
 import { type Letter, mailOf } from '../mails/letter.ts';
 import { sendOnce } from '../mails/send-once.ts';
 import type { OfRemoval, RemovalActivities } from './contract.ts';
-import { effect, pulse } from './ground.ts';
+import { effect, mayPass, pulse } from './ground.ts';
 import { escalationLetter, followUpLetter } from './letters.ts';
 import { probeAttested } from './probe.ts';
 
 const PAGE = 200;
-const PATIENT_ATTEMPTS = 5;
 
 /** Step `grants`, the part that people do. */
 export function tending(deps: ActivityDependencies): Pick<RemovalActivities, 'tendFollowUps'> {
@@ -45,10 +43,6 @@ export function tending(deps: ActivityDependencies): Pick<RemovalActivities, 'te
     },
   };
 }
-
-/** The mail server's trouble is waited for a little, but holds no follow-up and no removal. */
-const mayPass = (failure: Failure): boolean =>
-  failures[failure.name].passes && Context.current().info.attempt < PATIENT_ATTEMPTS;
 
 async function* openOnes({ db }: ActivityDependencies, organization: string, removalId: string) {
   let after: { dueAt: Date; id: string } | undefined;

@@ -1,4 +1,3 @@
-import { Context } from '@temporalio/activity';
 import { openFollowUps } from '../../prisma/commands/follow-ups/open.ts';
 import { keepToken, recordGrantRevoked } from '../../prisma/commands/removals/grants.ts';
 import { grantsToRevoke } from '../../prisma/queries/removals/grants.ts';
@@ -6,13 +5,12 @@ import { Failure } from '../../rules/failures.ts';
 import type { ActivityDependencies } from '../dependencies.ts';
 import { byRun } from '../run.ts';
 import type { RemovalActivities } from './contract.ts';
-import { effect, inBatches, pulse } from './ground.ts';
+import { effect, inBatches, isPatient, pulse } from './ground.ts';
 import { revokeAtProvider } from './provider.ts';
 
 const BATCH = 500;
 const MOST_GRANTS = 10_000;
 /** About half a minute, with the retry policy of `upstream`. */
-const PATIENT_ATTEMPTS = 5;
 
 type Steps = Pick<RemovalActivities, 'revokeGrants' | 'openFollowUps'>;
 
@@ -41,7 +39,7 @@ export function revoking(deps: ActivityDependencies): Steps {
         await recordGrantRevoked(db, organization, actor, { ...effect(input, `revoke/${itemKey}`), itemKey });
         revoked += 1;
       }
-      if (silent !== undefined && Context.current().info.attempt < PATIENT_ATTEMPTS) throw silent;
+      if (silent !== undefined && isPatient()) throw silent;
       return { revoked, left: grants.length - revoked };
     },
     async openFollowUps({ organization, removalId, now }) {

@@ -1,6 +1,7 @@
 import { Context } from '@temporalio/activity';
 import type { BatchResult } from '../../prisma/commands/removals/input.ts';
 import type { Click } from '../../rules/audit/click.ts';
+import { type Failure, failures } from '../../rules/failures.ts';
 import type { OfRemoval } from './contract.ts';
 
 /** What a command gets of an activity's input, with the receipt `removal/{id}/{what}`. */
@@ -19,6 +20,14 @@ export async function pulse(progress?: unknown): Promise<void> {
   context.heartbeat(progress);
   if (context.cancellationSignal.aborted) await context.cancelled;
 }
+
+const PATIENT_ATTEMPTS = 5;
+
+/** Whether what does not answer is still waited for, by trying the activity again; afterwards it goes on without. */
+export const isPatient = (): boolean => Context.current().info.attempt < PATIENT_ATTEMPTS;
+
+/** A failure that may be over at the next attempt, of which there is one. */
+export const mayPass = (failure: Failure): boolean => failures[failure.name].passes && isPatient();
 
 const MOST_IDLE = 100;
 

@@ -3,17 +3,16 @@ import { tendOffers } from '../../prisma/commands/hand-over-offers/tend.ts';
 import { listOffers, type OfferRow } from '../../prisma/queries/hand-over-offers/list.ts';
 import { addresseeOf } from '../../prisma/queries/members/addressees.ts';
 import { findRemoval } from '../../prisma/queries/removals/detail.ts';
-import { Failure, failures } from '../../rules/failures.ts';
+import { Failure } from '../../rules/failures.ts';
 import type { ActivityDependencies } from '../dependencies.ts';
 import { byRun } from '../run.ts';
 import { type Letter, mailOf } from '../mails/letter.ts';
 import { sendOnce } from '../mails/send-once.ts';
 import type { OfRemoval, RemovalActivities } from './contract.ts';
-import { pulse } from './ground.ts';
+import { mayPass, pulse } from './ground.ts';
 import { answeredLetter, offerLetter } from './letters.ts';
 
 const PAGE = 200;
-const PATIENT_ATTEMPTS = 5;
 
 /** Step `wait`, the part that successors do. */
 export function offering(deps: ActivityDependencies): Pick<RemovalActivities, 'tendOffers'> {
@@ -75,6 +74,3 @@ async function send(
     if (!(error instanceof Failure) || mayPass(error)) throw error;
   }
 }
-
-const mayPass = (failure: Failure): boolean =>
-  failures[failure.name].passes && Context.current().info.attempt < PATIENT_ATTEMPTS;

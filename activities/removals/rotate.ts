@@ -1,4 +1,3 @@
-import { Context } from '@temporalio/activity';
 import type { HandoverAnswer } from '../../prisma/commands/removals/handover.ts';
 import { rotateBatch } from '../../prisma/commands/removals/rotate.ts';
 import { noteSecretsAtHost } from '../../prisma/commands/removals/secrets-at-hosts.ts';
@@ -9,13 +8,12 @@ import { Failure } from '../../rules/failures.ts';
 import type { ActivityDependencies } from '../dependencies.ts';
 import { byRun } from '../run.ts';
 import type { RemovalActivities } from './contract.ts';
-import { inBatches, pulse } from './ground.ts';
+import { inBatches, isPatient, pulse } from './ground.ts';
 import { type Asked, askHost } from './host.ts';
 
 const BATCH = 500;
 /** A host sets each secret before it answers: it is asked for few at a time. */
 const SECRETS = 20;
-const PATIENT_ATTEMPTS = 5;
 const first = '00000000-0000-0000-0000-000000000000';
 
 /** Step `rotate`: keys here, secrets of connections by their hosts; what neither does becomes a follow-up. */
@@ -56,7 +54,7 @@ async function answersOf(deps: ActivityDependencies, asked: Asked, handover: Han
     return await askHost(deps, asked, handover);
   } catch (error) {
     const silent = error instanceof Failure && error.name === 'host-unreachable';
-    if (!silent || Context.current().info.attempt < PATIENT_ATTEMPTS) throw error;
+    if (!silent || isPatient()) throw error;
     return handover.items.map(({ resourceId }) => ({ resourceId, ok: false, reason: 'the host did not answer' }));
   }
 }
