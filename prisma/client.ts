@@ -8,9 +8,8 @@ import type { Secrets } from './secrets/secrets.ts';
 import { statementNames } from './statement-names.ts';
 
 /**
- * What a transaction may see: one organization; the directory (persons, sessions); one person's own memberships; which webhooks are behind; which notices of keys, or which
- * ends of caretakers, are to be told; or which
- * master key wraps the organizations' keys.
+ * What a transaction may see: one organization; the directory (persons, sessions); one person's own memberships; which webhooks are behind; which notices of keys or removals,
+ * or which ends of caretakers, are to be told; or which master key wraps the organizations' keys.
  */
 type Scope =
   | { organization: string }
@@ -18,6 +17,7 @@ type Scope =
   | { wake: true }
   | { keyNotices: true }
   | { caretakerNotices: true }
+  | { removalNotices: true }
   | { rewrapping: true };
 export type Transaction = Prisma.TransactionClient;
 
@@ -35,6 +35,7 @@ function settings(scope: Scope): string {
   if ('rewrapping' in scope) return `SET LOCAL app.rewrapping = 'on'`;
   if ('keyNotices' in scope) return `SET LOCAL app.key_notices = 'on'`;
   if ('caretakerNotices' in scope) return `SET LOCAL app.caretaker_notices = 'on'`;
+  if ('removalNotices' in scope) return `SET LOCAL app.removal_notices = 'on'`;
   return `SET LOCAL app.directory = 'on'${scope.person === undefined ? '' : `; SET LOCAL app.person = '${scope.person}'`}`;
 }
 
@@ -172,6 +173,11 @@ export function inKeyNotices<T>(db: Database, work: (tx: Transaction) => Promise
 /** One transaction over the open caretakers of every organization whose end nobody was told of (read only): for the worker that tells. */
 export function inCaretakerNotices<T>(db: Database, work: (tx: Transaction) => Promise<T>): Promise<T> {
   return scoped(db, { caretakerNotices: true }, work);
+}
+
+/** One transaction over the notices of every organization's removals that nobody was told (read only): for the worker that tells. */
+export function inRemovalNotices<T>(db: Database, work: (tx: Transaction) => Promise<T>): Promise<T> {
+  return scoped(db, { removalNotices: true }, work);
 }
 
 /** For the few commands that change an organization and a person in one transaction: opens the directory besides, until its end. */

@@ -1,11 +1,12 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { tellKeyNotices } from '../activities/api-keys/notices.ts';
 import { tellCaretakerNotices } from '../activities/caretakers/notices.ts';
+import { tellRemovalNotices } from '../activities/removal-notices/notices.ts';
 
 const LOOK_EVERY_MS = 30_000;
 
 /**
- * Looks every half minute which notices of API keys and of caretakers are due, and tells them. Every worker does, and shares the work by claims; what is so is
+ * Looks every half minute which notices of API keys, of caretakers and of removals are due, and tells them. Every worker does, and shares the work by claims; what is so is
  * asked of the database, so that nothing is lost with a process.
  * @returns what ends it
  */
@@ -18,6 +19,7 @@ export function tellingNotices(
     while (!over.signal.aborted) {
       await tellKeyNotices(telling, new Date(), trouble).catch(trouble);
       await tellCaretakerNotices(telling, new Date(), trouble).catch(trouble);
+      await tellRemovalNotices(telling, new Date(), trouble).catch(trouble);
       await delay(LOOK_EVERY_MS, undefined, { signal: over.signal }).catch(() => undefined);
     }
   })();

@@ -1,5 +1,6 @@
 import { changing } from '../../change.ts';
 import type { Database } from '../../client.ts';
+import { announceRefusedRuns } from '../removal-notices/notices.ts';
 
 /** That some automation was seen to run, or to be refused, as a member. */
 export interface SeenRun {
@@ -13,7 +14,7 @@ export interface SeenRun {
 
 /**
  * Keeps the first runs of what removals have transferred to these members; what was not transferred, or has run before, is none. A refused one is an entry and an event
- * (`removal.first-run-refused`).
+ * (`removal.first-run-refused`), and whom it should run as and the custodian are told.
  */
 export async function recordFirstRuns(db: Database, organization: string, runs: readonly SeenRun[]): Promise<void> {
   const column = <T>(of: (run: SeenRun) => T) => runs.map(of);
@@ -26,8 +27,18 @@ export async function recordFirstRuns(db: Database, organization: string, runs: 
       WHERE i.organization_id = ${organization}::uuid AND i.kind = 'resource-runs-as' AND i.object_id = v.id AND i.first_run_at IS NULL
         AND i.status IN ('done', 'awaiting_host') AND i.successor_id = v.member AND i.done_at <= v.at
       RETURNING i.removal_id AS "removalId", i.object_id AS "automationId", i.successor_id AS "memberId", i.first_run_allowed AS allowed`;
-    for (const { removalId, allowed, ...run } of first)
-      if (!allowed)
-        record({ action: 'removal.first-run-refused', object: 'removal', objectId: removalId, after: { ...run } });
+    const refused = first.filter(({ allowed }) => !allowed);
+    for (const { removalId, automationId, memberId } of refused) {
+      const after = { automationId, memberId };
+      record({ action: 'removal.first-run-refused', object: 'removal', objectId: removalId, after });
+    }
+    const told = refused.map(({ removalId, automationId, memberId }) => ({
+      removalId,
+      objectId: automationId,
+      receiverId: memberId,
+    }));
+    if (told.length > 0) await announceRefusedRuns(tx, organization, told, latest(runs));
   });
 }
+
+const latest = (runs: readonly SeenRun[]): Date => new Date(Math.max(...runs.map(({ at }) => at.getTime())));
