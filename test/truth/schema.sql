@@ -532,6 +532,17 @@ CREATE TABLE reinstatements (
   started_at timestamp(3) with time zone,
   ended_at timestamp(3) with time zone
 );
+CREATE TABLE removal_notices (
+  organization_id uuid NOT NULL,
+  id uuid NOT NULL DEFAULT gen_random_uuid(),
+  removal_id uuid NOT NULL,
+  kind text NOT NULL,
+  receiver_id uuid NOT NULL,
+  object_ids uuid[] DEFAULT ARRAY[]::uuid[],
+  due_at timestamp(3) with time zone NOT NULL,
+  claimed_until timestamp(3) with time zone,
+  told_at timestamp(3) with time zone
+);
 CREATE TABLE removal_steps (
   organization_id uuid NOT NULL,
   removal_id uuid NOT NULL,
@@ -853,6 +864,10 @@ ALTER TABLE reinstatements ADD CONSTRAINT reinstatements_organization_id_member_
 ALTER TABLE reinstatements ADD CONSTRAINT reinstatements_organization_id_removal_id_fkey FOREIGN KEY (organization_id, removal_id) REFERENCES removals(organization_id, id) ON DELETE RESTRICT;
 ALTER TABLE reinstatements ADD CONSTRAINT reinstatements_organization_id_requested_by_id_fkey FOREIGN KEY (organization_id, requested_by_id) REFERENCES members(organization_id, id) ON DELETE RESTRICT;
 ALTER TABLE reinstatements ADD CONSTRAINT reinstatements_pkey PRIMARY KEY (organization_id, id);
+ALTER TABLE removal_notices ADD CONSTRAINT kind_of_notice CHECK ((kind = 'first-run-refused'::text));
+ALTER TABLE removal_notices ADD CONSTRAINT removal_notices_organization_id_receiver_id_fkey FOREIGN KEY (organization_id, receiver_id) REFERENCES members(organization_id, id) ON DELETE RESTRICT;
+ALTER TABLE removal_notices ADD CONSTRAINT removal_notices_organization_id_removal_id_fkey FOREIGN KEY (organization_id, removal_id) REFERENCES removals(organization_id, id) ON DELETE RESTRICT;
+ALTER TABLE removal_notices ADD CONSTRAINT removal_notices_pkey PRIMARY KEY (organization_id, id);
 ALTER TABLE removal_steps ADD CONSTRAINT removal_steps_organization_id_removal_id_fkey FOREIGN KEY (organization_id, removal_id) REFERENCES removals(organization_id, id) ON DELETE CASCADE;
 ALTER TABLE removal_steps ADD CONSTRAINT removal_steps_pkey PRIMARY KEY (organization_id, removal_id, step);
 ALTER TABLE removal_successors ADD CONSTRAINT item_or_kind CHECK ((num_nonnulls(resource_id, kind) <= 1));
@@ -1024,6 +1039,10 @@ CREATE INDEX reinstatements_organization_id_member_id_idx ON public.reinstatemen
 CREATE INDEX reinstatements_organization_id_removal_id_idx ON public.reinstatements USING btree (organization_id, removal_id);
 CREATE INDEX reinstatements_organization_id_requested_by_id_idx ON public.reinstatements USING btree (organization_id, requested_by_id);
 CREATE INDEX reinstatements_organization_id_status_created_at_id_idx ON public.reinstatements USING btree (organization_id, status, created_at, id);
+CREATE UNIQUE INDEX gathering_notice ON public.removal_notices USING btree (organization_id, removal_id, kind, receiver_id) WHERE (claimed_until IS NULL);
+CREATE INDEX removal_notices_organization_id_receiver_id_idx ON public.removal_notices USING btree (organization_id, receiver_id);
+CREATE INDEX removal_notices_organization_id_removal_id_idx ON public.removal_notices USING btree (organization_id, removal_id);
+CREATE INDEX removal_notices_told_at_due_at_idx ON public.removal_notices USING btree (told_at, due_at);
 CREATE UNIQUE INDEX one_choice_of_successor ON public.removal_successors USING btree (organization_id, removal_id, COALESCE((resource_id)::text, kind, ''::text));
 CREATE INDEX removal_successors_organization_id_removal_id_idx ON public.removal_successors USING btree (organization_id, removal_id);
 CREATE INDEX removal_successors_organization_id_resource_id_idx ON public.removal_successors USING btree (organization_id, resource_id);
@@ -1109,6 +1128,7 @@ ALTER TABLE receipts ENABLE ROW LEVEL SECURITY, FORCE;
 ALTER TABLE reinstatement_items ENABLE ROW LEVEL SECURITY, FORCE;
 ALTER TABLE reinstatement_steps ENABLE ROW LEVEL SECURITY, FORCE;
 ALTER TABLE reinstatements ENABLE ROW LEVEL SECURITY, FORCE;
+ALTER TABLE removal_notices ENABLE ROW LEVEL SECURITY, FORCE;
 ALTER TABLE removal_steps ENABLE ROW LEVEL SECURITY, FORCE;
 ALTER TABLE removal_successors ENABLE ROW LEVEL SECURITY, FORCE;
 ALTER TABLE removals ENABLE ROW LEVEL SECURITY, FORCE;
@@ -1178,6 +1198,8 @@ CREATE POLICY organization ON receipts PERMISSIVE FOR ALL TO public USING ((orga
 CREATE POLICY organization ON reinstatement_items PERMISSIVE FOR ALL TO public USING ((organization_id = ( SELECT current_organization() AS current_organization))) WITH CHECK ((organization_id = ( SELECT current_organization() AS current_organization)));
 CREATE POLICY organization ON reinstatement_steps PERMISSIVE FOR ALL TO public USING ((organization_id = ( SELECT current_organization() AS current_organization))) WITH CHECK ((organization_id = ( SELECT current_organization() AS current_organization)));
 CREATE POLICY organization ON reinstatements PERMISSIVE FOR ALL TO public USING ((organization_id = ( SELECT current_organization() AS current_organization))) WITH CHECK ((organization_id = ( SELECT current_organization() AS current_organization)));
+CREATE POLICY due ON removal_notices PERMISSIVE FOR SELECT TO public USING (((told_at IS NULL) AND ( SELECT in_removal_notices() AS in_removal_notices)));
+CREATE POLICY organization ON removal_notices PERMISSIVE FOR ALL TO public USING ((organization_id = ( SELECT current_organization() AS current_organization))) WITH CHECK ((organization_id = ( SELECT current_organization() AS current_organization)));
 CREATE POLICY organization ON removal_steps PERMISSIVE FOR ALL TO public USING ((organization_id = ( SELECT current_organization() AS current_organization))) WITH CHECK ((organization_id = ( SELECT current_organization() AS current_organization)));
 CREATE POLICY organization ON removal_successors PERMISSIVE FOR ALL TO public USING ((organization_id = ( SELECT current_organization() AS current_organization))) WITH CHECK ((organization_id = ( SELECT current_organization() AS current_organization)));
 CREATE POLICY organization ON removals PERMISSIVE FOR ALL TO public USING ((organization_id = ( SELECT current_organization() AS current_organization))) WITH CHECK ((organization_id = ( SELECT current_organization() AS current_organization)));
@@ -1395,6 +1417,11 @@ CREATE OR REPLACE FUNCTION public.in_key_notices()
  LANGUAGE sql
  STABLE PARALLEL SAFE
 RETURN (COALESCE(current_setting('app.key_notices'::text, true), ''::text) = 'on'::text);
+CREATE OR REPLACE FUNCTION public.in_removal_notices()
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE PARALLEL SAFE
+RETURN (COALESCE(current_setting('app.removal_notices'::text, true), ''::text) = 'on'::text);
 CREATE OR REPLACE FUNCTION public.in_rewrapping()
  RETURNS boolean
  LANGUAGE sql
@@ -1741,6 +1768,7 @@ GRANT INSERT, SELECT, UPDATE ON receipts TO doorward_runtime;
 GRANT INSERT, SELECT, UPDATE ON reinstatement_items TO doorward_runtime;
 GRANT INSERT, SELECT, UPDATE ON reinstatement_steps TO doorward_runtime;
 GRANT INSERT, SELECT, UPDATE ON reinstatements TO doorward_runtime;
+GRANT INSERT, SELECT, UPDATE ON removal_notices TO doorward_runtime;
 GRANT INSERT, SELECT, UPDATE ON removal_steps TO doorward_runtime;
 GRANT DELETE, INSERT, SELECT, UPDATE ON removal_successors TO doorward_runtime;
 GRANT INSERT, SELECT, UPDATE ON removals TO doorward_runtime;
