@@ -2,7 +2,8 @@ import { MutationCache, QueryCache, QueryClient } from '@tanstack/react-query';
 import { problemOf } from './problem.ts';
 
 /**
- * What was read, kept for a few seconds. After every write all that is on the page is read again: nothing can be forgotten.
+ * What was read, kept for a few seconds. After every write all that is on the page is read again: nothing can be forgotten. Only then is the
+ * write over, and a form or question closes: what stands below it offers nothing that the write has made impossible.
  * @param onSignedOut told when the API says that nobody is signed in any more
  */
 export function newQueryClient(onSignedOut: () => void): QueryClient {
@@ -18,7 +19,7 @@ export function newQueryClient(onSignedOut: () => void): QueryClient {
         if (problemOf(error).name === 'unauthenticated') onSignedOut();
       },
     }),
-    mutationCache: new MutationCache({ onSuccess: () => void queries.invalidateQueries() }),
+    mutationCache: new MutationCache({ onSuccess: () => queries.invalidateQueries() }),
   });
   return queries;
 }

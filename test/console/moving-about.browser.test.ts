@@ -1,7 +1,8 @@
 import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals';
 import type { Page } from 'playwright-core';
-import { ada, type Console, heading, openConsole } from '../support/console.ts';
+import { ada, type Console, hasFocus, heading, openConsole } from '../support/console.ts';
 import { joins } from '../support/console-estate.ts';
+import { eventually } from '../support/eventually.ts';
 import { tabTo } from '../support/keyboard.ts';
 
 let site: Console;
@@ -19,9 +20,9 @@ test('a new page is announced, and its heading gets the focus; the first page is
   await heading(page, 'Members').waitFor();
   expect(await announced(page).textContent()).toBe('');
   await page.getByRole('link', { name: 'Invitations' }).click();
-  await heading(page, 'Invitations').and(page.locator(':focus')).waitFor();
-  expect(await announced(page).textContent()).toBe('Invitations');
-  expect(await page.title()).toBe('Invitations · Doorward');
+  await hasFocus(heading(page, 'Invitations'));
+  await announced(page).getByText('Invitations', { exact: true }).waitFor({ state: 'attached' });
+  await eventually(async () => expect(await page.title()).toBe('Invitations · Doorward'));
 
   await page.getByRole('link', { name: 'Invite' }).click();
   await page.getByRole('dialog', { name: 'Invite to Acme' }).waitFor();
@@ -39,25 +40,29 @@ test('Escape and Back both close a form and lead to the page below it', async ()
     await form.waitFor();
     await close();
     await form.waitFor({ state: 'detached' });
-    expect(page.url()).toBe(member);
+    await page.waitForURL(member);
   }
 });
 
 test('the first Tab leads past the navigation to the content', async () => {
   const page = await site.pageOf(ada);
+  const first = page.getByRole('link', { name: 'Invite' });
+  await first.waitFor(); // it comes with the answer of what Ada may
   await page.keyboard.press('Tab');
-  await page.getByRole('link', { name: 'Skip to content' }).and(page.locator(':focus')).waitFor();
+  await hasFocus(page.getByRole('link', { name: 'Skip to content' }));
   await page.keyboard.press('Enter');
-  await page.getByRole('main').and(page.locator(':focus')).waitFor();
+  await hasFocus(page.getByRole('main'));
   await page.keyboard.press('Tab');
-  await page.getByRole('link', { name: 'Invite' }).and(page.locator(':focus')).waitFor();
+  await hasFocus(first);
 });
 
 test('on a telephone the navigation opens by a button, and the keyboard passes it by while it is closed', async () => {
   const page = await site.pageOf(ada, { viewport: { width: 390, height: 844 } });
+  const first = page.getByRole('link', { name: 'Invite' });
+  await first.waitFor();
   await tabTo(page, 'button', 'AM, account of Ada Moreno');
   await page.keyboard.press('Tab');
-  await page.getByRole('link', { name: 'Invite' }).and(page.locator(':focus')).waitFor();
+  await hasFocus(first);
   await page.getByRole('button', { name: 'Navigation' }).click();
   await page.getByRole('link', { name: 'Removals' }).click();
   await heading(page, 'Removals').waitFor();

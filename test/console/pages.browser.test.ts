@@ -34,6 +34,8 @@ beforeAll(async () => {
   const page = await site.pageOf(omar);
   await page.getByRole('link', { name: 'Approvals' }).click();
   const approval = (await page.getByRole('link', { name: /^Invitation of/ }).getAttribute('href')) ?? '';
+  await page.goto(`${site.stack.url}/o/${site.acme.id}/removals/${removal}`);
+  await page.getByText('Waits for 1 follow-up').first().waitFor();
   await page.goto(`${site.stack.url}/o/${site.acme.id}/follow-ups`);
   const attest = (await page.getByRole('link', { name: 'Attest' }).getAttribute('href')) ?? '';
   await page.goto(`${site.stack.url}/o/${site.acme.id}/removals/${certified}`);

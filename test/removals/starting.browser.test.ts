@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals';
 import type { Page } from 'playwright-core';
 import { accessibilityProblems } from '../support/browser.ts';
-import { ada, type Console, heading, omar, openConsole, row } from '../support/console.ts';
+import { ada, type Console, hasFocus, heading, omar, openConsole, row } from '../support/console.ts';
 import { consented, joins, ownsAutomation, startRemoval } from '../support/console-estate.ts';
 import { tabTo } from '../support/keyboard.ts';
 
@@ -31,10 +31,14 @@ test('by keyboard alone a removal is previewed, a successor chosen, and the run 
   await tabTo(page, 'button', 'Choose who gets all that is left');
   await page.keyboard.press('Enter');
   await page.getByRole('dialog', { name: 'Who gets all that is left?' }).waitFor();
-  expect(await page.locator(':focus').getAttribute('placeholder')).toBe('Name or address');
+  await hasFocus(page.getByPlaceholder('Name or address'));
   await page.keyboard.type('Omar');
-  await page.getByRole('option', { name: 'Omar Haddad (omar@acme.example)' }).waitFor();
+  await page.getByRole('option', { name: /^Omar Haddad/ }).waitFor();
+  await page.getByRole('option', { name: /^Ada Moreno/ }).waitFor({ state: 'detached' });
   await page.keyboard.press('ArrowDown');
+  await page
+    .locator('[role="option"][data-combobox-selected]', { hasText: 'Omar Haddad (omar@acme.example)' })
+    .waitFor();
   await page.keyboard.press('Enter');
   await tabTo(page, 'button', 'Choose');
   await page.keyboard.press('Enter');
@@ -45,7 +49,7 @@ test('by keyboard alone a removal is previewed, a successor chosen, and the run 
   await tabTo(page, 'button', 'Start the removal …');
   await page.keyboard.press('Enter');
   await page.getByRole('dialog', { name: 'Start the removal of Ben Carter?' }).waitFor();
-  expect(await page.locator(':focus').textContent()).toBe('Not now');
+  await hasFocus(page.getByRole('button', { name: 'Not now' }));
   await tabTo(page, 'button', 'Start the removal');
   await page.keyboard.press('Enter');
   await focusOn(page, 'Removal of Ben Carter');
@@ -118,7 +122,10 @@ test('a removal that waits for a follow-up goes on, live, when its owner attests
   const owner = await site.pageOf({ email: 'omar@acme.example' });
   await owner.getByRole('link', { name: 'Follow-ups' }).click();
   const todo = row(owner, 'Revoke the consent that Dana Novak gave for ads');
-  expect(await todo.getByRole('link', { name: /provider/ }).getAttribute('href')).toBe('https://ads.example/consents');
+  await todo
+    .getByRole('link', { name: /provider/ })
+    .and(owner.locator('[href="https://ads.example/consents"]'))
+    .waitFor();
   await todo.getByRole('link', { name: 'Attest' }).click();
   const form = owner.getByRole('dialog', { name: 'Attest that it is done' });
   await form.getByLabel('What was done').fill('Revoked it in the console of Ads');
@@ -192,6 +199,7 @@ test('many are removed as one set: previewed, agreed to by a second admin, and w
   await page.getByRole('button', { name: 'Start the removal of 2 people …' }).click();
   await page.getByRole('dialog').getByRole('button', { name: 'Start', exact: true }).click();
   await heading(page, 'Removal of 2 people').waitFor();
+  await page.getByText('Awaits approval', { exact: true }).first().waitFor();
 
   const second = await site.pageOf(omar);
   await second.getByRole('link', { name: 'Approvals' }).click();
@@ -205,5 +213,5 @@ test('many are removed as one set: previewed, agreed to by a second admin, and w
 });
 
 async function focusOn(page: Page, title: string): Promise<void> {
-  await heading(page, title).and(page.locator(':focus')).waitFor();
+  await hasFocus(heading(page, title));
 }

@@ -4,6 +4,7 @@ import { mailedSignIn } from '../../scripts/demo/mailbox.ts';
 import { createFirst } from '../../scripts/support/bootstrap.ts';
 import type { Stack } from '../../scripts/support/stack.ts';
 import { openBrowser } from './browser.ts';
+import { eventually } from './eventually.ts';
 import { testStack } from './stack.ts';
 
 export const ada = { name: 'Ada Moreno', email: 'ada@acme.example' };
@@ -40,6 +41,7 @@ function visitors(browser: Browser, stack: Stack): Pick<Console, 'page' | 'pageO
   const signedIn = new Map<string, Exclude<BrowserContextOptions['storageState'], string | undefined>>();
   const page = async (options: BrowserContextOptions = {}): Promise<Page> => {
     const context = await browser.newContext({ reducedMotion: 'reduce', locale: 'en-GB', ...options });
+    context.setDefaultTimeout(120_000); // a limit for what hangs, not a measure
     const opened = await context.newPage();
     opened.on('pageerror', (error) => faults.push(error.message));
     opened.on('console', (message) => {
@@ -96,9 +98,15 @@ export function row(page: Page, text: string) {
   return page.getByRole('row').filter({ hasText: text });
 }
 
-/** Why a button that is there can't be pressed: what a screen reader says of it beside its name. */
-export async function refusalOf(button: Locator): Promise<string> {
-  if ((await button.getAttribute('aria-disabled')) !== 'true') throw new Error('it can be pressed');
-  const id = await button.getAttribute('aria-describedby');
-  return (await button.page().locator(`[id="${id}"]`).textContent()) ?? '';
+/** Waits for what the page does not follow by itself, such as what a process does after an answer: loads it anew until it shows. */
+export async function reloadUntil(page: Page, wanted: Locator): Promise<void> {
+  await eventually(async () => {
+    await page.reload();
+    await wanted.waitFor({ timeout: 5_000 });
+  });
+}
+
+/** Waits until what is looked for has the focus. */
+export async function hasFocus(wanted: Locator): Promise<void> {
+  await wanted.and(wanted.page().locator(':focus')).waitFor();
 }

@@ -7,10 +7,11 @@ export async function tabTo(page: Page, role: 'link' | 'button' | 'textbox' | 'c
   const passed: string[] = [];
   for (let presses = 0; presses < 80; presses++) {
     await page.keyboard.press('Tab');
-    const focused = page.locator(':focus');
-    if ((await focused.count()) === 0) continue;
-    if ((await focused.and(wanted).count()) === 1) return;
-    passed.push(((await focused.getAttribute('aria-label')) ?? (await focused.textContent()) ?? '').trim());
+    if ((await page.locator(':focus').and(wanted).count()) === 1) return;
+    // one question: between two the focused element may be replaced
+    passed.push(
+      String(await page.evaluate('document.activeElement?.ariaLabel ?? document.activeElement?.textContent')),
+    );
   }
   throw new Error(`Tab never came to ${role} “${name}”, only to ${passed.join(' · ')}`);
 }
