@@ -26,7 +26,9 @@ test('an admin suspends someone at once, who is out with their very next click; 
   await row(admin, 'orders-nightly').getByText('Caretaker, in place of Ben Carter').waitFor();
 
   await leaver.getByRole('link', { name: 'Removals' }).click();
-  await heading(leaver, 'Sign in').waitFor();
+  await leaver.getByRole('alert').getByText('There is no such thing here').waitFor();
+  await leaver.reload();
+  await heading(leaver, 'There is nothing here').waitFor();
 
   await admin.getByRole('link', { name: 'Reactivate' }).click();
   const back = admin.getByRole('dialog', { name: 'Reactivate Ben Carter' });

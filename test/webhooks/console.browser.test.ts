@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals';
 import type { Page } from 'playwright-core';
 import { accessibilityProblems } from '../support/browser.ts';
-import { ada, type Console, heading, openConsole, reloadUntil, row } from '../support/console.ts';
+import { ada, type Console, heading, openConsole, row } from '../support/console.ts';
 import { eventually } from '../support/eventually.ts';
 import { inOrderOfArrival, type TestEndpoint, testEndpoint } from './endpoint.ts';
 
@@ -78,7 +78,7 @@ test('an event that is refused is shown with its answer, and skipped; sent again
   endpoint.answer = () => 204;
   await choose('Send all dead letters again', 'Send again');
   await page.getByText('1 on their way').waitFor();
-  await reloadUntil(page, row(page, 'team.created').filter({ hasText: 'Delivered' }));
+  await row(page, 'team.created').filter({ hasText: 'Delivered' }).waitFor();
 });
 
 test('the secret is rotated, and both sign; disabled, nothing is sent until it is enabled again', async () => {

@@ -16,7 +16,8 @@ export const webhooksQuery = (organization: string, status: Webhook['status'] | 
     ),
   );
 
-/** Read again every few seconds: deliveries go on by themselves. */
+const EVERY_MS = 5_000; // deliveries go on by themselves
+
 export const webhookQuery = (organization: string, webhook: string) =>
   queryOptions({
     queryKey: ['webhook', organization, webhook],
@@ -27,18 +28,20 @@ export const webhookQuery = (organization: string, webhook: string) =>
           signal,
         }),
       ),
-    refetchInterval: 5_000,
+    refetchInterval: EVERY_MS,
   });
 
-export const deliveriesQuery = (organization: string, webhook: string, status: DeliveryStatus | undefined) =>
-  listQuery<Delivery>(['webhook-deliveries', organization, webhook, { status }], (cursor, signal) =>
+export const deliveriesQuery = (organization: string, webhook: string, status: DeliveryStatus | undefined) => ({
+  ...listQuery<Delivery>(['webhook-deliveries', organization, webhook, { status }], (cursor, signal) =>
     take(
       api.GET('/v1/organizations/{organization}/webhooks/{webhook}/deliveries', {
         params: { path: { organization, webhook }, query: given({ status, cursor }) },
         signal,
       }),
     ),
-  );
+  ),
+  refetchInterval: EVERY_MS,
+});
 
 export const deliveryQuery = (organization: string, webhook: string, sequence: string) =>
   queryOptions({
