@@ -41,6 +41,8 @@ const advice: Record<FailureName, string> = {
   'organization-suspended': 'Ask the operator of this installation.',
   'organization-closed': 'An admin of it can reopen it.',
   'too-many-organizations': 'Have another admin take over one of them, or ask the operator of this installation.',
+  'affiliation-code-invalid': 'Ask an admin of the other organization for a new code.',
+  'already-affiliated': 'End that affiliation first.',
   'name-taken': 'Choose another name.',
   'wrong-state': 'Read the object again and see what its `may` allows.',
   'own-role': 'Ask another admin.',

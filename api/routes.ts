@@ -3,6 +3,7 @@ import type { OpenStream } from './closing.ts';
 import type { Services } from './services.ts';
 import { organizationLifeRoutes } from './organizations/life-routes.ts';
 import { organizationsRoutes } from './organizations/routes.ts';
+import { affiliationsRoutes } from './affiliations/routes.ts';
 import { emailDomainsRoutes } from './email-domains/routes.ts';
 import { membersRoutes } from './members/routes.ts';
 import { memberSessionsRoutes } from './members/session-routes.ts';
@@ -45,6 +46,7 @@ import { wellKnownRoutes } from './well-known/routes.ts';
 export function allRoutes(app: App, services: Services, streams: Set<OpenStream>): void {
   organizationLifeRoutes(app, services);
   organizationsRoutes(app, services);
+  affiliationsRoutes(app, services);
   emailDomainsRoutes(app, services);
   membersRoutes(app, services);
   memberSessionsRoutes(app, services);

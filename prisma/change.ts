@@ -1,6 +1,6 @@
 import { type Actor, type Change, entryOf, type Origin, type PersonalReference } from '../rules/audit/entry.ts';
 import pg from 'pg';
-import { type Database, inOrganization, type Transaction, withCommit } from './client.ts';
+import { type Database, enterOrganization, inOrganization, type Transaction, withCommit } from './client.ts';
 import { naming } from './failures.ts';
 import { keepOriginIn, originsOf } from './origins.ts';
 import { partOfAttempt } from './repeated-request.ts';
@@ -43,11 +43,39 @@ interface Recorded {
   changes: readonly Change[];
 }
 
-async function append(
+/**
+ * A part of a change that another organization sees: its own rows only, and what is recorded is in its own audit, as done by the system: who did it is a member elsewhere, and
+ * none of its business. Both parts commit together, or neither.
+ * @param from the organization of the change, to which the transaction goes back
+ */
+export async function inOther<T>(
+  db: Database,
+  tx: Transaction,
+  { from, organization, reason }: { from: string; organization: string; reason: string },
+  work: (record: Record) => Promise<T>,
+): Promise<T> {
+  await enterOrganization(tx, organization);
+  const changes: Change[] = [];
+  const result = await work((change) => changes.push(change));
+  if (changes.length > 0) {
+    const { sql } = await entriesOf(db, tx, { organization, actor: { by: 'system', reason }, changes });
+    await tx.$executeRawUnsafe(sql);
+  }
+  await enterOrganization(tx, from);
+  return result;
+}
+
+async function append(db: Database, tx: Transaction, recorded: Recorded): Promise<Origin | undefined> {
+  const { sql, origin } = await entriesOf(db, tx, recorded);
+  withCommit(sql);
+  return origin;
+}
+
+async function entriesOf(
   db: Database,
   tx: Transaction,
   { organization, actor, changes }: Recorded,
-): Promise<Origin | undefined> {
+): Promise<{ sql: string; origin: Origin | undefined }> {
   const at = new Date().toISOString();
   const origin = await keepOriginIn(db, tx, organization, actor);
   const from: PersonalReference[] = origin === undefined ? [] : [{ ...origin, fields: ['address', 'agent'] }];
@@ -58,8 +86,7 @@ async function append(
   }
   const bodies = arrayOf(entries.map((entry) => entry.body));
   const events = arrayOf(entries.map((entry) => JSON.stringify(entry.event)));
-  withCommit(`SELECT record_changes(${bodies}::text[], ${events}::jsonb[])`);
-  return origin;
+  return { sql: `SELECT record_changes(${bodies}::text[], ${events}::jsonb[])`, origin };
 }
 
 const arrayOf = (texts: readonly string[]): string => `ARRAY[${texts.map(pg.escapeLiteral).join(',')}]`;

@@ -189,3 +189,9 @@ export async function openDirectory(tx: Transaction): Promise<void> {
 export async function openMemberships(tx: Transaction, person: string): Promise<void> {
   await tx.$executeRaw`SELECT set_config('app.person', ${person}, true)`;
 }
+
+/** From here on the transaction is another organization's, and sees nothing of the one before: a change of two organizations goes from one to the other (decision 190). */
+export async function enterOrganization(tx: Transaction, organization: string): Promise<void> {
+  if (!UUID.test(organization)) throw new Error('not an id');
+  await tx.$executeRaw`SELECT set_config('app.organization', ${organization}, true)`;
+}

@@ -35,6 +35,8 @@ const taken: { readonly [constraint: string]: () => Failure } = {
     new Failure('wrong-state', { object: 'erasure', state: 'asked for', needs: 'none under way' }),
   one_open_removal: () => new Failure('already-leaving', { removalId: '' }),
   oauth_clients_organization_id_provider_key: () => new Failure('name-taken', { name: 'provider' }),
+  one_parent: () => new Failure('already-affiliated', {}),
+  one_affiliation: () => new Failure('already-affiliated', {}),
   one_active_grant: () => new Failure('wrong-state', { object: 'grant', state: 'active', needs: 'revoked' }),
 };
 

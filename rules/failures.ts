@@ -76,6 +76,18 @@ export const failures = {
     says: 'This is above what the role may give',
     facts: ['ceiling', 'asked'],
   },
+  'affiliation-code-invalid': {
+    kind: 'gone',
+    passes: false,
+    says: 'This code is unknown, used, expired or withdrawn',
+    facts: [],
+  },
+  'already-affiliated': {
+    kind: 'conflict',
+    passes: false,
+    says: 'These two are affiliated already, or the subsidiary has a parent',
+    facts: [],
+  },
   // joining
   'email-domain-blocked': {
     kind: 'unprocessable',

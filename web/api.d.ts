@@ -208,6 +208,75 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/organizations/{organization}/affiliations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List its parent, its subsidiaries and what is offered, latest first */
+        get: operations["listAffiliations"];
+        put?: never;
+        /** Offer an affiliation, by a code that an admin of the other organization agrees to */
+        post: operations["offerAffiliation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/organizations/{organization}/affiliations/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** See who offers an affiliation by this code; nothing changes */
+        post: operations["previewAffiliation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/organizations/{organization}/affiliations/accept": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Agree to an affiliation by its code */
+        post: operations["acceptAffiliation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/organizations/{organization}/affiliations/{affiliation}/end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** End an affiliation, for both, or withdraw an offer */
+        post: operations["endAffiliation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/organizations/{organization}/email-domains": {
         parameters: {
             query?: never;
@@ -3136,6 +3205,73 @@ export interface components {
             /** @default member */
             role: components["schemas"]["TeamRole"];
         };
+        /** @description That one organization is the parent of another, agreed by an admin of each */
+        Affiliation: {
+            /**
+             * Format: uuid
+             * @description the same in both organizations
+             */
+            id: string;
+            other: components["schemas"]["AffiliationSide"];
+            status: components["schemas"]["AffiliationStatus"];
+            /** @description the other one; null before they agreed */
+            organization: {
+                /** Format: uuid */
+                id: string;
+                /** @description as it was called when they agreed */
+                name: string;
+            } | null;
+            /** @description until when an offer can be agreed to */
+            expiresAt: string | null;
+            /** Format: date-time */
+            createdAt: string;
+            agreedAt: string | null;
+            endedAt: string | null;
+            may: {
+                end: components["schemas"]["Allowed"];
+            };
+        };
+        AffiliationByCode: {
+            code: string;
+        };
+        AffiliationPage: {
+            items: components["schemas"]["Affiliation"][];
+            nextCursor: string | null;
+        };
+        /**
+         * @description what the other organization is to this one
+         * @enum {string}
+         */
+        AffiliationSide: "parent" | "subsidiary";
+        /** @enum {string} */
+        AffiliationStatus: "offered" | "agreed" | "ended";
+        AffiliationWithCode: {
+            /**
+             * Format: uuid
+             * @description the same in both organizations
+             */
+            id: string;
+            other: components["schemas"]["AffiliationSide"];
+            status: components["schemas"]["AffiliationStatus"];
+            /** @description the other one; null before they agreed */
+            organization: {
+                /** Format: uuid */
+                id: string;
+                /** @description as it was called when they agreed */
+                name: string;
+            } | null;
+            /** @description until when an offer can be agreed to */
+            expiresAt: string | null;
+            /** Format: date-time */
+            createdAt: string;
+            agreedAt: string | null;
+            endedAt: string | null;
+            may: {
+                end: components["schemas"]["Allowed"];
+            };
+            /** @description shown once, for an admin of the other organization; good for one agreement within 7 days, while whoever made it is an admin */
+            code: string;
+        };
         AllowRemovals: {
             /** @description how many more, for one window; for others than the caller */
             more: number;
@@ -4499,6 +4635,14 @@ export interface components {
                 tokenEndpoint: string | null;
                 revocationEndpoint: string | null;
             }[];
+        };
+        OfferAffiliation: {
+            other: components["schemas"]["AffiliationSide"];
+        };
+        /** @description What agreeing to a code would mean */
+        OfferedAffiliation: {
+            otherName: string;
+            other: components["schemas"]["AffiliationSide"];
         };
         OfferedItem: {
             key: string;
@@ -6385,6 +6529,229 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Organization"];
+                };
+            };
+            /** @description Refused: nothing was done */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Failed on our side */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listAffiliations: {
+        parameters: {
+            query?: {
+                limit?: number;
+                /** @description nextCursor of the page before */
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                organization: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AffiliationPage"];
+                };
+            };
+            /** @description Refused: nothing was done */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Failed on our side */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    offerAffiliation: {
+        parameters: {
+            query?: never;
+            header?: {
+                "idempotency-key"?: string;
+            };
+            path: {
+                organization: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OfferAffiliation"];
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AffiliationWithCode"];
+                };
+            };
+            /** @description Refused: nothing was done */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Failed on our side */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    previewAffiliation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                organization: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AffiliationByCode"];
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OfferedAffiliation"];
+                };
+            };
+            /** @description Refused: nothing was done */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Failed on our side */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    acceptAffiliation: {
+        parameters: {
+            query?: never;
+            header?: {
+                "idempotency-key"?: string;
+            };
+            path: {
+                organization: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AffiliationByCode"];
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Affiliation"];
+                };
+            };
+            /** @description Refused: nothing was done */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Failed on our side */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    endAffiliation: {
+        parameters: {
+            query?: never;
+            header?: {
+                "idempotency-key"?: string;
+            };
+            path: {
+                organization: string;
+                affiliation: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Affiliation"];
                 };
             };
             /** @description Refused: nothing was done */

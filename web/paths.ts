@@ -139,4 +139,8 @@ export const paths = {
   settingsMassRemovals: (organization: string) => inside(organization, 'settings', 'mass-removals'),
   settingsAudit: (organization: string) => inside(organization, 'settings', 'audit'),
   settingsClose: (organization: string) => inside(organization, 'settings', 'close'),
+
+  affiliations: (organization: string) => inside(organization, 'affiliations'),
+  affiliationOffer: (organization: string) => inside(organization, 'affiliations', 'offer'),
+  affiliationAccept: (organization: string) => inside(organization, 'affiliations', 'accept'),
 };

@@ -1,4 +1,5 @@
 import { accessRoutes } from './pages/access/routes.ts';
+import { affiliationRoutes } from './pages/affiliations/routes.ts';
 import { apiKeyRoutes } from './pages/api-keys/routes.ts';
 import { approvalRoutes } from './pages/approvals/routes.ts';
 import { auditEntryRoutes } from './pages/audit-entries/routes.ts';
@@ -50,6 +51,7 @@ export const routeTree = root.addChildren([
     ...serviceAccountRoutes,
     ...teamRoutes,
     ...settingsRoutes,
+    ...affiliationRoutes,
     ...auditEntryRoutes,
     ...webhookRoutes,
     ...followUpRoutes,

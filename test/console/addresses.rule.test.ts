@@ -110,6 +110,9 @@ test('the addresses are these: mails and bookmarks have them', () => {
     'settingsMassRemovals /o/acme/settings/mass-removals',
     'settingsAudit /o/acme/settings/audit',
     'settingsClose /o/acme/settings/close',
+    'affiliations /o/acme/affiliations',
+    'affiliationOffer /o/acme/affiliations/offer',
+    'affiliationAccept /o/acme/affiliations/accept',
   ]);
 });
 

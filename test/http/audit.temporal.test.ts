@@ -104,6 +104,7 @@ async function organization(): Promise<void> {
   await does(ana, 'reopenOrganization', {}, { reason: 'bought back' });
   const made = await does(ana, 'createOrganization', {}, { name: 'Sub', slug: 'sub', memberName: 'Ana' });
   recorded.set('createOrganization', new Set(await actionsIn(made.json.id)));
+  await affiliations(made.json.id);
   await does(ana, 'changePolicy', {}, { removals: { driftPercent: 0, rotationGraceHours: 0 } });
   await does(ana, 'addEmailDomain', {}, { name: 'partner.example', rule: 'guest' });
   await does(ana, 'changeEmailDomainRule', { emailDomain: 'partner.example' }, { rule: 'blocked' });
@@ -135,6 +136,16 @@ async function accessChange(): Promise<void> {
   const change = { kind: 'role', memberId: max.id, role: 'viewer' };
   const { hash } = (await does(ana, 'previewAccessChange', {}, { change })).json;
   await does(ana, 'makeAccessChange', {}, { change, planHash: hash });
+}
+
+/** With a subsidiary, of which Ana is the admin, too. */
+async function affiliations(subsidiary: string): Promise<void> {
+  const theirs = `/v1/organizations/${subsidiary}/affiliations`;
+  const { id } = (await does(ana, 'offerAffiliation', {}, { other: 'subsidiary' })).json;
+  await does(ana, 'endAffiliation', { affiliation: id }, {});
+  const { code } = (await ana('POST', theirs, { body: { other: 'parent' } })).json;
+  await does(ana, 'previewAffiliation', {}, { code });
+  await does(ana, 'acceptAffiliation', {}, { code });
 }
 
 async function customRoles(): Promise<void> {

@@ -45,6 +45,11 @@ export const statusLooks = {
     lapsed: look('Lapsed', 'gray', IconBan),
     withdrawn: look('Withdrawn', 'gray', IconX),
   },
+  affiliation: {
+    offered: look('Offered', 'orange', IconClock),
+    agreed: look('Agreed', 'green', IconCheck),
+    ended: look('Ended', 'gray', IconX),
+  },
   approval: {
     pending: look('Waits for a decision', 'orange', IconClock),
     approved: look('Approved', 'green', IconCheck),

@@ -124,6 +124,14 @@ export function SettingsPage() {
           ]}
         />
       </Section>
+      {data.caller.role === 'admin' && (
+        <Section
+          title="Affiliations"
+          aside={change('See affiliations', paths.affiliations(organization), { allowed: true })}
+        >
+          <Text size="sm">A parent or subsidiaries, agreed by an admin of each.</Text>
+        </Section>
+      )}
       <Section
         title="Danger zone"
         aside={

@@ -1,0 +1,44 @@
+import type { Actor } from '../../../rules/audit/entry.ts';
+import { Failure } from '../../../rules/failures.ts';
+import { changing, inOther, type Record } from '../../change.ts';
+import type { Database, Transaction } from '../../client.ts';
+import type { Affiliation } from '../../generated/client.ts';
+
+/**
+ * By either side, in one transaction, recorded in both. An offer that nobody took is withdrawn by it. Ending twice changes nothing.
+ * @throws Failure not-found
+ */
+export function endAffiliation(
+  db: Database,
+  organizationId: string,
+  actor: Actor,
+  { affiliationId: id, now }: { affiliationId: string; now: Date },
+): Promise<void> {
+  return changing(db, organizationId, actor, async (tx, record) => {
+    const mine = await endHere(tx, record, organizationId, { id, now });
+    if (mine === null) throw new Failure('not-found', { object: 'affiliation' });
+    const { otherOrganizationId: organization } = mine;
+    if (mine.status !== 'agreed' || organization === null) return;
+    await inOther(db, tx, { from: organizationId, organization, reason: 'affiliation' }, (recordThere) =>
+      endHere(tx, recordThere, organization, { id, now }),
+    );
+  });
+}
+
+/** @returns how it was before; null where there is none */
+async function endHere(
+  tx: Transaction,
+  record: Record,
+  organizationId: string,
+  { id, now }: { id: string; now: Date },
+): Promise<Affiliation | null> {
+  await tx.$executeRaw`SELECT FROM affiliations WHERE organization_id = ${organizationId}::uuid AND id = ${id}::uuid FOR NO KEY UPDATE`;
+  const where = { organizationId_id: { organizationId, id } };
+  const found = await tx.affiliation.findUnique({ where });
+  if (found === null || found.status === 'ended') return found;
+  const data = { status: 'ended', endedAt: now, codeHash: null } as const;
+  await tx.affiliation.update({ where, data, select: { id: true } });
+  const before = { status: found.status };
+  record({ action: 'affiliation.ended', object: 'affiliation', objectId: id, before });
+  return found;
+}
