@@ -1,4 +1,6 @@
 -- types
+CREATE TYPE affiliation_side AS ENUM ('parent', 'subsidiary');
+CREATE TYPE affiliation_status AS ENUM ('offered', 'agreed', 'ended');
 CREATE TYPE approval_status AS ENUM ('pending', 'approved', 'refused', 'expired', 'withdrawn');
 CREATE TYPE consent_status AS ENUM ('asked', 'answered', 'stored', 'tested', 'swapped', 'settled', 'failed');
 CREATE TYPE credential_kind AS ENUM ('api_key', 'connection_secret');
@@ -29,6 +31,20 @@ CREATE TYPE webhook_delivery_status AS ENUM ('failing', 'dead', 'retrying', 'del
 CREATE TYPE webhook_status AS ENUM ('enabled', 'disabled', 'archived');
 
 -- tables
+CREATE TABLE affiliations (
+  organization_id uuid NOT NULL,
+  id uuid NOT NULL,
+  other affiliation_side NOT NULL,
+  status affiliation_status NOT NULL,
+  code_hash bytea,
+  expires_at timestamp(3) with time zone,
+  offered_by_id uuid,
+  other_organization_id uuid,
+  other_name text,
+  created_at timestamp(3) with time zone NOT NULL,
+  agreed_at timestamp(3) with time zone,
+  ended_at timestamp(3) with time zone
+);
 CREATE TABLE approval_approvers (
   organization_id uuid NOT NULL,
   approval_id uuid NOT NULL,
@@ -729,6 +745,14 @@ CREATE TABLE webhooks (
 );
 
 -- constraints
+ALTER TABLE affiliations ADD CONSTRAINT affiliation_of_status CHECK (
+CASE status
+    WHEN 'offered'::affiliation_status THEN ((code_hash IS NOT NULL) AND (expires_at IS NOT NULL) AND (offered_by_id IS NOT NULL) AND (other_organization_id IS NULL))
+    WHEN 'agreed'::affiliation_status THEN ((code_hash IS NULL) AND (other_organization_id IS NOT NULL) AND (other_name IS NOT NULL))
+    ELSE (code_hash IS NULL)
+END);
+ALTER TABLE affiliations ADD CONSTRAINT affiliations_organization_id_offered_by_id_fkey FOREIGN KEY (organization_id, offered_by_id) REFERENCES members(organization_id, id) ON DELETE RESTRICT;
+ALTER TABLE affiliations ADD CONSTRAINT affiliations_pkey PRIMARY KEY (organization_id, id);
 ALTER TABLE approval_approvers ADD CONSTRAINT approval_approvers_organization_id_approval_id_fkey FOREIGN KEY (organization_id, approval_id) REFERENCES approvals(organization_id, id) ON DELETE RESTRICT;
 ALTER TABLE approval_approvers ADD CONSTRAINT approval_approvers_organization_id_member_id_fkey FOREIGN KEY (organization_id, member_id) REFERENCES members(organization_id, id) ON DELETE RESTRICT;
 ALTER TABLE approval_approvers ADD CONSTRAINT approval_approvers_pkey PRIMARY KEY (organization_id, approval_id, stage, member_id);
@@ -918,6 +942,10 @@ ALTER TABLE webhooks ADD CONSTRAINT webhooks_organization_id_addressed_by_id_fke
 ALTER TABLE webhooks ADD CONSTRAINT webhooks_pkey PRIMARY KEY (organization_id, id);
 
 -- indexes
+CREATE INDEX affiliations_organization_id_created_at_id_idx ON public.affiliations USING btree (organization_id, created_at, id);
+CREATE INDEX affiliations_organization_id_offered_by_id_idx ON public.affiliations USING btree (organization_id, offered_by_id);
+CREATE UNIQUE INDEX one_affiliation ON public.affiliations USING btree (organization_id, other_organization_id) WHERE (status = 'agreed'::affiliation_status);
+CREATE UNIQUE INDEX one_parent ON public.affiliations USING btree (organization_id) WHERE ((other = 'parent'::affiliation_side) AND (status = 'agreed'::affiliation_status));
 CREATE INDEX approval_approvers_organization_id_member_id_idx ON public.approval_approvers USING btree (organization_id, member_id);
 CREATE INDEX approval_decisions_organization_id_member_id_idx ON public.approval_decisions USING btree (organization_id, member_id);
 CREATE INDEX approvals_organization_id_requested_by_id_idx ON public.approvals USING btree (organization_id, requested_by_id);
@@ -1084,6 +1112,7 @@ CREATE INDEX webhooks_organization_id_addressed_by_id_idx ON public.webhooks USI
 CREATE INDEX webhooks_organization_id_created_at_id_idx ON public.webhooks USING btree (organization_id, created_at, id);
 
 -- row security
+ALTER TABLE affiliations ENABLE ROW LEVEL SECURITY, FORCE;
 ALTER TABLE approval_approvers ENABLE ROW LEVEL SECURITY, FORCE;
 ALTER TABLE approval_decisions ENABLE ROW LEVEL SECURITY, FORCE;
 ALTER TABLE approvals ENABLE ROW LEVEL SECURITY, FORCE;
@@ -1147,6 +1176,7 @@ ALTER TABLE webhook_secrets ENABLE ROW LEVEL SECURITY, FORCE;
 ALTER TABLE webhooks ENABLE ROW LEVEL SECURITY, FORCE;
 
 -- policies
+CREATE POLICY organization ON affiliations PERMISSIVE FOR ALL TO public USING ((organization_id = ( SELECT current_organization() AS current_organization))) WITH CHECK ((organization_id = ( SELECT current_organization() AS current_organization)));
 CREATE POLICY organization ON approval_approvers PERMISSIVE FOR ALL TO public USING ((organization_id = ( SELECT current_organization() AS current_organization))) WITH CHECK ((organization_id = ( SELECT current_organization() AS current_organization)));
 CREATE POLICY organization ON approval_decisions PERMISSIVE FOR ALL TO public USING ((organization_id = ( SELECT current_organization() AS current_organization))) WITH CHECK ((organization_id = ( SELECT current_organization() AS current_organization)));
 CREATE POLICY organization ON approvals PERMISSIVE FOR ALL TO public USING ((organization_id = ( SELECT current_organization() AS current_organization))) WITH CHECK ((organization_id = ( SELECT current_organization() AS current_organization)));
@@ -1724,6 +1754,7 @@ $function$;
 CREATE AGGREGATE audit_chain(previous bytea, sequence bigint, body text) (SFUNC = audit_step, STYPE = bytea);
 
 -- rights of the processes
+GRANT INSERT, SELECT, UPDATE ON affiliations TO doorward_runtime;
 GRANT DELETE, INSERT, SELECT, UPDATE ON approval_approvers TO doorward_runtime;
 GRANT INSERT, SELECT, UPDATE ON approval_decisions TO doorward_runtime;
 GRANT INSERT, SELECT, UPDATE ON approvals TO doorward_runtime;
