@@ -64,6 +64,8 @@ export const paths = {
   customRoleRename: (organization: string, role: string) => inside(organization, 'custom-roles', role, 'rename'),
   customRoleBuildOn: (organization: string, role: string) => inside(organization, 'custom-roles', role, 'build-on'),
   customRoleArchive: (organization: string, role: string) => inside(organization, 'custom-roles', role, 'archive'),
+  customRoleRemovePermission: (organization: string, role: string, permission: string) =>
+    inside(organization, 'custom-roles', role, 'remove-permission', permission),
 
   access: (organization: string) => inside(organization, 'access'),
 
@@ -95,6 +97,7 @@ export const paths = {
   team: (organization: string, team: string) => inside(organization, 'teams', team),
   teamRename: (organization: string, team: string) => inside(organization, 'teams', team, 'rename'),
   teamAddMember: (organization: string, team: string) => inside(organization, 'teams', team, 'add-member'),
+  teamArchive: (organization: string, team: string) => inside(organization, 'teams', team, 'archive'),
 
   serviceAccounts: (organization: string) => inside(organization, 'service-accounts'),
   serviceAccountNew: (organization: string) => inside(organization, 'service-accounts', 'new'),

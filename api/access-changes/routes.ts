@@ -12,7 +12,7 @@ import { AccessChangeEffects, MakeAccessChange, PreviewAccessChange } from './sc
 const accessChanges = '/v1/organizations/:organization/access-changes';
 const tags = ['Access changes'];
 
-/** Another role, leaving a team, a share that ends: seen beforehand, and done with all that it entails. */
+/** Another role, leaving a team, a share, a team or a permission that ends: seen beforehand, and done with all that it entails. */
 export function accessChangesRoutes(app: App, services: Services): void {
   const { db, secrets } = services;
   app.post(
@@ -21,7 +21,8 @@ export function accessChangesRoutes(app: App, services: Services): void {
       config: { access: { role: 'admin', scope: 'read' } },
       schema: {
         operationId: 'previewAccessChange',
-        summary: 'See what a role change, leaving a team or unsharing would do; nothing is changed',
+        summary:
+          'See what would be lost and stop by another role, a team left or archived, a share or a permission that ends; nothing is changed',
         tags,
         params: OrganizationParams,
         body: PreviewAccessChange,
@@ -63,7 +64,11 @@ function inputOf({ change, successors }: z.output<typeof PreviewAccessChange>) {
 
 /** Without the keys that were left out. */
 function changeOf(change: z.output<typeof PreviewAccessChange>['change']): AccessChange {
-  if (change.kind !== 'unshare') return change;
-  const { kind, shareId, level } = change;
-  return { kind, shareId, ...(level === undefined ? {} : { level }) };
+  if (change.kind === 'unshare') {
+    const { kind, shareId, level } = change;
+    return { kind, shareId, ...(level === undefined ? {} : { level }) };
+  }
+  if (change.kind !== 'archive-custom-role') return change;
+  const { kind, customRoleId, replacement } = change;
+  return { kind, customRoleId, ...(replacement === undefined ? {} : { replacement }) };
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { permissions } from '../../rules/access/custom-roles.ts';
 import { PreviewItem, SuccessorChoice, FailingRuns } from '../removals/schemas.ts';
 import { Id, Instant, MemberRef, OrgRole } from '../schemas.ts';
 
@@ -12,6 +13,20 @@ const Change = z
       kind: z.literal('unshare'),
       shareId: Id,
       level: Level.optional().meta({ description: 'a lower level; default: the share ends' }),
+    }),
+    z.strictObject({ kind: z.literal('archive-team'), teamId: Id }),
+    z.strictObject({
+      kind: z.literal('remove-permission'),
+      customRoleId: Id,
+      permission: z.enum(permissions).exclude(['view']),
+    }),
+    z.strictObject({
+      kind: z.literal('archive-custom-role'),
+      customRoleId: Id,
+      replacement: z.strictObject({ customRoleId: Id.nullable() }).optional().meta({
+        description:
+          'what its holders get instead; customRoleId null: the org role alone. Needed while somebody holds it',
+      }),
     }),
   ])
   .meta({ id: 'AccessChange' });

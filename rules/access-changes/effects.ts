@@ -1,13 +1,19 @@
-import type { Action, Level, OrgRole, Reason } from '../access/types.ts';
+import type { Action, Level, OrgRole, Permission, Reason } from '../access/types.ts';
 import type { FailingRuns } from '../removals/forecast.ts';
 import type { ItemKind, PlanItem } from '../removals/items.ts';
 
-/** What may take access away from someone who stays: another role, leaving a team, a share that ends or gives less (`level`). */
+/**
+ * What may take access away from people who stay: another role, leaving a team, a share that ends or gives less (`level`), a team that ends; a custom role that loses a
+ * permission, or ends, with what its holders get instead (`replacement`; null: the org role alone; none: nobody holds it).
+ */
 export type AccessChange =
   | { kind: 'role'; memberId: string; role: OrgRole }
   | { kind: 'custom-role'; memberId: string; customRoleId: string }
   | { kind: 'leave-team'; memberId: string; teamId: string }
-  | { kind: 'unshare'; shareId: string; level?: Level };
+  | { kind: 'unshare'; shareId: string; level?: Level }
+  | { kind: 'archive-team'; teamId: string }
+  | { kind: 'remove-permission'; customRoleId: string; permission: Permission }
+  | { kind: 'archive-custom-role'; customRoleId: string; replacement?: { customRoleId: string | null } };
 
 /** Automation that asks for something which whatever it runs as may not do. */
 export interface RefusedRun {

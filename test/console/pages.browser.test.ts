@@ -92,6 +92,7 @@ beforeAll(async () => {
     [inside(`custom-roles/${auditor}/rename`), 'Rename Auditor'],
     [inside(`custom-roles/${auditor}/build-on`), 'What Auditor builds on'],
     [inside(`custom-roles/${auditor}/archive`), 'Instead they get'],
+    [inside(`custom-roles/${auditor}/remove-permission/use`), 'Take “Use” from Auditor'],
     [
       inside(`access?resource=${owned.items[0]?.id}&action=edit&refused=true`),
       'the custom role “Auditor” lacks “edit”',
@@ -114,6 +115,7 @@ beforeAll(async () => {
     [inside(`teams/${team.id}`), 'Stop sharing'],
     [inside(`teams/${team.id}/rename`), 'Rename Data'],
     [inside(`teams/${team.id}/add-member`), 'Add to Data'],
+    [inside(`teams/${team.id}/archive`), 'Archive Data'],
     [inside('service-accounts'), 'builds'],
     [inside('service-accounts/new'), 'Who answers for it'],
     [inside(`service-accounts/${robot.id}`), 'Nothing runs as it'],

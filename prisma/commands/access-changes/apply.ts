@@ -4,18 +4,30 @@ import type { Actor } from '../../../rules/audit/entry.ts';
 import { Failure } from '../../../rules/failures.ts';
 import type { Record } from '../../change.ts';
 import type { Transaction } from '../../client.ts';
+import { archiveCustomRoleIn } from '../custom-roles/archive.ts';
+import { removePermissionIn } from '../custom-roles/change.ts';
+import { holdersOf } from '../custom-roles/holders.ts';
 import { changeRoleIn } from '../members/change-role.ts';
 import { lockMember } from '../members/lock.ts';
 import { addShareIn, receiversOf, removeShareIn } from '../shares/shares.ts';
 import { removeTeamMemberIn } from '../teams/members.ts';
+import { archiveTeamIn, lockTeam } from '../teams/teams.ts';
 
-/** Whose access it takes away. @throws Failure not-found */
+/** Whose access it takes away, locked against what would make it others’. @throws Failure not-found; wrong-state for what is archived */
 export async function touchedMembers(tx: Transaction, organization: string, change: AccessChange): Promise<string[]> {
-  if (change.kind !== 'unshare') {
-    const { id } = await lockMember(tx, organization, change.memberId);
-    return [id];
+  switch (change.kind) {
+    case 'unshare':
+      return await receiversOf(tx, organization, await shareOf(tx, organization, change.shareId));
+    case 'archive-team':
+      await lockTeam(tx, organization, change.teamId);
+      return await receiversOf(tx, organization, { teamId: change.teamId });
+    case 'remove-permission':
+      return await holdersOf(tx, organization, { customRoleId: change.customRoleId, below: true });
+    case 'archive-custom-role':
+      return await holdersOf(tx, organization, { customRoleId: change.customRoleId, below: false });
+    default:
+      return [(await lockMember(tx, organization, change.memberId)).id];
   }
-  return await receiversOf(tx, organization, await shareOf(tx, organization, change.shareId));
 }
 
 /** The change itself, by the command's own code. @throws Failure as that */
@@ -36,6 +48,16 @@ export async function apply(
       return removeTeamMemberIn(tx, record, organization, { teamId: change.teamId, memberId: change.memberId, now });
     case 'unshare':
       return unshare(tx, record, organization, { ...change, now });
+    case 'archive-team':
+      return archiveTeamIn(tx, record, organization, { teamId: change.teamId, now });
+    case 'remove-permission':
+      return removePermissionIn(tx, record, organization, actor, { ...change, now });
+    case 'archive-custom-role': {
+      const { customRoleId, replacement } = change;
+      if (replacement === undefined) return archiveCustomRoleIn(tx, record, organization, actor, { customRoleId, now });
+      const instead = replacement.customRoleId === null ? null : { customRoleId: replacement.customRoleId };
+      return archiveCustomRoleIn(tx, record, organization, actor, { customRoleId, replacement: instead, now });
+    }
   }
 }
 

@@ -159,7 +159,7 @@ async function refusedOfReceivers(
 /** What a member owns and can't go on owning: all, under a ceiling that holds nothing; what lies in the scope of a team that they leave. */
 function whatCannotStay(change: AccessChange, after: AccessState): (facts: { teamId: string | null }) => boolean {
   if (change.kind === 'leave-team') return ({ teamId }) => teamId === change.teamId;
-  if (change.kind === 'unshare') return () => false;
+  if (change.kind !== 'role' && change.kind !== 'custom-role') return () => false; // the ceiling stays, or is no less
   const member = after.sets.member(change.memberId);
   const holds = member === null || mayHold(member.role);
   return () => !holds;

@@ -2,9 +2,11 @@ import { bundled, checkName, checkParent, descendants, permissions } from '../..
 import type { OrgRole, Permission } from '../../../rules/access/types.ts';
 import type { Actor } from '../../../rules/audit/entry.ts';
 import { Failure } from '../../../rules/failures.ts';
-import { changing } from '../../change.ts';
+import { changing, type Record } from '../../change.ts';
 import type { Database, Transaction } from '../../client.ts';
+import { stoppingNothing } from '../access-changes/stopping-nothing.ts';
 import { syncAllExposures } from '../connections/exposures.ts';
+import { holdersOf } from './holders.ts';
 import { lockCustomRole, refuseOwn } from './lock.ts';
 
 interface Change {
@@ -51,34 +53,49 @@ export function addPermission(db: Database, organization: string, actor: Actor, 
   });
 }
 
+/** @throws Failure as removePermissionIn; automation-would-stop */
+export function removePermission(db: Database, organization: string, actor: Actor, input: Change): Promise<void> {
+  const { customRoleId, permission, now } = input;
+  return changing(db, organization, actor, async (tx, record) => {
+    const asked = permission === 'run' || permission === 'use'; // all that is asked of what automation runs as
+    const memberIds = asked ? await holdersOf(tx, organization, { customRoleId, below: true }) : [];
+    await stoppingNothing(tx, organization, { memberIds, now }, () =>
+      removePermissionIn(tx, record, organization, actor, input),
+    );
+  });
+}
+
 /**
- * Whoever holds it may do less, from the commit on; and so may who holds what builds on it, which loses the permission with it.
+ * Whoever holds it may do less, from the commit on, whatever that stops; and so may who holds what builds on it, which loses the permission with it.
  * @throws Failure not-found, wrong-state; own-role for who holds it; invalid-request for `view`, which every custom role has
  */
-export async function removePermission(db: Database, organization: string, actor: Actor, input: Change): Promise<void> {
-  const { customRoleId, permission, now } = input;
+export async function removePermissionIn(
+  tx: Transaction,
+  record: Record,
+  organization: string,
+  actor: Actor,
+  { customRoleId, permission, now }: Change,
+): Promise<void> {
   if (permission === 'view') {
     const others = permissions.filter((one) => one !== 'view');
     throw new Failure('invalid-request', { field: 'permission', expected: others.join(' | ') });
   }
-  return changing(db, organization, actor, async (tx, record) => {
-    const { all } = await lockCustomRole(tx, organization, customRoleId);
-    await refuseOwn(tx, organization, actor, customRoleId);
-    const touched = [customRoleId, ...descendants(all, customRoleId)];
-    const losing = all.filter((one) => touched.includes(one.id) && one.permissions.includes(permission));
-    for (const one of losing) {
-      const fewer = one.permissions.filter((had) => had !== permission);
-      await write(tx, organization, one.id, { permissions: fewer });
-      record({
-        action: 'custom-role.permission-removed',
-        object: 'custom-role',
-        objectId: one.id,
-        before: { permission },
-        ...(one.id === customRoleId ? {} : { reason: 'what it builds on lost it' }),
-      });
-    }
-    if (permission === 'reveal' && losing.length > 0) await syncAllExposures(tx, now);
-  });
+  const { all } = await lockCustomRole(tx, organization, customRoleId);
+  await refuseOwn(tx, organization, actor, customRoleId);
+  const touched = [customRoleId, ...descendants(all, customRoleId)];
+  const losing = all.filter((one) => touched.includes(one.id) && one.permissions.includes(permission));
+  for (const one of losing) {
+    const fewer = one.permissions.filter((had) => had !== permission);
+    await write(tx, organization, one.id, { permissions: fewer });
+    record({
+      action: 'custom-role.permission-removed',
+      object: 'custom-role',
+      objectId: one.id,
+      before: { permission },
+      ...(one.id === customRoleId ? {} : { reason: 'what it builds on lost it' }),
+    });
+  }
+  if (permission === 'reveal' && losing.length > 0) await syncAllExposures(tx, now);
 }
 
 /**

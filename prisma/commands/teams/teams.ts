@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import type { Actor } from '../../../rules/audit/entry.ts';
 import { Failure } from '../../../rules/failures.ts';
-import { changing } from '../../change.ts';
+import { changing, type Record } from '../../change.ts';
 import type { Database, Transaction } from '../../client.ts';
+import { stoppingNothing } from '../access-changes/stopping-nothing.ts';
 import { syncExposuresOfTeam } from '../connections/exposures.ts';
 
 /** @throws Failure name-taken, whatever the case of its letters */
@@ -47,10 +48,7 @@ export function renameTeam(
   });
 }
 
-/**
- * The end of a team: it gives no access any more. A team that owns something can't end: what it owns needs another owner first.
- * @throws Failure not-found, wrong-state
- */
+/** @throws Failure as archiveTeamIn; automation-would-stop */
 export function archiveTeam(
   db: Database,
   organization: string,
@@ -59,20 +57,37 @@ export function archiveTeam(
 ): Promise<void> {
   const { teamId, now } = input;
   return changing(db, organization, actor, async (tx, record) => {
-    const { name } = await lockTeam(tx, organization, teamId);
-    const owned = await tx.resource.count({
-      where: { organizationId: organization, ownerTeamId: teamId, archivedAt: null },
-    });
-    if (owned > 0)
-      throw new Failure('wrong-state', { object: 'team', state: `owner of ${owned}`, needs: 'owner of nothing' });
-    await tx.team.update({
-      where: { organizationId_id: { organizationId: organization, id: teamId } },
-      data: { archivedAt: now },
-      select: { id: true },
-    });
-    await syncExposuresOfTeam(tx, teamId, now);
-    record({ action: 'team.archived', object: 'team', objectId: teamId, before: { name } });
+    await lockTeam(tx, organization, teamId); // first: who is in it stays so
+    const where = { organizationId: organization, teamId };
+    const members = await tx.teamMember.findMany({ where, select: { memberId: true }, orderBy: { memberId: 'asc' } });
+    const memberIds = members.map(({ memberId }) => memberId);
+    await stoppingNothing(tx, organization, { memberIds, now }, () => archiveTeamIn(tx, record, organization, input));
   });
+}
+
+/**
+ * The end of a team, whatever it stops: it gives no access any more. A team that owns something can't end: what it owns needs another owner first.
+ * @throws Failure not-found, wrong-state
+ */
+export async function archiveTeamIn(
+  tx: Transaction,
+  record: Record,
+  organization: string,
+  { teamId, now }: { teamId: string; now: Date },
+): Promise<void> {
+  const { name } = await lockTeam(tx, organization, teamId);
+  const owned = await tx.resource.count({
+    where: { organizationId: organization, ownerTeamId: teamId, archivedAt: null },
+  });
+  if (owned > 0)
+    throw new Failure('wrong-state', { object: 'team', state: `owner of ${owned}`, needs: 'owner of nothing' });
+  await tx.team.update({
+    where: { organizationId_id: { organizationId: organization, id: teamId } },
+    data: { archivedAt: now },
+    select: { id: true },
+  });
+  await syncExposuresOfTeam(tx, teamId, now);
+  record({ action: 'team.archived', object: 'team', objectId: teamId, before: { name } });
 }
 
 /**

@@ -1,7 +1,8 @@
 import { actions } from '../../../rules/access/actions.ts';
 import { decide } from '../../../rules/access/decide.ts';
-import type { Action } from '../../../rules/access/types.ts';
+import type { Action, RelationFacts } from '../../../rules/access/types.ts';
 import type { AccessChange, LostAccess } from '../../../rules/access-changes/effects.ts';
+import { Failure } from '../../../rules/failures.ts';
 import type { Transaction } from '../../client.ts';
 import { Prisma } from '../../generated/client.ts';
 import { type RelationSets, relationSets } from '../removals/relation-sets.ts';
@@ -14,7 +15,7 @@ export interface AccessState {
   now: number;
 }
 
-/** What a change could take away is what the members are related to: of a share, what was shared. In the order of the ids. */
+/** What a change could take away is what the members are related to: of a share, what was shared; of a team, what is its. In the order of the ids. */
 export async function touchedResources(
   tx: Transaction,
   organization: string,
@@ -26,6 +27,7 @@ export async function touchedResources(
     const share = await tx.share.findUnique({ where, select: { resourceId: true } });
     return share === null ? [] : [share.resourceId];
   }
+  if (change.kind === 'archive-team') return await ofTeam(tx, organization, change.teamId);
   const own = Prisma.sql`r.organization_id = ${organization}::uuid`;
   const members = Prisma.sql`ANY(${[...memberIds]}::uuid[])`;
   const rows = await tx.$queryRaw<{ id: string }[]>`
@@ -34,6 +36,14 @@ export async function touchedResources(
     UNION SELECT r.id FROM resources r WHERE ${own} AND r.owner_team_id IN (SELECT team_id FROM teams)
     UNION SELECT r.id FROM resources r WHERE ${own} AND r.team_id IN (SELECT team_id FROM teams)
     UNION SELECT r.resource_id FROM shares r WHERE ${own} AND (r.member_id = ${members} OR r.team_id IN (SELECT team_id FROM teams)) ORDER BY 1`;
+  return rows.map(({ id }) => id);
+}
+
+async function ofTeam(tx: Transaction, organization: string, teamId: string): Promise<string[]> {
+  const rows = await tx.$queryRaw<{ id: string }[]>`
+    SELECT id FROM resources WHERE organization_id = ${organization}::uuid AND owner_team_id = ${teamId}::uuid
+    UNION SELECT id FROM resources WHERE organization_id = ${organization}::uuid AND team_id = ${teamId}::uuid
+    UNION SELECT resource_id FROM shares WHERE organization_id = ${organization}::uuid AND team_id = ${teamId}::uuid ORDER BY 1`;
   return rows.map(({ id }) => id);
 }
 
@@ -48,10 +58,19 @@ export async function accessState(
   return { sets, memberIds, resourceIds, now: now.getTime() };
 }
 
-/** By member and resource, in their order; what can't be done to a resource of its kind is never lost. */
+/** So many questions take seconds: a change that touches more is made in parts. */
+const MOST_PAIRS = 1_000_000;
+
+/**
+ * By member and resource, in their order; what can't be done to a resource of its kind is never lost, nor what nothing connects them to.
+ * @throws Failure too-much-at-once: members times resources
+ */
 export function lostBetween(before: AccessState, after: AccessState): LostAccess[] {
+  const pairs = before.memberIds.length * before.resourceIds.length;
+  if (pairs > MOST_PAIRS) throw new Failure('too-much-at-once', { items: pairs, most: MOST_PAIRS });
   return before.memberIds.flatMap((memberId) =>
     before.resourceIds.flatMap((resourceId): LostAccess[] => {
+      if (!isRelated(before.sets.relation(memberId, resourceId))) return [];
       const lost = actions.filter(
         (action) => may(before, memberId, resourceId, action) && !may(after, memberId, resourceId, action),
       );
@@ -59,6 +78,9 @@ export function lostBetween(before: AccessState, after: AccessState): LostAccess
     }),
   );
 }
+
+const isRelated = ({ owner, ownerTeam, team, share, teamShares }: RelationFacts): boolean =>
+  owner || ownerTeam !== null || team !== null || share !== null || teamShares.length > 0;
 
 function may({ sets, now }: AccessState, memberId: string, resourceId: string, action: Action): boolean {
   const facts = {

@@ -5,13 +5,12 @@ import { getRouteApi } from '@tanstack/react-router';
 import { api, take } from '../../client.ts';
 import { needed } from '../../components/forms.ts';
 import { SideForm } from '../../components/SideForm.tsx';
-import { counted, roleWords } from '../../components/words.ts';
+import { roleWords } from '../../components/words.ts';
 import { paths } from '../../paths.ts';
 import { type CustomRole, customRoleChoicesQuery, customRoleQuery } from './queries.ts';
 
 const renameRoute = getRouteApi('/o/$organization/custom-roles/$customRole/rename');
 const buildOnRoute = getRouteApi('/o/$organization/custom-roles/$customRole/build-on');
-const archiveRoute = getRouteApi('/o/$organization/custom-roles/$customRole/archive');
 
 export function RenameForm() {
   const { organization, customRole } = renameRoute.useParams();
@@ -39,7 +38,7 @@ export function RenameForm() {
 }
 
 /** The org role itself, as a choice beside custom roles. */
-const ITSELF = 'itself';
+export const ITSELF = 'itself';
 
 export function BuildOnForm() {
   const { organization, customRole } = buildOnRoute.useParams();
@@ -68,54 +67,8 @@ export function BuildOnForm() {
   );
 }
 
-export function ArchiveForm() {
-  const { organization, customRole } = archiveRoute.useParams();
-  const { data: role } = useSuspenseQuery(customRoleQuery(organization, customRole));
-  const choices = useChoices(organization, role);
-  const held = role.holderCount > 0;
-  const form = useForm({
-    initialValues: { instead: null as string | null },
-    validate: { instead: held ? needed('Choose what they get instead') : () => null },
-  });
-  return (
-    <SideForm
-      title={`Archive ${role.name}`}
-      says={
-        held
-          ? `${counted(role.holderCount, 'member')} hold it. From then on they have what you choose here.`
-          : 'Nobody holds it. It can’t be given to anyone any more.'
-      }
-      form={form}
-      submitLabel="Archive"
-      danger
-      send={({ instead }, header) =>
-        take(
-          api.POST('/v1/organizations/{organization}/custom-roles/{customRole}/archive', {
-            params: { path: { organization, customRole }, header },
-            body: instead === null ? {} : { replacement: { customRoleId: instead === ITSELF ? null : instead } },
-          }),
-        )
-      }
-      done="It is archived"
-      back={paths.customRole(organization, customRole)}
-      next={() => paths.customRoles(organization)}
-    >
-      {held && (
-        <Select
-          label="Instead they get"
-          withAsterisk
-          placeholder="Choose"
-          data={choices}
-          data-autofocus
-          {...form.getInputProps('instead')}
-        />
-      )}
-    </SideForm>
-  );
-}
-
 /** Other custom roles of the same org role, and that org role. */
-function useChoices(organization: string, role: CustomRole) {
+export function useChoices(organization: string, role: CustomRole) {
   const { data } = useSuspenseQuery(customRoleChoicesQuery(organization));
   const others = data.items.filter((other) => other.role === role.role && other.id !== role.id);
   return [

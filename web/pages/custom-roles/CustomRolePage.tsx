@@ -11,6 +11,7 @@ import { Section } from '../../components/Section.tsx';
 import { When } from '../../components/When.tsx';
 import { counted, permissionEntries, roleWords } from '../../components/words.ts';
 import { paths } from '../../paths.ts';
+import { seeWhatStops } from '../access-changes/see-what-stops.tsx';
 import { type CustomRole, customRoleQuery } from './queries.ts';
 
 const route = getRouteApi('/o/$organization/custom-roles/$customRole');
@@ -90,6 +91,7 @@ function Permissions({ organization, role }: RoleProps) {
         : `${holders} can do this from then on, where ownership, a team or a share lets them: ${says}.`,
       action: has ? 'Take it' : 'Give it',
       danger: has,
+      otherwise: seeWhatStops(paths.customRoleRemovePermission(organization, role.id, name)),
       run: (header) =>
         has
           ? take(

@@ -44,7 +44,13 @@ const customRoleForms = [
     getParentRoute: () => customRole,
     path: 'archive',
     staticData: beside,
-    component: lazyRouteComponent(() => import('./CustomRoleForms.tsx'), 'ArchiveForm'),
+    component: lazyRouteComponent(() => import('./ArchiveCustomRoleForm.tsx'), 'ArchiveCustomRoleForm'),
+  }),
+  createRoute({
+    getParentRoute: () => customRole,
+    path: 'remove-permission/$permission',
+    staticData: beside,
+    component: lazyRouteComponent(() => import('./RemovePermissionForm.tsx'), 'RemovePermissionForm'),
   }),
 ] as const;
 

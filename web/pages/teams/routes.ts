@@ -37,6 +37,12 @@ const teamForms = [
     staticData: beside,
     component: lazyRouteComponent(() => import('./TeamForms.tsx'), 'AddMemberForm'),
   }),
+  createRoute({
+    getParentRoute: () => team,
+    path: 'archive',
+    staticData: beside,
+    component: lazyRouteComponent(() => import('./ArchiveTeamForm.tsx'), 'ArchiveTeamForm'),
+  }),
 ] as const;
 
 export const teamRoutes = [teams.addChildren([teamNew]), team.addChildren(teamForms)] as const;
