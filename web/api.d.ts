@@ -731,7 +731,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** See what a role change, leaving a team or unsharing would do; nothing is changed */
+        /** See what would be lost and stop by another role, a team left or archived, a share or a permission that ends; nothing is changed */
         post: operations["previewAccessChange"];
         delete?: never;
         options?: never;
@@ -3065,6 +3065,27 @@ export interface components {
              * @enum {string}
              */
             level?: "view" | "use" | "edit" | "manage";
+        } | {
+            /** @constant */
+            kind: "archive-team";
+            /** Format: uuid */
+            teamId: string;
+        } | {
+            /** @constant */
+            kind: "remove-permission";
+            /** Format: uuid */
+            customRoleId: string;
+            /** @enum {string} */
+            permission: "use" | "run" | "edit" | "share" | "transfer" | "archive" | "reveal" | "create";
+        } | {
+            /** @constant */
+            kind: "archive-custom-role";
+            /** Format: uuid */
+            customRoleId: string;
+            /** @description what its holders get instead; customRoleId null: the org role alone. Needed while somebody holds it */
+            replacement?: {
+                customRoleId: string | null;
+            };
         };
         AccessChangeEffects: {
             /** @description give it back as planHash: the change is refused when it would do something else by then */
