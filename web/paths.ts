@@ -84,6 +84,8 @@ export const paths = {
   connectionConsent: (organization: string, connection: string) =>
     inside(organization, 'connections', connection, 'consent'),
 
+  bookmarks: (organization: string) => inside(organization, 'bookmarks'),
+
   resources: (organization: string) => inside(organization, 'resources'),
   resource: (organization: string, resource: string) => inside(organization, 'resources', resource),
   resourceRename: (organization: string, resource: string) => inside(organization, 'resources', resource, 'rename'),

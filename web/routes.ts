@@ -3,6 +3,7 @@ import { affiliationRoutes } from './pages/affiliations/routes.ts';
 import { apiKeyRoutes } from './pages/api-keys/routes.ts';
 import { approvalRoutes } from './pages/approvals/routes.ts';
 import { auditEntryRoutes } from './pages/audit-entries/routes.ts';
+import { bookmarkRoutes } from './pages/bookmarks/routes.ts';
 import { consentedRoutes, consentRoutes } from './pages/consents/routes.ts';
 import { connectionRoutes } from './pages/connections/routes.ts';
 import { customRoleRoutes } from './pages/custom-roles/routes.ts';
@@ -47,6 +48,7 @@ export const routeTree = root.addChildren([
     ...apiKeyRoutes,
     ...connectionRoutes,
     ...consentRoutes,
+    ...bookmarkRoutes,
     ...resourceRoutes,
     ...serviceAccountRoutes,
     ...teamRoutes,

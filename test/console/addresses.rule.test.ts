@@ -70,6 +70,7 @@ test('the addresses are these: mails and bookmarks have them', () => {
     'connection /o/acme/connections/one',
     'connectionSetSecret /o/acme/connections/one/set-secret',
     'connectionConsent /o/acme/connections/one/consent',
+    'bookmarks /o/acme/bookmarks',
     'resources /o/acme/resources',
     'resource /o/acme/resources/one',
     'resourceRename /o/acme/resources/one/rename',

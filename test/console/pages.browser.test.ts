@@ -47,6 +47,10 @@ beforeAll(async () => {
   const connection = await admin.person.post<{ id: string }>(`${path}/connections`, secret);
   const pipeline = { kind: 'pipeline', hostId: 'lake-load', name: 'lake-load', connectionIds: [connection.id] };
   const resource = await admin.person.post<{ id: string }>(`${path}/resources`, pipeline);
+  await page.goto(`${site.stack.url}/o/${site.acme.id}/resources/${resource.id}`);
+  const bookmarked = page.waitForResponse((response) => response.request().method() === 'POST');
+  await page.getByRole('button', { name: 'Bookmark lake-load', disabled: false }).click();
+  await bookmarked;
   const team = await admin.person.post<{ id: string }>(`${path}/teams`, { name: 'Data' });
   await admin.person.post(`${path}/teams/${team.id}/members`, { memberId: cleo.id });
   const share = await admin.person.post<{ id: string }>(`${path}/shares`, {
@@ -104,6 +108,7 @@ beforeAll(async () => {
     [inside('connections'), 'Lake'],
     [inside(`connections/${connection.id}`), 'Who could have known the secret'],
     [inside(`connections/${connection.id}/set-secret`), 'Set the secret of Lake'],
+    [inside('bookmarks'), 'lake-load'],
     [inside('resources'), 'lake-load'],
     [inside(`resources/${resource.id}`), 'Shared with nobody'],
     [inside(`resources/${resource.id}/rename`), 'Rename lake-load'],

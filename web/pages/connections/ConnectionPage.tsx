@@ -12,6 +12,7 @@ import { Section } from '../../components/Section.tsx';
 import { type ShownKey, ShownOnce } from '../../components/ShownOnce.tsx';
 import { When } from '../../components/When.tsx';
 import { paths } from '../../paths.ts';
+import { BookmarkStar } from '../bookmarks/BookmarkStar.tsx';
 import { resourceColumns } from '../resources/columns.tsx';
 import { resourceQuery, resourcesQuery } from '../resources/queries.ts';
 import { ResourceActions } from '../resources/ResourceActions.tsx';
@@ -34,6 +35,7 @@ export function ConnectionPage() {
     <Page
       title={connection.name}
       crumbs={[{ label: 'Connections', to: paths.connections(organization) }]}
+      badge={<BookmarkStar organization={organization} resource={{ ...connection, kind: 'connection' }} />}
       summary={`${connection.provider}, ${connection.hostId} at the host`}
       actions={
         <>

@@ -11,6 +11,7 @@ import { Section } from '../../components/Section.tsx';
 import { columnsOf } from '../../components/table.ts';
 import { When } from '../../components/When.tsx';
 import { paths } from '../../paths.ts';
+import { BookmarkStar } from '../bookmarks/BookmarkStar.tsx';
 import { type Connection, connectionsQuery } from './queries.ts';
 
 const route = getRouteApi('/o/$organization/connections');
@@ -18,6 +19,14 @@ const column = columnsOf<Connection>();
 
 const columnsFor = (organization: string) =>
   column.columns([
+    column.display({
+      id: 'star',
+      header: 'Bookmark',
+      cell: ({ row }) => (
+        <BookmarkStar organization={organization} resource={{ ...row.original, kind: 'connection' }} />
+      ),
+      meta: { srOnly: true },
+    }),
     column.accessor('name', {
       header: 'Connection',
       cell: ({ row: { original: connection } }) => (

@@ -12,6 +12,7 @@ import { duration } from '../../components/time.ts';
 import { When } from '../../components/When.tsx';
 import { humanize } from '../../components/words.ts';
 import { paths } from '../../paths.ts';
+import { BookmarkStar } from '../bookmarks/BookmarkStar.tsx';
 import { SharesTable } from '../shares/SharesTable.tsx';
 import { resourceColumns, runsAsText } from './columns.tsx';
 import { type Resource, resourceQuery, resourcesQuery } from './queries.ts';
@@ -28,6 +29,7 @@ export function ResourcePage() {
     <Page
       title={resource.name}
       crumbs={[{ label: 'Resources', to: paths.resources(organization) }]}
+      badge={<BookmarkStar organization={organization} resource={resource} />}
       summary={`${humanize(resource.kind)}, ${resource.hostId} at the host`}
       actions={<ResourceActions organization={organization} resource={resource} />}
     >

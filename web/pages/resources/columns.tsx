@@ -2,6 +2,7 @@ import { NameCell } from '../../components/NameCell.tsx';
 import { columnsOf } from '../../components/table.ts';
 import { humanize } from '../../components/words.ts';
 import { paths } from '../../paths.ts';
+import { BookmarkStar } from '../bookmarks/BookmarkStar.tsx';
 import type { Resource } from './queries.ts';
 
 const column = columnsOf<Resource>();
@@ -17,6 +18,12 @@ export function runsAsText({ runsAs, runsNowAs }: Pick<Resource, 'runsAs' | 'run
 
 export const resourceColumns = (organization: string) =>
   column.columns([
+    column.display({
+      id: 'star',
+      header: 'Bookmark',
+      cell: ({ row }) => <BookmarkStar organization={organization} resource={row.original} />,
+      meta: { srOnly: true },
+    }),
     column.accessor('name', {
       header: 'Name',
       cell: ({ row: { original: resource } }) => (
