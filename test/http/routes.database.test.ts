@@ -37,12 +37,26 @@ async function keyOf(ask: Ask, organization: string, scopes = ['check', 'read', 
 }
 
 /** Someone with a session and a key in Acme, as they were before `then` happened to them. */
-async function someone(role: 'admin' | 'viewer', then: (memberId: string) => Promise<unknown> = async () => undefined) {
+async function someone(
+  role: 'admin' | 'member' | 'viewer',
+  then: (memberId: string) => Promise<unknown> = async () => undefined,
+) {
   const member = await testMember(data, acme.id, { role });
   const session = asking(api, await signedIn(api, data, member.email));
   const key = await keyOf(session, acme.id);
   await then(member.id);
   return { session, key };
+}
+
+/** Makes an admin one whose custom role leaves them `view` of resources: what else an admin does is none of its business. */
+async function narrow(memberId: string): Promise<void> {
+  const path = `/v1/organizations/${acme.id}`;
+  const body = { name: 'Looks on', buildsOn: { role: 'admin' }, permissions: ['view'] };
+  const customRole = await admin('POST', `${path}/custom-roles`, { body });
+  const changed = await admin('POST', `${path}/members/${memberId}/change-role`, {
+    body: { customRoleId: customRole.json.id },
+  });
+  if (changed.status !== 200) throw new Error(changed.text);
 }
 
 async function callers(): Promise<Record<string, Ask>> {
@@ -55,6 +69,8 @@ async function callers(): Promise<Record<string, Ask>> {
     data.owner.query(`UPDATE members SET status = 'removed' WHERE id = $1`, [member]),
   );
   const viewer = await someone('viewer');
+  const member = await someone('member');
+  const narrowed = await someone('admin', narrow);
   const stale = await someone('admin');
   await data.owner.query(
     `UPDATE sessions SET proved_at = now() - interval '16 minutes' WHERE id IN (SELECT session_id FROM session_organizations WHERE organization_id = $1)
@@ -70,6 +86,8 @@ async function callers(): Promise<Record<string, Ask>> {
     removed: removed.session,
     'removed’s key': removed.key,
     viewer: viewer.session,
+    member: member.session,
+    'admin, custom role: view': narrowed.session,
     'admin of 16 minutes ago': stale.session,
     'admin’s key': stale.key,
     'key to read': await keyOf(admin, acme.id, ['read']),
