@@ -5,6 +5,7 @@ import { type Scope, withinScopes } from '../rules/access/scopes.ts';
 import type { CustomRoleFacts, MemberKind, OrgRole, Permission } from '../rules/access/types.ts';
 import type { Actor, From } from '../rules/audit/entry.ts';
 import { Failure } from '../rules/failures.ts';
+import { ssoSignInUrl } from '../rules/sso/sign-in.ts';
 import type { CallerHash } from '../prisma/queries/access/facts.ts';
 import { readSession, type SessionView } from '../prisma/queries/sessions/read.ts';
 import { hashOfApiKey } from '../prisma/secrets/api-key.ts';
@@ -90,7 +91,7 @@ export function authenticate(app: App, services: Services): void {
 
 /**
  * The caller, when these facts admit them to this route. At once, but for a session's first request, which opens its door.
- * @throws Failure unauthenticated, not-found, organization-suspended, organization-closed, not-allowed, fresh-sign-in-needed
+ * @throws Failure unauthenticated, not-found, organization-suspended, organization-closed, not-allowed, fresh-sign-in-needed, fresh-sso-needed, sso-needed
  */
 export function admit(
   services: Services,
@@ -150,11 +151,17 @@ function admitted(
     through: session === null ? 'api-key' : 'session',
     throughId,
     keyExpiresAt: key?.expiresAt == null ? null : new Date(key.expiresAt),
-    freshUntil: session === null ? null : new Date(session.provedAt + freshMinutes * 60_000),
+    freshUntil:
+      session === null || session.provedAt === null ? null : new Date(session.provedAt + freshMinutes * 60_000),
   };
   refuseBeyond(caller, access);
   if (access.fresh && (session === null || !isFresh(session, Date.now())))
-    throw new Failure('fresh-sign-in-needed', { withinMinutes: freshMinutes });
+    throw session?.how === 'sso'
+      ? new Failure('fresh-sso-needed', {
+          withinMinutes: freshMinutes,
+          signInUrl: ssoSignInUrl(services.url, organization),
+        })
+      : new Failure('fresh-sign-in-needed', { withinMinutes: freshMinutes });
   if (key !== null) services.keyUses.note(organization, key.credentialId, request);
   if (session !== null) services.sessionUses.note(organization, session.sessionId);
   return caller;

@@ -52,3 +52,6 @@ function guessOf(body: unknown): string {
   const guess = email ?? token;
   return typeof guess === 'string' ? guess.toLowerCase() : '';
 }
+
+/** Beginning and ending sign-ins at a provider, from one place: there nobody guesses, but each asks the provider. An office has one address. */
+export const fewSsoSignIns = { max: 300, timeWindow: 5 * MINUTE };

@@ -6,7 +6,7 @@ import type { Services } from './services.ts';
 const LOOKUP_MS = 2_000;
 
 /**
- * Refuses an address of an organization that would be refused when it is called (activities/outbound.ts): said early, to whoever types it. What its name leads to is judged again at
+ * Refuses an address of an organization that would be refused when it is called (outbound/http.ts): said early, to whoever types it. What its name leads to is judged again at
  * each call, for the connection that is then made. A name that leads nowhere yet is taken.
  * @throws Failure invalid-request
  */

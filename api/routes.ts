@@ -38,6 +38,8 @@ import { auditEntriesRoutes } from './audit-entries/routes.ts';
 import { eventsRoutes } from './events/routes.ts';
 import { webhooksRoutes } from './webhooks/routes.ts';
 import { signInLinksRoutes } from './sign-in-links/routes.ts';
+import { ssoConnectionsRoutes } from './sso-connections/routes.ts';
+import { ssoSignInsRoutes } from './sso-sign-ins/routes.ts';
 import { sessionsRoutes } from './sessions/routes.ts';
 import { invitationLinksRoutes } from './invitation-links/routes.ts';
 import { wellKnownRoutes } from './well-known/routes.ts';
@@ -81,6 +83,8 @@ export function allRoutes(app: App, services: Services, streams: Set<OpenStream>
   eventsRoutes(app, services);
   webhooksRoutes(app, services);
   signInLinksRoutes(app, services);
+  ssoConnectionsRoutes(app, services);
+  ssoSignInsRoutes(app, services);
   sessionsRoutes(app, services);
   invitationLinksRoutes(app, services);
   wellKnownRoutes(app, services);

@@ -34,6 +34,7 @@ const taken: { readonly [constraint: string]: () => Failure } = {
   one_open_erasure: () =>
     new Failure('wrong-state', { object: 'erasure', state: 'asked for', needs: 'none under way' }),
   one_open_removal: () => new Failure('already-leaving', { removalId: '' }),
+  one_sso_connection: () => new Failure('wrong-state', { object: 'sso-connection', state: 'set', needs: 'none' }),
   oauth_clients_organization_id_provider_key: () => new Failure('name-taken', { name: 'provider' }),
   one_parent: () => new Failure('already-affiliated', {}),
   one_affiliation: () => new Failure('already-affiliated', {}),

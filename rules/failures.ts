@@ -132,6 +132,55 @@ export const failures = {
     says: 'No OAuth client is set for this provider',
     facts: ['provider'],
   },
+  // an organization's own sign-in
+  'sso-needed': {
+    kind: 'unauthenticated',
+    passes: false,
+    says: 'This organization asks for its own sign-in',
+    facts: ['signInUrl'],
+  },
+  'fresh-sso-needed': {
+    kind: 'unauthenticated',
+    passes: false,
+    says: 'This needs a sign-in of the last few minutes, by the organization’s own',
+    facts: ['withinMinutes', 'signInUrl'],
+  },
+  'sso-not-valid': {
+    kind: 'gone',
+    passes: false,
+    says: 'This sign-in was answered already, took too long, or was begun in another browser',
+    facts: [],
+  },
+  'sso-refused': {
+    kind: 'forbidden',
+    passes: false,
+    says: 'The sign-in came to nothing at the provider, or it can’t be believed',
+    facts: ['because'],
+  },
+  'sso-no-member': {
+    kind: 'forbidden',
+    passes: false,
+    says: 'Nobody who is active in this organization has this account',
+    facts: [],
+  },
+  'sso-email-not-verified': {
+    kind: 'forbidden',
+    passes: false,
+    says: 'The provider does not say that the e-mail address of this account is verified',
+    facts: [],
+  },
+  'sso-unreachable': {
+    kind: 'unavailable',
+    passes: true,
+    says: 'The identity provider of this organization does not answer',
+    facts: ['provider'],
+  },
+  'sso-not-tried': {
+    kind: 'conflict',
+    passes: false,
+    says: 'No admin has come in by this sign-in yet, as it is now',
+    facts: [],
+  },
   // approval
   'own-request': { kind: 'forbidden', passes: false, says: 'No one decides on their own request', facts: [] },
   'not-an-approver': {

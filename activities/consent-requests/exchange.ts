@@ -12,7 +12,7 @@ import {
 import type { CodeInHand, GivenTokens } from '../../prisma/commands/consent-requests/exchange.ts';
 import { Failure } from '../../rules/failures.ts';
 import { type ConsentProblem, missingScopes } from '../../rules/grants/consent.ts';
-import { AddressRefused, post } from '../outbound.ts';
+import { AddressRefused, post } from '../../outbound/http.ts';
 
 /** What the provider said to the code. */
 export type Exchanged = { given: GivenTokens } | { problem: ConsentProblem; detail?: string };

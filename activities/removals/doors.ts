@@ -1,9 +1,10 @@
-import { tryInvitation, trySignIn } from '../../prisma/commands/removals/try-links.ts';
+import { tryInvitation, trySignIn, trySso } from '../../prisma/commands/removals/try-links.ts';
 import { openDoor } from '../../prisma/commands/sessions/open-door.ts';
 import { accessFacts } from '../../prisma/queries/access/facts.ts';
 import { transferredAtHosts } from '../../prisma/queries/removals/at-hosts.ts';
 import { type DoorsToTry, doorsToTry } from '../../prisma/queries/removals/certificate.ts';
 import type { Handover } from '../../prisma/queries/removals/handover.ts';
+import { providersIdentitiesOf } from '../../prisma/queries/sso-connections/identities.ts';
 import { mailedLinksTo } from '../../prisma/queries/removals/mailed-links.ts';
 import { refusalOf } from '../../rules/access/caller.ts';
 import { Failure } from '../../rules/failures.ts';
@@ -16,14 +17,14 @@ import { type Asked, askHost } from './host.ts';
 const BATCH = 1000;
 
 /**
- * Tries every way in (design, promise 2), by the same functions that the API answers by: each key, each session, a mailed sign-in, each invitation must be refused, and each host
+ * Tries every way in (design, promise 2), by the same functions that the API answers by: each key, each session, a mailed sign-in, the organization's own, each invitation must be refused, and each host
  * must say that it has what we have.
  * @throws Failure `host-unreachable` at the first attempts; afterwards the door is `unanswered`
  */
 export async function tryDoors(deps: ActivityDependencies, input: OfRemoval): Promise<Door[]> {
   const now = new Date(input.now);
   const toTry = await doorsToTry(deps.db, input.organization, { removalId: input.removalId });
-  const { keys, sessions, memberId } = toTry;
+  const { keys, sessions } = toTry;
   const doors: Door[] = [];
   for (const { credentialId, hash } of keys) {
     const { verified } = await accessFacts(deps.db, input.organization, null, { verify: hash });
@@ -38,7 +39,7 @@ export async function tryDoors(deps: ActivityDependencies, input: OfRemoval): Pr
     doors.push(tried(input, 'session', sessionId, refusal));
     await pulse(doors.length);
   }
-  doors.push(...(await tryMailedLinks(deps, input, toTry)), withoutSso(input, memberId));
+  doors.push(...(await tryMailedLinks(deps, input, toTry)), await trySsoDoor(deps, input, toTry));
   return [...doors, ...(await tryHosts(deps, input))];
 }
 
@@ -67,9 +68,23 @@ async function tryMailedLinks(
   return doors;
 }
 
-/** Said, so that nobody takes silence for a proof: as long as there is no sign-in by SSO, nothing leads in by it. */
-function withoutSso({ now }: OfRemoval, objectId: string): Door {
-  return { door: 'sso', objectId, result: 'none', answer: 'there is no sign-in by SSO', at: now };
+/**
+ * Coming back by the organization's own sign-in, as far as it can be tried without the provider: what is believed of it is asked with each account that is theirs, and with a new one that has an
+ * address of theirs. Where there is none it is said, so that nobody takes silence for a proof.
+ */
+async function trySsoDoor({ db }: ActivityDependencies, input: OfRemoval, toTry: DoorsToTry): Promise<Door> {
+  const { organization, now } = input;
+  const { memberId } = toTry;
+  const none = (answer: string): Door => ({ door: 'sso', objectId: memberId, result: 'none', answer, at: now });
+  const identities = await providersIdentitiesOf(db, organization, toTry);
+  if (identities === null) return none('there is no sign-in by SSO');
+  if (identities.length === 0) return none('no account and no address of theirs is known');
+  const answers = [];
+  for (const identity of identities) {
+    answers.push(await trySso(db, organization, { identity, now: new Date(now) }));
+    await pulse(answers.length);
+  }
+  return tried(input, 'sso', memberId, answers.includes(null) ? undefined : (answers[0] ?? undefined));
 }
 
 async function tryHosts(deps: ActivityDependencies, { organization, removalId, now }: OfRemoval): Promise<Door[]> {

@@ -7,7 +7,7 @@ import type { Handover } from '../../prisma/queries/removals/handover.ts';
 import { canonicalJson } from '../../rules/canonical-json.ts';
 import { Failure } from '../../rules/failures.ts';
 import type { ActivityDependencies } from '../dependencies.ts';
-import { AddressRefused, type Answer, post } from '../outbound.ts';
+import { AddressRefused, type Answer, post } from '../../outbound/http.ts';
 
 const Answers = z.object({
   items: z.array(z.object({ resource: z.string(), ok: z.boolean(), reason: z.string().optional() })),

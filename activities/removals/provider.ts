@@ -2,7 +2,7 @@ import { inOrganization } from '../../prisma/client.ts';
 import type { GrantAtProvider, RevocableGrant } from '../../prisma/queries/removals/grants.ts';
 import { Failure } from '../../rules/failures.ts';
 import type { ActivityDependencies } from '../dependencies.ts';
-import { AddressRefused, type Answer, post } from '../outbound.ts';
+import { AddressRefused, type Answer, post } from '../../outbound/http.ts';
 
 type Provider = Pick<ActivityDependencies, 'db' | 'secrets' | 'allowPrivateHosts'>;
 

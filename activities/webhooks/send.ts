@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { Webhook } from 'standardwebhooks';
 import type { Attempt } from '../../prisma/commands/webhooks/deliver.ts';
 import type { Message } from '../../rules/webhooks/message.ts';
-import { AddressRefused, type Answer, post } from '../outbound.ts';
+import { AddressRefused, type Answer, post } from '../../outbound/http.ts';
 
 export interface Endpoint {
   url: string;

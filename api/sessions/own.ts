@@ -7,7 +7,7 @@ import type { Services } from '../services.ts';
 import type { Session } from './schemas.ts';
 
 export function presentSession(services: Services, session: SessionView): z.output<typeof Session> {
-  const { personId, email, ...rest } = session;
+  const { personId, email, how: _how, ...rest } = session;
   return {
     ...rest,
     person: { id: personId, email },
@@ -16,9 +16,10 @@ export function presentSession(services: Services, session: SessionView): z.outp
   };
 }
 
-export function mayCreateOrganization({ peopleCreateOrganizations }: Services, { email }: SessionView): Allowed {
+export function mayCreateOrganization({ peopleCreateOrganizations }: Services, { email, how }: SessionView): Allowed {
   return unless(
     !peopleCreateOrganizations && 'Only the operator of this installation creates organizations',
+    how === 'sso' && 'This needs a sign-in by mail: you came in by the sign-in of one organization',
     email === null && 'This needs an e-mail address of yours',
   );
 }

@@ -89,11 +89,12 @@ function ownSessions(app: App, services: Services): void {
       },
     },
     async (request) => {
-      const { id: current, personId } = personOf(request);
+      const { id: current, personId, how } = personOf(request);
+      const only = how === 'sso' ? current : undefined; // it says who somebody is to one organization only (decision 180)
       const { rows, nextCursor } = await pageOf({
         query: request.query,
         position: z.object({ at: Instant, id: Id }),
-        read: (limit, after) => listOwnSessions(db, personId, { after, limit, now: new Date() }),
+        read: (limit, after) => listOwnSessions(db, personId, { after, limit, now: new Date(), only }),
         after: ({ createdAt, id }) => ({ at: createdAt.toISOString(), id }),
       });
       const items = rows.map(({ organizations, ...session }) => ({
@@ -117,9 +118,11 @@ function ownSessions(app: App, services: Services): void {
       },
     },
     async (request, reply) => {
-      const { personId, id } = personOf(request);
-      await endOwnSession(db, { personId, sessionId: request.params.session, from: fromOf(request), now: new Date() });
-      if (id === request.params.session) clearSessionCookie(reply, services.url);
+      const { personId, id, how } = personOf(request);
+      const sessionId = request.params.session;
+      if (how === 'sso' && sessionId !== id) throw new Failure('not-found', { object: 'session' });
+      await endOwnSession(db, { personId, sessionId, from: fromOf(request), now: new Date() });
+      if (id === sessionId) clearSessionCookie(reply, services.url);
       return reply.code(204).send();
     },
   );
@@ -135,7 +138,9 @@ function ownSessions(app: App, services: Services): void {
       },
     },
     async (request) => {
-      const { personId, id } = personOf(request);
+      const { personId, id, how } = personOf(request);
+      if (how === 'sso')
+        throw new Failure('not-allowed', { action: 'end sessions', because: 'Sign in by mail for that' });
       return { ended: await endOtherSessions(db, { personId, sessionId: id, from: fromOf(request), now: new Date() }) };
     },
   );
@@ -160,7 +165,8 @@ export function browserOf(request: FastifyRequest, url: string) {
   };
 }
 
-async function startedSession(services: Services, reply: FastifyReply, { token, expiresAt }: SignedIn) {
+/** The new session, its cookie set. */
+export async function startedSession(services: Services, reply: FastifyReply, { token, expiresAt }: SignedIn) {
   setSessionCookie(reply, services.url, token, expiresAt);
   const session = await readSession(services.db, { sessionHash: hashOf(token), now: new Date() });
   if (session === null) throw new Failure('unauthenticated', {});

@@ -30,6 +30,7 @@ export const SessionOrganization = z
     memberName: z.string(),
     role: OrgRole,
     status: MemberStatus,
+    ssoEnforced: z.boolean().meta({ description: 'nobody comes in but by its own sign-in' }),
     open: z
       .boolean()
       .meta({ description: 'this session opens it; else it asks for a new sign-in, or the member is not active' }),
@@ -49,7 +50,10 @@ export const Session = z
   .meta({ id: 'Session' });
 
 const proof = {
-  how: z.string().meta({ description: 'by what it was proved: link, code, invitation' }),
+  how: z.string().meta({
+    description:
+      'by what it was proved: link, code, invitation; sso: the sign-in of the organization; emergency: without it',
+  }),
   lastSeenAt: Instant.nullable().meta({ description: 'to within a minute' }),
 };
 const from = {

@@ -17,6 +17,8 @@ export interface Place {
     | 'webhook_secrets'
     | 'evidence_files'
     | 'oauth_clients'
+    | 'sso_connections'
+    | 'sso_sign_ins'
     | 'consent_requests';
   row: string;
   column: string;

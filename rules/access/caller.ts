@@ -15,7 +15,10 @@ export interface SessionFacts {
   sessionId: string;
   expiresAt: number;
   revokedAt: number | null;
-  provedAt: number;
+  /** how this organization's door was opened: link, code, invitation, sso, emergency */
+  how: string;
+  /** when who they are was proved last, as it counts here; null: a provider did not say */
+  provedAt: number | null;
   /** the door to this organization was shut (decision 4) */
   shutAt: number | null;
 }
@@ -67,6 +70,6 @@ function refusalOfSession(session: SessionFacts | null, now: number): CallerRefu
 /** A sign-in is fresh for this long: removing, revealing and policy need one (design, Joining). */
 export const freshMinutes = 15;
 
-export function isFresh(session: SessionFacts, now: number): boolean {
-  return now - session.provedAt < freshMinutes * 60_000;
+export function isFresh({ provedAt }: SessionFacts, now: number): boolean {
+  return provedAt !== null && now - provedAt < freshMinutes * 60_000;
 }

@@ -4,8 +4,10 @@ import { recordingHost, type RecordingHost } from '../removals/recording-host.ts
 import { eventually } from '../support/eventually.ts';
 import { type TestOrganization, testMember, testOrganization } from '../support/organization.ts';
 import { expectTruth } from '../support/truth.ts';
+import { identityProvider } from '../sso-connections/identity-provider.ts';
+import { browser } from '../sso-connections/signing-in.ts';
 import { type TestEndpoint, testEndpoint } from '../webhooks/endpoint.ts';
-import { type Answer, type Ask, asking, signedIn } from './support/api.ts';
+import { type Answer, type Ask, asking, signedIn, url } from './support/api.ts';
 import { isInOrganization, type Operation, operations } from './support/document.ts';
 import { type RunningApi, runningApi } from './support/running-api.ts';
 
@@ -497,6 +499,29 @@ const failing = (webhook: string) =>
     return json.items[0];
   });
 
+/** By a provider of the organization's own. */
+async function signingInBySso(): Promise<void> {
+  const provider = await identityProvider(`${url}/signed-in`);
+  provider.accounts.set('ana', { email: acme.adminEmail, email_verified: true });
+  const { issuer, client } = provider;
+  const body = { name: 'Login', issuer, clientId: client.id, clientSecret: client.secret };
+  const made = await does(ana, 'createSsoConnection', {}, body);
+  const of = { ssoConnection: made.json.items[0].id as string };
+  await does(ana, 'renameSsoConnection', of, { name: 'Acme login' });
+  await does(ana, 'changeSsoSecret', of, { clientSecret: client.secret });
+  const at = browser(running.api, provider);
+  const begun = await does(at.ask, 'beginSso', {}, { organizationId: acme.id, fresh: true });
+  const { state, code, iss } = await provider.visit(begun.json.authorizationUrl, 'ana');
+  await does(at.ask, 'answerSso', {}, { state, code, iss });
+  await does(at.ask, 'enforceSso', of);
+  await does(at.ask, 'stopEnforcingSso', of);
+  await does(at.ask, 'forgetSsoIdentity', { member: acme.admin });
+  await does(at.ask, 'removeSsoConnection', of);
+  await provider.close();
+  ana = asking(running.api, await signedIn(running.api, running.data, acme.adminEmail));
+  await ana('GET', `/v1/organizations/${acme.id}`);
+}
+
 async function signingInAndOut(): Promise<void> {
   const nobody = asking(running.api);
   const zoe = await testMember(running.data, acme.id);
@@ -539,6 +564,7 @@ test('every operation that changes something leaves an entry in the audit, and n
   await erasing();
   await revealing();
   await webhooks();
+  await signingInBySso();
   await signingInAndOut();
   await asked();
   const writing = operations.filter(({ method }) => method !== 'GET');

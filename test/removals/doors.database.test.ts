@@ -138,3 +138,34 @@ describe('a certificate is not proven, and names the door, when', () => {
     expect(await open()).toEqual([]);
   });
 });
+
+describe('where the organization has a sign-in of its own', () => {
+  const status = (to: string) => sql('UPDATE members SET status = $2 WHERE id = $1', fixture.leo.id, to);
+  const ssoDoor = async () => (await doors()).find(({ door }) => door === 'sso');
+  const connection = randomUUID();
+  beforeAll(() =>
+    sql(
+      `INSERT INTO sso_connections (organization_id, id, name, issuer, client_id, client_secret_box) VALUES ($1, $2, 'Login', 'https://x.example', 'x', '')`,
+      fixture.organization.id,
+      connection,
+    ),
+  );
+
+  test('coming back by it is tried with their address, and refused', async () => {
+    expect(await ssoDoor()).toMatchObject({ result: 'refused', answer: 'sso-no-member', objectId: fixture.leo.id });
+    expect(await open()).toEqual([]);
+  });
+
+  test('coming back by it is tried with the account that they had, and leaves nothing behind', async () => {
+    const { id } = fixture.organization;
+    const bound =
+      'INSERT INTO sso_identities (organization_id, sso_connection_id, subject, member_id) VALUES ($1, $2, $3, $4)';
+    await sql(bound, id, connection, 'leo', fixture.leo.id);
+    expect(await ssoDoor()).toMatchObject({ result: 'refused', answer: 'sso-no-member' });
+    await status('active');
+    expect(await open()).toContain(`sso:${fixture.leo.id}`);
+    await status('deactivated');
+    expect((await sql('SELECT FROM sso_identities')).rowCount).toBe(1);
+    expect((await sql(`SELECT FROM session_organizations WHERE how = 'sso'`)).rowCount).toBe(0);
+  });
+});

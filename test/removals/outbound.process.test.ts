@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import http from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { AddressRefused, post } from '../../activities/outbound.ts';
+import { AddressRefused, post } from '../../outbound/http.ts';
 import { isPublicAddress } from '../../rules/public-address.ts';
 
 let server: http.Server;

@@ -54,6 +54,7 @@ export async function replaceValues(tx: Transaction, organizationId: string, mem
     data: { name: pseudonym, lastUsedFrom: null, lastUsedAgent: null },
   });
   await tx.grant.updateMany({ where: { organizationId, memberId }, data: { account: null } });
+  await tx.ssoIdentity.deleteMany({ where: { organizationId, memberId } });
   await tx.evidenceFile.updateMany({ where: { organizationId, uploadedById: memberId }, data: { name: 'evidence' } });
   await tx.evidenceFile.updateMany({
     where: { organizationId, followUp: { removal: { memberId } } },

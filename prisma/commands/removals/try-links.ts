@@ -6,6 +6,7 @@ import { hashOf } from '../../secrets/links.ts';
 import { acceptIn } from '../invitations/accept.ts';
 import { openDoorIn } from '../sessions/open-door.ts';
 import { signInByLinkIn } from '../sessions/sign-in.ts';
+import { type ProvidersIdentity, signInBySsoIn } from '../sso-connections/sign-in.ts';
 
 const MINUTE = 60_000;
 
@@ -47,6 +48,19 @@ export async function tryInvitation(
     acceptIn(tx, () => undefined, organization, { invitationId, tokenHash, personId, now }),
   );
   return refusal === 'already-leaving' ? null : refusal;
+}
+
+/**
+ * Tries to come in by the organization's own sign-in as whom its provider may call them. Undone in any case.
+ * @returns the name of the refusal; null: they were let in
+ */
+export function trySso(
+  db: Database,
+  organization: string,
+  { identity, now }: { identity: ProvidersIdentity; now: Date },
+): Promise<string | null> {
+  const unheard = () => undefined;
+  return undone(db, organization, (tx) => signInBySsoIn(tx, unheard, organization, { identity, now }, unheard));
 }
 
 class Undone extends Error {}

@@ -6,7 +6,7 @@ import { type Database, inDirectory, type Transaction } from '../../client.ts';
 import { hashOf } from '../../secrets/links.ts';
 import type { Secrets } from '../../secrets/secrets.ts';
 
-interface Browser {
+export interface Browser {
   address?: string;
   agent?: string;
   /** the token of the session that this browser has: it ends, whoever's it was */
@@ -73,10 +73,11 @@ export function signInByInvitation(db: Database, input: Browser & { personId: st
   return inDirectory(db, (tx) => startSession(tx, input.personId, 'invitation', input));
 }
 
-async function startSession(
+/** A new session, in the caller's transaction, which sees the directory. */
+export async function startSession(
   tx: Transaction,
   personId: string,
-  how: 'link' | 'code' | 'invitation',
+  how: 'link' | 'code' | 'invitation' | 'sso',
   { now, address, agent, sessionToken }: Browser,
 ): Promise<SignedIn> {
   const token = randomBytes(32).toString('base64url');

@@ -31,13 +31,14 @@ export interface MemberSessionView {
 }
 type After = { at: Date; id: string } | undefined;
 
-/** A person's sessions that are good, newest first, with the organizations that each opened. */
+/** A person's sessions that are good, newest first, with the organizations that each opened. `only`: none but this one. */
 export function listOwnSessions(
   db: Database,
   personId: string,
-  page: { after: After; limit: number; now: Date },
+  page: { after: After; limit: number; now: Date; only?: string | undefined },
 ): Promise<OwnSessionView[]> {
-  const { after, limit, now } = page;
+  const { after, limit, now, only } = page;
+  const alone = only === undefined ? Prisma.empty : Prisma.sql`AND s.id = ${only}::uuid`;
   const beyond =
     after === undefined
       ? Prisma.empty
@@ -53,7 +54,7 @@ export function listOwnSessions(
             FROM session_organizations d JOIN organizations o ON o.id = d.organization_id
             WHERE d.session_id = s.id AND d.revoked_at IS NULL) AS organizations
         FROM sessions s
-        WHERE s.person_id = ${personId}::uuid AND s.revoked_at IS NULL AND s.expires_at > ${now}::timestamptz ${beyond}
+        WHERE s.person_id = ${personId}::uuid AND s.revoked_at IS NULL AND s.expires_at > ${now}::timestamptz ${alone} ${beyond}
         ORDER BY s.created_at DESC, s.id DESC LIMIT ${limit}`;
       return rows.map((row) => ({ ...row, organizations: row.organizations.map(doorOf) }));
     },

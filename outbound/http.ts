@@ -25,6 +25,8 @@ interface Limits {
   allowPrivate: boolean;
   /** reads no more of the body than so many bytes, and takes that for the answer; without it a body above 5 MB is an error */
   readOnly?: number;
+  /** without it 10 seconds */
+  withinMs?: number;
 }
 
 /**
@@ -36,7 +38,26 @@ export async function post(
   address: string,
   body: string,
   headers: Record<string, string>,
-  { allowPrivate, readOnly }: Limits,
+  limits: Limits,
+): Promise<Answer> {
+  return await send(address, { method: 'POST', body, headers }, limits);
+}
+
+/** Gets what is at an address that an organization gave us, in the same bounds. @throws as post */
+export async function get(address: string, headers: Record<string, string>, limits: Limits): Promise<Answer> {
+  return await send(address, { method: 'GET', body: '', headers }, limits);
+}
+
+interface Request {
+  method: 'GET' | 'POST';
+  body: string;
+  headers: Record<string, string>;
+}
+
+async function send(
+  address: string,
+  { method, body, headers }: Request,
+  { allowPrivate, readOnly, withinMs = TIME_LIMIT }: Limits,
 ): Promise<Answer> {
   if (!URL.canParse(address)) throw new AddressRefused('not an address');
   const url = new URL(address);
@@ -46,10 +67,10 @@ export async function post(
   if (!allowPrivate && isIP(host) !== 0 && !isPublicAddress(host)) throw new AddressRefused('a private address');
   return await new Promise((resolve, reject) => {
     const request = (url.protocol === 'https:' ? https : http).request(url, {
-      method: 'POST',
-      headers: { ...headers, 'content-length': String(Buffer.byteLength(body)) },
+      method,
+      headers: method === 'GET' ? headers : { ...headers, 'content-length': String(Buffer.byteLength(body)) },
       lookup: allowPrivate ? lookup : publicLookup,
-      signal: AbortSignal.timeout(TIME_LIMIT),
+      signal: AbortSignal.timeout(withinMs),
       agent: false,
     });
     request.on('error', reject);

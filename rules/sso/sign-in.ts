@@ -1,0 +1,51 @@
+import { normalizeEmail } from '../members/email.ts';
+import type { MemberStatus } from '../access/types.ts';
+
+/** Where providers send people back to, below the public base URL: web/paths.ts has it, too. */
+export const signedInPath = '/signed-in';
+
+/** From leaving for the provider until coming back. */
+export const ssoMinutes = 15;
+
+/** For so long an admin stays in who came in without the sign-in that is enforced (session_facts has it, too). */
+export const emergencyMinutes = 60;
+
+/** Where an organization's own sign-in begins, in the console. */
+export const ssoSignInUrl = (url: string, organization: string): string => `${url}/o/${organization}/sign-in`;
+
+interface Found {
+  memberId: string;
+  status: MemberStatus;
+}
+
+/**
+ * Whom of an organization's members an identity of its provider stands for: who it is bound to; else the one active member who has the address that the provider says is verified and
+ * who is bound to no other. Whoever is not active is refused as someone unknown is.
+ * @param bound who the identity is bound to
+ * @param email verified, as normalized; null: the provider names none, or does not say that it is verified
+ * @param byEmail members who have this address; `taken`: bound to another identity
+ */
+export function memberOf(
+  bound: Found | null,
+  email: string | null,
+  byEmail: readonly (Found & { taken: boolean })[],
+): { memberId: string; bind: boolean } | 'sso-no-member' | 'sso-email-not-verified' {
+  if (bound?.status === 'active') return { memberId: bound.memberId, bind: false };
+  if (email === null) return 'sso-email-not-verified';
+  if (bound !== null) return 'sso-no-member';
+  const [only, ...more] = byEmail.filter(({ status }) => status === 'active');
+  return only === undefined || only.taken || more.length > 0
+    ? 'sso-no-member'
+    : { memberId: only.memberId, bind: true };
+}
+
+/** The address of an identity's claims, where it is verified and one that members can have: ASCII, so that nothing looks like another (decision 51). */
+export function verifiedEmailOf(claims: Readonly<Record<string, unknown>>): string | null {
+  const { email, email_verified: verified } = claims;
+  if (verified !== true || typeof email !== 'string' || !/^[\x21-\x7e]+$/.test(email)) return null;
+  try {
+    return normalizeEmail(email);
+  } catch {
+    return null;
+  }
+}
