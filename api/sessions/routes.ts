@@ -39,6 +39,7 @@ export function sessionsRoutes(app: App, services: Services): void {
     },
   );
   ownSessions(app, services);
+  endOwnSessions(app, services);
   app.get(
     '/v1/session',
     {
@@ -73,9 +74,10 @@ export function sessionsRoutes(app: App, services: Services): void {
   );
 }
 
+const own = { tags, security: [{ session: [] }] };
+
 function ownSessions(app: App, services: Services): void {
   const { db } = services;
-  const shared = { tags, security: [{ session: [] }] };
   app.get(
     '/v1/sessions',
     {
@@ -83,14 +85,14 @@ function ownSessions(app: App, services: Services): void {
       schema: {
         operationId: 'listOwnSessions',
         summary: 'List one’s own sessions, newest first: from where, with what, and what they opened',
-        ...shared,
+        ...own,
         querystring: ListSessions,
         response: { 200: OwnSessionPage, ...problems },
       },
     },
     async (request) => {
       const { id: current, personId, how } = personOf(request);
-      const only = how === 'sso' ? current : undefined; // it says who somebody is to one organization only (decision 180)
+      const only = how === 'sso' ? current : undefined;
       const { rows, nextCursor } = await pageOf({
         query: request.query,
         position: z.object({ at: Instant, id: Id }),
@@ -105,6 +107,11 @@ function ownSessions(app: App, services: Services): void {
       return { items, nextCursor };
     },
   );
+}
+
+/** A session that began by the sign-in of an organization says who somebody is to that one only: it sees and ends none but itself (decision 180). */
+function endOwnSessions(app: App, services: Services): void {
+  const { db } = services;
   app.delete(
     '/v1/sessions/:session',
     {
@@ -112,7 +119,7 @@ function ownSessions(app: App, services: Services): void {
       schema: {
         operationId: 'endSession',
         summary: 'End one of one’s own sessions',
-        ...shared,
+        ...own,
         params: z.object({ session: Id }),
         response: { 204: noContent, ...problems },
       },
@@ -133,7 +140,7 @@ function ownSessions(app: App, services: Services): void {
       schema: {
         operationId: 'endOtherSessions',
         summary: 'End all of one’s own sessions but this one',
-        ...shared,
+        ...own,
         response: { 200: SessionsEnded, ...problems },
       },
     },

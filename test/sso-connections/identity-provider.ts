@@ -92,7 +92,7 @@ async function provider(issuer: string, redirectUri: string, key: KeyObject, acc
   oidc.use(async (context, next) => {
     if (!context.path.startsWith('/interaction/')) return await next();
     const { params, prompt } = await oidc.interactionDetails(context.req, context.res);
-    const accountId = String(params['login_hint'] ?? 'somebody');
+    const accountId = typeof params['login_hint'] === 'string' ? params['login_hint'] : 'somebody';
     if (prompt.name === 'login')
       return await oidc.interactionFinished(context.req, context.res, { login: { accountId } });
     const grant = new oidc.Grant({ accountId, clientId: CLIENT.id });

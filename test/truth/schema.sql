@@ -641,7 +641,9 @@ CREATE TABLE session_organizations (
   how text NOT NULL,
   at timestamp(3) with time zone NOT NULL DEFAULT CURRENT_TIMESTAMP,
   revoked_at timestamp(3) with time zone,
-  last_seen_at timestamp(3) with time zone
+  last_seen_at timestamp(3) with time zone,
+  sso_connection_id uuid,
+  sso_proved_at timestamp(3) with time zone
 );
 CREATE TABLE sessions (
   id uuid NOT NULL DEFAULT gen_random_uuid(),
@@ -673,6 +675,36 @@ CREATE TABLE sign_in_links (
   created_at timestamp(3) with time zone NOT NULL DEFAULT CURRENT_TIMESTAMP,
   expires_at timestamp(3) with time zone NOT NULL,
   used_at timestamp(3) with time zone
+);
+CREATE TABLE sso_connections (
+  organization_id uuid NOT NULL,
+  id uuid NOT NULL,
+  name text NOT NULL,
+  issuer text NOT NULL,
+  client_id text NOT NULL,
+  client_secret_box bytea,
+  tried_at timestamp(3) with time zone,
+  enforced_at timestamp(3) with time zone,
+  created_at timestamp(3) with time zone NOT NULL DEFAULT CURRENT_TIMESTAMP,
+  changed_at timestamp(3) with time zone NOT NULL DEFAULT CURRENT_TIMESTAMP,
+  removed_at timestamp(3) with time zone
+);
+CREATE TABLE sso_identities (
+  organization_id uuid NOT NULL,
+  sso_connection_id uuid NOT NULL,
+  subject text NOT NULL,
+  member_id uuid NOT NULL,
+  bound_at timestamp(3) with time zone NOT NULL DEFAULT CURRENT_TIMESTAMP
+);
+CREATE TABLE sso_sign_ins (
+  organization_id uuid NOT NULL,
+  id uuid NOT NULL,
+  sso_connection_id uuid NOT NULL,
+  state_hash bytea NOT NULL,
+  browser_hash bytea NOT NULL,
+  proof_box bytea NOT NULL,
+  fresh boolean NOT NULL,
+  expires_at timestamp(3) with time zone NOT NULL
 );
 CREATE TABLE team_members (
   organization_id uuid NOT NULL,
@@ -914,8 +946,10 @@ ALTER TABLE resources ADD CONSTRAINT resources_organization_id_target_id_fkey FO
 ALTER TABLE resources ADD CONSTRAINT resources_organization_id_team_id_fkey FOREIGN KEY (organization_id, team_id) REFERENCES teams(organization_id, id) ON DELETE RESTRICT;
 ALTER TABLE resources ADD CONSTRAINT resources_pkey PRIMARY KEY (organization_id, id);
 ALTER TABLE session_organizations ADD CONSTRAINT session_organizations_organization_id_member_id_fkey FOREIGN KEY (organization_id, member_id) REFERENCES members(organization_id, id) ON DELETE RESTRICT;
+ALTER TABLE session_organizations ADD CONSTRAINT session_organizations_organization_id_sso_connection_id_fkey FOREIGN KEY (organization_id, sso_connection_id) REFERENCES sso_connections(organization_id, id) ON DELETE RESTRICT;
 ALTER TABLE session_organizations ADD CONSTRAINT session_organizations_pkey PRIMARY KEY (organization_id, session_id);
 ALTER TABLE session_organizations ADD CONSTRAINT session_organizations_session_id_fkey FOREIGN KEY (session_id) REFERENCES sessions(id) ON DELETE CASCADE;
+ALTER TABLE session_organizations ADD CONSTRAINT sso_door CHECK (((how = 'sso'::text) = (sso_connection_id IS NOT NULL)));
 ALTER TABLE sessions ADD CONSTRAINT sessions_person_id_fkey FOREIGN KEY (person_id) REFERENCES persons(id) ON DELETE RESTRICT;
 ALTER TABLE sessions ADD CONSTRAINT sessions_pkey PRIMARY KEY (id);
 ALTER TABLE shares ADD CONSTRAINT one_receiver CHECK ((num_nonnulls(member_id, team_id) = 1));
@@ -925,6 +959,14 @@ ALTER TABLE shares ADD CONSTRAINT shares_organization_id_team_id_fkey FOREIGN KE
 ALTER TABLE shares ADD CONSTRAINT shares_pkey PRIMARY KEY (organization_id, id);
 ALTER TABLE sign_in_links ADD CONSTRAINT sign_in_links_person_id_fkey FOREIGN KEY (person_id) REFERENCES persons(id) ON DELETE RESTRICT;
 ALTER TABLE sign_in_links ADD CONSTRAINT sign_in_links_pkey PRIMARY KEY (id);
+ALTER TABLE sso_connections ADD CONSTRAINT removed_enforces_nothing CHECK (((removed_at IS NULL) OR (enforced_at IS NULL)));
+ALTER TABLE sso_connections ADD CONSTRAINT secret_until_removed CHECK (((client_secret_box IS NULL) = (removed_at IS NOT NULL)));
+ALTER TABLE sso_connections ADD CONSTRAINT sso_connections_pkey PRIMARY KEY (organization_id, id);
+ALTER TABLE sso_identities ADD CONSTRAINT sso_identities_organization_id_member_id_fkey FOREIGN KEY (organization_id, member_id) REFERENCES members(organization_id, id) ON DELETE RESTRICT;
+ALTER TABLE sso_identities ADD CONSTRAINT sso_identities_organization_id_sso_connection_id_fkey FOREIGN KEY (organization_id, sso_connection_id) REFERENCES sso_connections(organization_id, id) ON DELETE RESTRICT;
+ALTER TABLE sso_identities ADD CONSTRAINT sso_identities_pkey PRIMARY KEY (organization_id, sso_connection_id, subject);
+ALTER TABLE sso_sign_ins ADD CONSTRAINT sso_sign_ins_organization_id_sso_connection_id_fkey FOREIGN KEY (organization_id, sso_connection_id) REFERENCES sso_connections(organization_id, id) ON DELETE RESTRICT;
+ALTER TABLE sso_sign_ins ADD CONSTRAINT sso_sign_ins_pkey PRIMARY KEY (organization_id, id);
 ALTER TABLE team_members ADD CONSTRAINT team_members_organization_id_member_id_fkey FOREIGN KEY (organization_id, member_id) REFERENCES members(organization_id, id) ON DELETE RESTRICT;
 ALTER TABLE team_members ADD CONSTRAINT team_members_organization_id_team_id_fkey FOREIGN KEY (organization_id, team_id) REFERENCES teams(organization_id, id) ON DELETE RESTRICT;
 ALTER TABLE team_members ADD CONSTRAINT team_members_pkey PRIMARY KEY (organization_id, team_id, member_id);
@@ -1093,6 +1135,7 @@ CREATE INDEX resources_organization_id_runs_as_id_id_idx ON public.resources USI
 CREATE INDEX resources_organization_id_target_id_idx ON public.resources USING btree (organization_id, target_id);
 CREATE INDEX resources_organization_id_team_id_idx ON public.resources USING btree (organization_id, team_id);
 CREATE INDEX session_organizations_organization_id_member_id_idx ON public.session_organizations USING btree (organization_id, member_id);
+CREATE INDEX session_organizations_organization_id_sso_connection_id_idx ON public.session_organizations USING btree (organization_id, sso_connection_id);
 CREATE INDEX session_organizations_session_id_idx ON public.session_organizations USING btree (session_id);
 CREATE INDEX sessions_person_id_idx ON public.sessions USING btree (person_id);
 CREATE UNIQUE INDEX sessions_token_hash_key ON public.sessions USING btree (token_hash);
@@ -1102,6 +1145,12 @@ CREATE UNIQUE INDEX shares_organization_id_resource_id_team_id_key ON public.sha
 CREATE INDEX shares_organization_id_team_id_idx ON public.shares USING btree (organization_id, team_id);
 CREATE INDEX sign_in_links_person_id_idx ON public.sign_in_links USING btree (person_id);
 CREATE UNIQUE INDEX sign_in_links_token_hash_key ON public.sign_in_links USING btree (token_hash);
+CREATE UNIQUE INDEX one_sso_connection ON public.sso_connections USING btree (organization_id) WHERE (removed_at IS NULL);
+CREATE INDEX sso_identities_organization_id_member_id_idx ON public.sso_identities USING btree (organization_id, member_id);
+CREATE UNIQUE INDEX sso_identities_organization_id_sso_connection_id_member_id_key ON public.sso_identities USING btree (organization_id, sso_connection_id, member_id);
+CREATE INDEX sso_sign_ins_organization_id_expires_at_idx ON public.sso_sign_ins USING btree (organization_id, expires_at);
+CREATE INDEX sso_sign_ins_organization_id_sso_connection_id_idx ON public.sso_sign_ins USING btree (organization_id, sso_connection_id);
+CREATE UNIQUE INDEX sso_sign_ins_organization_id_state_hash_key ON public.sso_sign_ins USING btree (organization_id, state_hash);
 CREATE INDEX team_members_organization_id_member_id_idx ON public.team_members USING btree (organization_id, member_id);
 CREATE UNIQUE INDEX team_name ON public.teams USING btree (organization_id, lower(name)) WHERE (archived_at IS NULL);
 CREATE INDEX webhook_attempts_organization_id_webhook_id_sequence_at_idx ON public.webhook_attempts USING btree (organization_id, webhook_id, sequence, at);
@@ -1167,6 +1216,9 @@ ALTER TABLE session_organizations ENABLE ROW LEVEL SECURITY, FORCE;
 ALTER TABLE sessions ENABLE ROW LEVEL SECURITY, FORCE;
 ALTER TABLE shares ENABLE ROW LEVEL SECURITY, FORCE;
 ALTER TABLE sign_in_links ENABLE ROW LEVEL SECURITY, FORCE;
+ALTER TABLE sso_connections ENABLE ROW LEVEL SECURITY, FORCE;
+ALTER TABLE sso_identities ENABLE ROW LEVEL SECURITY, FORCE;
+ALTER TABLE sso_sign_ins ENABLE ROW LEVEL SECURITY, FORCE;
 ALTER TABLE team_members ENABLE ROW LEVEL SECURITY, FORCE;
 ALTER TABLE teams ENABLE ROW LEVEL SECURITY, FORCE;
 ALTER TABLE webhook_attempts ENABLE ROW LEVEL SECURITY, FORCE;
@@ -1241,6 +1293,10 @@ CREATE POLICY directory ON sessions PERMISSIVE FOR ALL TO public USING (( SELECT
 CREATE POLICY organization ON sessions PERMISSIVE FOR SELECT TO public USING ((EXISTS ( SELECT FROM session_organizations s WHERE ((s.session_id = sessions.id) AND (s.organization_id = ( SELECT current_organization() AS current_organization))))));
 CREATE POLICY organization ON shares PERMISSIVE FOR ALL TO public USING ((organization_id = ( SELECT current_organization() AS current_organization))) WITH CHECK ((organization_id = ( SELECT current_organization() AS current_organization)));
 CREATE POLICY directory ON sign_in_links PERMISSIVE FOR ALL TO public USING (( SELECT in_directory() AS in_directory)) WITH CHECK (( SELECT in_directory() AS in_directory));
+CREATE POLICY organization ON sso_connections PERMISSIVE FOR ALL TO public USING ((organization_id = ( SELECT current_organization() AS current_organization))) WITH CHECK ((organization_id = ( SELECT current_organization() AS current_organization)));
+CREATE POLICY own_organizations ON sso_connections PERMISSIVE FOR SELECT TO public USING (((( SELECT current_person() AS current_person) IS NOT NULL) AND (organization_id IN ( SELECT members.organization_id FROM members WHERE (members.person_id = ( SELECT current_person() AS current_person))))));
+CREATE POLICY organization ON sso_identities PERMISSIVE FOR ALL TO public USING ((organization_id = ( SELECT current_organization() AS current_organization))) WITH CHECK ((organization_id = ( SELECT current_organization() AS current_organization)));
+CREATE POLICY organization ON sso_sign_ins PERMISSIVE FOR ALL TO public USING ((organization_id = ( SELECT current_organization() AS current_organization))) WITH CHECK ((organization_id = ( SELECT current_organization() AS current_organization)));
 CREATE POLICY organization ON team_members PERMISSIVE FOR ALL TO public USING ((organization_id = ( SELECT current_organization() AS current_organization))) WITH CHECK ((organization_id = ( SELECT current_organization() AS current_organization)));
 CREATE POLICY organization ON teams PERMISSIVE FOR ALL TO public USING ((organization_id = ( SELECT current_organization() AS current_organization))) WITH CHECK ((organization_id = ( SELECT current_organization() AS current_organization)));
 CREATE POLICY organization ON webhook_attempts PERMISSIVE FOR ALL TO public USING ((organization_id = ( SELECT current_organization() AS current_organization))) WITH CHECK ((organization_id = ( SELECT current_organization() AS current_organization)));
@@ -1711,14 +1767,16 @@ CREATE OR REPLACE FUNCTION public.session_facts(org uuid, session_hash bytea)
 AS $function$
 DECLARE s record; custom_role json;
 BEGIN
-  SELECT x.id, x.expires_at, x.revoked_at, x.proved_at, d.revoked_at AS shut_at, m.id AS member, m.kind, m.role, m.status, m.custom_role_id INTO s
+  SELECT x.id, x.revoked_at, d.how, d.revoked_at AS shut_at, m.id AS member, m.kind, m.role, m.status, m.custom_role_id,
+      CASE d.how WHEN 'sso' THEN d.sso_proved_at ELSE x.proved_at END AS proved_at,
+      CASE d.how WHEN 'emergency' THEN least(x.expires_at, d.at + interval '1 hour') ELSE x.expires_at END AS expires_at INTO s
     FROM sessions x JOIN session_organizations d ON d.organization_id = org AND d.session_id = x.id
       JOIN members m ON m.organization_id = d.organization_id AND m.id = d.member_id
     WHERE x.token_hash = session_hash;
   IF NOT FOUND THEN RETURN NULL; END IF;
   IF s.custom_role_id IS NOT NULL THEN custom_role := custom_role_facts(org, s.custom_role_id); END IF;
   RETURN json_build_object('member', member_facts(org, s.member, s.kind, s.role, s.status, custom_role),
-    'session', json_build_object('sessionId', s.id, 'expiresAt', epoch_ms(s.expires_at), 'revokedAt', epoch_ms(s.revoked_at),
+    'session', json_build_object('sessionId', s.id, 'how', s.how, 'expiresAt', epoch_ms(s.expires_at), 'revokedAt', epoch_ms(s.revoked_at),
       'provedAt', epoch_ms(s.proved_at), 'shutAt', epoch_ms(s.shut_at)));
 END $function$;
 CREATE OR REPLACE FUNCTION public.sync_exposures(connection_ids uuid[], now_is timestamp with time zone)
@@ -1809,6 +1867,9 @@ GRANT DELETE, INSERT, SELECT, UPDATE ON session_organizations TO doorward_runtim
 GRANT INSERT, SELECT, UPDATE ON sessions TO doorward_runtime;
 GRANT DELETE, INSERT, SELECT, UPDATE ON shares TO doorward_runtime;
 GRANT INSERT, SELECT, UPDATE ON sign_in_links TO doorward_runtime;
+GRANT INSERT, SELECT, UPDATE ON sso_connections TO doorward_runtime;
+GRANT DELETE, INSERT, SELECT, UPDATE ON sso_identities TO doorward_runtime;
+GRANT DELETE, INSERT, SELECT, UPDATE ON sso_sign_ins TO doorward_runtime;
 GRANT DELETE, INSERT, SELECT, UPDATE ON team_members TO doorward_runtime;
 GRANT INSERT, SELECT, UPDATE ON teams TO doorward_runtime;
 GRANT DELETE, INSERT, SELECT, UPDATE ON webhook_attempts TO doorward_runtime;
