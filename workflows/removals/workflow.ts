@@ -130,7 +130,8 @@ async function untilEffective(run: RemovalRun): Promise<void> {
 async function offers(run: RemovalRun): Promise<void> {
   for (;;) {
     run.offersTouched = false; // before the look: what is answered meanwhile asks for another one
-    const { open, nextAt } = await run.long('offer what is to be handed over').tendOffers(run.at());
+    const look = () => run.long('offer what is to be handed over').tendOffers(run.at());
+    const { open, nextAt } = await CancellationScope.nonCancellable(look); // a look that has begun is short: it is let end
     const touched = () => run.offersTouched;
     if (nextAt === null) await condition(touched);
     else await until(touched, Date.parse(nextAt), `${open} offers are open: until the next look`);
