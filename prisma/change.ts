@@ -1,9 +1,10 @@
 import { type Actor, type Change, entryOf, type Origin, type PersonalReference } from '../rules/audit/entry.ts';
 import pg from 'pg';
-import { type Database, enterOrganization, inOrganization, type Transaction, withCommit } from './client.ts';
+import { type Database, enterOrganization, inOrganization, type Transaction } from './client.ts';
 import { naming } from './failures.ts';
 import { keepOriginIn, originsOf } from './origins.ts';
 import { partOfAttempt } from './repeated-request.ts';
+import { withCommit } from './scoped-pool.ts';
 
 export type Record = (change: Change) => void;
 

@@ -1,100 +1,23 @@
-import { AsyncLocalStorage } from 'node:async_hooks';
 import { PrismaPg } from '@prisma/adapter-pg';
 import pg from 'pg';
 import { type Prisma, PrismaClient } from './generated/client.ts';
 import { retrying } from './retry.ts';
+import { type Scope, ScopedPool, withScope } from './scoped-pool.ts';
 import { type PersonalValues, personalValues } from './secrets/personal-values.ts';
 import type { Secrets } from './secrets/secrets.ts';
 import { statementNames } from './statement-names.ts';
 
-/**
- * What a transaction may see: one organization; the directory (persons, sessions); one person's own memberships; which webhooks are behind; which notices of keys or removals,
- * or which ends of caretakers, are to be told; or which master key wraps the organizations' keys.
- */
-type Scope =
-  | { organization: string }
-  | { directory: true; person?: string }
-  | { wake: true }
-  | { keyNotices: true }
-  | { caretakerNotices: true }
-  | { removalNotices: true }
-  | { rewrapping: true };
 export type Transaction = Prisma.TransactionClient;
 
-/** One transaction's: what it may see, and what is sent with its COMMIT. */
-interface Begun {
-  scope: Scope;
-  last?: string | undefined;
-}
-const transactions = new AsyncLocalStorage<Begun>();
-const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
-
-function settings(scope: Scope): string {
-  if ('organization' in scope) return `SET LOCAL app.organization = '${scope.organization}'`;
-  if ('wake' in scope) return `SET LOCAL app.wake = 'on'`;
-  if ('rewrapping' in scope) return `SET LOCAL app.rewrapping = 'on'`;
-  if ('keyNotices' in scope) return `SET LOCAL app.key_notices = 'on'`;
-  if ('caretakerNotices' in scope) return `SET LOCAL app.caretaker_notices = 'on'`;
-  if ('removalNotices' in scope) return `SET LOCAL app.removal_notices = 'on'`;
-  return `SET LOCAL app.directory = 'on'${scope.person === undefined ? '' : `; SET LOCAL app.person = '${scope.person}'`}`;
-}
-
-/**
- * BEGIN carries the scope in the same message: no round trip more, and a transaction without a scope cannot begin. COMMIT carries what has to be last
- * (`withCommit`), so that what that locks is locked for no round trip.
- */
-class ScopedPool extends pg.Pool {
-  constructor(config: pg.PoolConfig) {
-    super(config);
-    this.on('connect', (client) => {
-      const send = client.query.bind(client) as unknown as Send;
-      const query = (q: string | { text?: string }, ...rest: unknown[]): unknown => {
-        const text = typeof q === 'string' ? q : q?.text;
-        if (text === 'BEGIN') return begin(send, ...rest);
-        return text === 'COMMIT' ? commit(send, q, ...rest) : send(q, ...rest);
-      };
-      Object.assign(client, { query });
-    });
-  }
-}
-
-type Send = (query: unknown, ...rest: unknown[]) => unknown;
-
-function begin(send: Send, ...rest: unknown[]): unknown {
-  const begun = transactions.getStore();
-  if (begun === undefined) throw new Error('a transaction outside inOrganization(), inDirectory() or inWake()');
-  begun.last = undefined; // of an attempt before this one
-  const sql = `BEGIN; ${settings(begun.scope)}`;
-  return rest.length > 0 ? send(sql, ...rest) : (send(sql) as Promise<unknown[]>).then((results) => results[0]);
-}
-
-function commit(send: Send, query: unknown, ...rest: unknown[]): unknown {
-  const begun = transactions.getStore();
-  const last = begun?.last;
-  if (begun === undefined || last === undefined) return send(query, ...rest);
-  begun.last = undefined; // whatever was begun in this context keeps it: not a large text with it
-  if (rest.length > 0) throw new Error('a COMMIT with a callback');
-  return (send(`${last}; COMMIT`) as Promise<unknown[]>).then(
-    (results) => results.at(-1),
-    async (error: unknown) => {
-      await Promise.resolve(send('ROLLBACK')).catch(() => undefined); // what broke the connection ended the transaction
-      throw error;
-    },
-  );
-}
-
-/** The last statement of the transaction that this is called in: sent with its COMMIT, and like it, it can still refuse everything. */
-export function withCommit(sql: string): void {
-  const begun = transactions.getStore();
-  if (begun === undefined) throw new Error('no transaction');
-  begun.last = sql;
-}
+const COPYING = 4;
 
 /** The data layer of one process: connect once, close at the end. */
 export interface Database {
   readonly prisma: PrismaClient;
-  /** for single statements that set their own scope, and for streams */
+  /** for single statements that set their own scope */
   readonly pool: pg.Pool;
+  /** for COPY, which no pipelined connection takes; opened when they are used */
+  readonly copying: pg.Pool;
   /** of the audit: kept apart, each person's under a key of their own */
   readonly personal: PersonalValues;
   close(): Promise<void>;
@@ -110,7 +33,8 @@ export async function connect(
   { secrets, connections = 10, name = 'doorward' }: { secrets: Secrets; connections?: number; name?: string },
 ): Promise<Database> {
   const pool = new ScopedPool({ connectionString: url, max: connections, application_name: name });
-  pool.on('error', () => undefined); // an idle connection that broke is replaced at the next use
+  const copying = new pg.Pool({ connectionString: url, max: COPYING, application_name: name });
+  for (const each of [pool, copying]) each.on('error', () => undefined); // an idle connection that broke is replaced at the next use
   const { rows } = await pool.query<{ name: string; unsafe: boolean }>(
     `SELECT current_user AS name, rolsuper OR rolbypassrls OR EXISTS (SELECT FROM pg_class WHERE relname = 'members' AND relowner = pg_roles.oid) AS unsafe
      FROM pg_roles WHERE rolname = current_user`,
@@ -128,17 +52,17 @@ export async function connect(
   return {
     prisma,
     pool,
+    copying,
     personal: personalValues(secrets),
     close: async () => {
       await prisma.$disconnect();
-      await pool.end();
+      await Promise.all([pool.end(), copying.end()]);
     },
   };
 }
 
 function scoped<T>(db: Database, scope: Scope, work: (tx: Transaction) => Promise<T>): Promise<T> {
-  for (const id of Object.values(scope)) if (typeof id === 'string' && !UUID.test(id)) throw new Error('not an id');
-  return transactions.run({ scope }, () => retrying(() => db.prisma.$transaction(work)));
+  return withScope(scope, () => retrying(() => db.prisma.$transaction(work)));
 }
 
 /** One transaction in one organization; retried as a whole on deadlock and serialization failure, so `work` must have no effect outside it. */

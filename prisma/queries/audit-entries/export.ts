@@ -120,7 +120,7 @@ async function copied(
   const rows = inlined(Prisma.sql`
     SELECT '{"sequence":' || a.sequence || ',"hash":"' || encode(a.hash, 'hex') || '","body":' || a.body || '}' FROM audit_entries a
     ${conditions} ORDER BY a.sequence LIMIT ${WINDOW}`);
-  const client = await db.pool.connect();
+  const client = await db.copying.connect();
   let broken: Error | undefined;
   try {
     await client.query(`BEGIN READ ONLY; SET LOCAL app.organization = '${organization}'; ${IN_ORDER}`);
