@@ -2,7 +2,7 @@ import { PrismaPg } from '@prisma/adapter-pg';
 import pg from 'pg';
 import { type Prisma, PrismaClient } from './generated/client.ts';
 import { retrying } from './retry.ts';
-import { type Scope, ScopedPool, withScope } from './scoped-pool.ts';
+import { mustBeId, type Scope, ScopedPool, withScope } from './scoped-pool.ts';
 import { type PersonalValues, personalValues } from './secrets/personal-values.ts';
 import type { Secrets } from './secrets/secrets.ts';
 import { statementNames } from './statement-names.ts';
@@ -116,6 +116,6 @@ export async function openMemberships(tx: Transaction, person: string): Promise<
 
 /** From here on the transaction is another organization's, and sees nothing of the one before: a change of two organizations goes from one to the other (decision 190). */
 export async function enterOrganization(tx: Transaction, organization: string): Promise<void> {
-  if (!UUID.test(organization)) throw new Error('not an id');
+  mustBeId(organization);
   await tx.$executeRaw`SELECT set_config('app.organization', ${organization}, true)`;
 }

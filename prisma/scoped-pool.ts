@@ -102,6 +102,11 @@ export function withCommit(sql: string): void {
 
 /** Runs `work`, whose transactions have this scope. */
 export function withScope<T>(scope: Scope, work: () => T): T {
-  for (const id of Object.values(scope)) if (typeof id === 'string' && !UUID.test(id)) throw new Error('not an id');
+  for (const id of Object.values(scope)) if (typeof id === 'string') mustBeId(id);
   return transactions.run({ scope }, work);
+}
+
+/** What goes into a scope goes in as it is. @throws Error */
+export function mustBeId(id: string): void {
+  if (!UUID.test(id)) throw new Error('not an id');
 }
