@@ -7,7 +7,13 @@ import { createServiceAccount } from '../../prisma/commands/service-accounts/cre
 import { addShare } from '../../prisma/commands/shares/shares.ts';
 import { addTeamMember } from '../../prisma/commands/teams/members.ts';
 import { archiveTeam, createTeam } from '../../prisma/commands/teams/teams.ts';
-import { accessFacts, type CallerHash, mostQuestions, type Question } from '../../prisma/queries/access/facts.ts';
+import {
+  accessFacts,
+  accessFactsOf,
+  type CallerHash,
+  mostQuestions,
+  type Question,
+} from '../../prisma/queries/access/facts.ts';
 import { hashOfApiKey } from '../../prisma/secrets/api-key.ts';
 import { refusalOf } from '../../rules/access/caller.ts';
 import { decide } from '../../rules/access/decide.ts';
@@ -191,6 +197,40 @@ test('a thousand questions are answered in their order, in one round trip; one m
   const answers = await ask(questions);
   expect(answers.map(({ allowed }) => allowed)).toEqual(questions.map((_, i) => i % 3 === 0));
   await expect(ask([...questions, ...questions.slice(0, 1)])).rejects.toThrow('more than 1000 questions');
+});
+
+test('requests of several callers, here and elsewhere, that go together are each answered as if they went alone', async () => {
+  const other = await testOrganization(data);
+  const [owner, admin] = [await testMember(data, organization.id), organization.admin];
+  const pipeline = await resource('pipeline', owner.id);
+  const mine = { keyHash: await keyOf(owner.id) };
+  const view = (member?: string): Question => {
+    return { resource: pipeline, action: 'view', ...(member === undefined ? {} : { as: { member } }) };
+  };
+  const asked = [
+    { organization: organization.id, caller: host.hash, questions: [view(admin)] },
+    { organization: organization.id, caller: mine, questions: [view()] },
+    { organization: other.id, caller: mine, questions: [view()] },
+    { organization: organization.id, caller: host.hash, verify: mine.keyHash },
+    { organization: organization.id, caller: host.hash },
+    { organization: organization.id, caller: null, questions: [view()] },
+    { organization: organization.id, caller: mine, questions: [view(host.id), view(owner.id)] },
+    { organization: organization.id, caller: host.hash, questions: [view(owner.id), view(admin)] },
+  ];
+  const alone = await Promise.all(
+    asked.map(({ organization: in_, caller, ...questions }) => accessFacts(data.db, in_, caller, questions)),
+  );
+  expect(await accessFactsOf(data.db, asked)).toEqual(alone);
+  expect(alone.map(({ answers }) => answers.map(({ member }) => member?.id))).toEqual([
+    [admin],
+    [owner.id],
+    [undefined],
+    [],
+    [],
+    [undefined],
+    [host.id, owner.id],
+    [owner.id, admin],
+  ]);
 });
 
 describe('another organization', () => {

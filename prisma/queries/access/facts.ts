@@ -51,29 +51,68 @@ export interface Asked {
 
 const ANSWER_WITHIN_MS = 10_000; // a connection that broke silently must not keep everyone waiting
 
-/** What many requests ask, of the same organization or of several, in one round trip; the answers in their order. */
+/**
+ * What many requests ask, of the same organization or of several, in one round trip; the answers in their order. What one caller asks is sent as one: who they are is
+ * looked up, and told, once.
+ */
 export async function accessFactsOf(db: Database, asked: readonly Asked[]): Promise<AccessAnswer[]> {
   if (asked.some(({ questions = [] }) => questions.length > mostQuestions))
     throw new RangeError(`more than ${mostQuestions} questions`);
+  const { callers, places } = byCaller(asked);
   const query = {
     name: 'access_facts',
     query_timeout: ANSWER_WITHIN_MS,
     text: `SELECT json_agg(access_facts(a.organization, decode(a.key, 'hex'), decode(a.session, 'hex'), decode(a.verify, 'hex'), a.questions) ORDER BY a.i) AS facts
       FROM ROWS FROM (jsonb_to_recordset($1::jsonb) AS (organization uuid, key text, session text, verify text, questions jsonb))
         WITH ORDINALITY AS a(organization, key, session, verify, questions, i)`,
-    values: [JSON.stringify(asked.map(sentOf))],
+    values: [JSON.stringify(callers)],
   };
   const { rows } = await db.pool.query<{ facts: Raw[] | null }>(query);
-  return (rows[0]?.facts ?? []).map((facts, index) => answerOf(facts, asked[index]));
+  return places.map((place) => {
+    const facts = rows[0]?.facts?.[place.caller];
+    if (facts === undefined) throw new Error('access_facts did not answer everyone');
+    return answerOf(facts, place);
+  });
 }
 
-function sentOf({ organization, caller, verify, questions = [] }: Asked): object {
+interface Sent {
+  organization: string;
+  key: string | undefined;
+  session: string | undefined;
+  verify: string | undefined;
+  questions: { [column: string]: string }[];
+}
+
+/** Where the answers to a request are: with which caller, and from which question on. */
+interface Place {
+  asked: Asked;
+  caller: number;
+  from: number;
+}
+
+function byCaller(asked: readonly Asked[]): { callers: Sent[]; places: Place[] } {
+  const callers: Sent[] = [];
+  const known = new Map<string, number>();
+  const places = asked.map((one) => {
+    const who = sentOf(one);
+    const name = [who.organization, who.key, who.session, who.verify].join(' ');
+    const caller = known.get(name) ?? callers.push(who) - 1;
+    known.set(name, caller);
+    const questions = callers[caller]?.questions ?? [];
+    const from = questions.length;
+    for (const question of one.questions ?? []) questions.push(rowOf(question));
+    return { asked: one, caller, from };
+  });
+  return { callers, places };
+}
+
+function sentOf({ organization, caller, verify }: Asked): Sent {
   return {
     organization,
     key: caller !== null && 'keyHash' in caller ? hex(caller.keyHash) : undefined,
     session: caller !== null && 'sessionHash' in caller ? hex(caller.sessionHash) : undefined,
     verify: verify === undefined ? undefined : hex(verify),
-    questions: questions.map(rowOf),
+    questions: [],
   };
 }
 
@@ -81,16 +120,19 @@ function hex({ buffer, byteOffset, byteLength }: Uint8Array): string {
   return Buffer.from(buffer, byteOffset, byteLength).toString('hex');
 }
 
-function answerOf(facts: Raw, asked: Asked | undefined): AccessAnswer {
+function answerOf(facts: Raw, { asked, from }: Place): AccessAnswer {
   const { organization } = facts;
+  const shown = organization ?? { id: asked.organization, status: 'suspended' as const };
   return {
     caller: callerOf(organization, facts.caller),
-    verified: asked?.verify === undefined ? null : callerOf(organization, facts.verified),
-    answers: facts.answers.map(({ automation, ...answer }) => ({
-      organization: organization ?? { id: asked?.organization ?? '', status: 'suspended' },
-      ...answer,
-      ...(automation === null ? {} : { automation }),
-    })),
+    verified: asked.verify === undefined ? null : callerOf(organization, facts.verified),
+    answers: facts.answers
+      .slice(from, from + (asked.questions?.length ?? 0))
+      .map(({ member, resource, relation, automation }) =>
+        automation === null
+          ? { organization: shown, member, resource, relation }
+          : { organization: shown, member, resource, relation, automation },
+      ),
   };
 }
 
