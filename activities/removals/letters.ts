@@ -113,6 +113,19 @@ export function offerLetter(place: Place, to: { name: string }, offer: OfferRow)
   };
 }
 
+/** They have not answered yet, and the time is nearly over. */
+export function offerReminderLetter(place: Place, to: { name: string }, offer: OfferRow): Letter {
+  return {
+    subject: `Please answer until ${when(offer.dueAt)}: what ${offer.leaverName} leaves to you`,
+    greeting: `Hello ${to.name},`,
+    paragraphs: [
+      `You were asked whether you take what ${offer.leaverName} leaves, and have not answered. Until ${when(offer.dueAt)} you can accept it, decline it, or name a colleague.`,
+      'After that your organization’s policy answers for you. There is no other reminder.',
+    ],
+    button: { label: 'Answer', url: `${place.url}/o/${place.organization}/hand-over-offers/${offer.id}` },
+  };
+}
+
 /** Someone does not take it. */
 export function answeredLetter(place: Place, to: { name: string }, offer: OfferRow): Letter {
   const said =

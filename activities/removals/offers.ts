@@ -4,13 +4,14 @@ import { listOffers, type OfferRow } from '../../prisma/queries/hand-over-offers
 import { addresseeOf } from '../../prisma/queries/members/addressees.ts';
 import { findRemoval } from '../../prisma/queries/removals/detail.ts';
 import { Failure } from '../../rules/failures.ts';
+import { remindsAt } from '../../rules/removals/offers.ts';
 import type { ActivityDependencies } from '../dependencies.ts';
 import { byRun } from '../run.ts';
 import { type Letter, mailOf } from '../mails/letter.ts';
 import { sendOnce } from '../mails/send-once.ts';
 import type { OfRemoval, RemovalActivities } from './contract.ts';
 import { mayPass, pulse } from './ground.ts';
-import { answeredLetter, offerLetter } from './letters.ts';
+import { answeredLetter, offerLetter, offerReminderLetter } from './letters.ts';
 
 const PAGE = 200;
 
@@ -25,7 +26,10 @@ export function offering(deps: ActivityDependencies): Pick<RemovalActivities, 't
       const removal = await findRemoval(deps.db, organization, removalId);
       for await (const offer of offersOf(deps, input)) {
         await pulse(offer.id);
-        await tell(deps, organization, offer, removal?.requestedById ?? offer.successorId);
+        await tell(deps, organization, offer, {
+          requesterId: removal?.requestedById ?? offer.successorId,
+          now: at.now,
+        });
       }
       return { open, nextAt: nextAt?.toISOString() ?? null };
     },
@@ -43,17 +47,23 @@ async function* offersOf({ db }: ActivityDependencies, { organization, removalId
   }
 }
 
-/** Whom it is offered to, once for each time; and who asked for the removal, of what was not simply accepted. */
+/** Whom it is offered to, once for each time, and once more before its end; and who asked for the removal, of what was not simply accepted. */
 async function tell(
   deps: ActivityDependencies,
   organization: string,
   offer: OfferRow,
-  requesterId: string,
+  { requesterId, now }: { requesterId: string; now: Date },
 ): Promise<void> {
   const place = { url: deps.url, organization };
   const id = `hand-over-offer/${offer.id}/${offer.offeredAt.getTime()}`;
-  if (offer.status === 'open')
+  if (offer.status === 'open') {
     await send(deps, organization, id, offer.successorId, (to) => offerLetter(place, to, offer));
+    const reminds = remindsAt(offer.offeredAt.getTime(), offer.dueAt.getTime());
+    if (reminds !== null && reminds <= now.getTime())
+      await send(deps, organization, `${id}/reminder`, offer.successorId, (to) =>
+        offerReminderLetter(place, to, offer),
+      );
+  }
   if (offer.status === 'declined' || offer.status === 'redirected')
     await send(deps, organization, `${id}/answer`, requesterId, (to) => answeredLetter(place, to, offer));
 }

@@ -1,5 +1,6 @@
 import type { EvidencedRemoval } from '../../prisma/queries/evidence-packs/removals.ts';
 import { itemKinds } from '../../rules/removals/items.ts';
+import { type OfferedCount, offeredItems } from '../../rules/removals/offers.ts';
 import { certifiedIn, type Certified, type Entry } from './entry.ts';
 import { duration, type Html, html, instant, page, table } from './html.ts';
 import type { PackAsked } from './pack.ts';
@@ -15,6 +16,7 @@ ${facts(removal, entry)}
 ${exceptions(removal, certified)}
 ${steps(removal)}
 ${counts(removal)}
+${handOvers(removal)}
 ${firstRuns(certified)}
 ${followUps(removal)}
 ${doors(certified)}
@@ -76,6 +78,20 @@ function counts(removal: EvidencedRemoval): Html {
     return of === undefined ? [] : [[title, action, of.done, of.skipped, of.open]];
   });
   return table('What was done', ['They', 'Action', 'Done', 'Skipped', 'Open'], rows, 'They held nothing.');
+}
+
+/** Whom it was offered to in the notice period, and what they said. */
+function handOvers({ offers }: EvidencedRemoval): Html {
+  const rows = offers.map(({ successor, status, bySilence, counts, offeredAt, answeredAt, reason, redirectedTo }) => [
+    successor.name,
+    offeredItems(counts as unknown as OfferedCount[]),
+    instant(offeredAt),
+    `${status}${redirectedTo === null ? '' : ` to ${redirectedTo.name}`}${bySilence ? ', by silence' : ''}`,
+    instant(answeredAt),
+    reason,
+  ]);
+  const heads = ['Offered to', 'Things', 'Offered', 'Answer', 'Answered', 'In their words'];
+  return table('What successors said', heads, rows, 'Nobody was asked.');
 }
 
 /** As it was certified: nothing waits for a run that comes next month. */

@@ -1,12 +1,14 @@
 import type { FastifyRequest } from 'fastify';
 import type { z } from 'zod';
 import { findOffer, type OfferRow } from '../../prisma/queries/hand-over-offers/list.ts';
+import type { OfferForecast } from '../../prisma/queries/hand-over-offers/forecast.ts';
+import { sayReason } from '../../rules/access/explain.ts';
 import { Failure } from '../../rules/failures.ts';
 import { offeredItems } from '../../rules/removals/offers.ts';
 import { type Caller, callerOf, whyNotRole } from '../auth.ts';
 import { unless } from '../may.ts';
 import type { Services } from '../services.ts';
-import type { HandOverOffer } from './schemas.ts';
+import type { HandOverOffer, OfferForecast as Presented } from './schemas.ts';
 
 /** One's own, or any for an admin; others are answered as missing. */
 export async function offerOf({ db }: Services, request: FastifyRequest): Promise<OfferRow> {
@@ -33,5 +35,20 @@ export function present(row: OfferRow, caller: Caller): z.output<typeof HandOver
       decline: unless(notTheirs, closed),
       redirect: unless(notTheirs, closed),
     },
+  };
+}
+
+export function presentForecast({ schedules, runs, failing }: OfferForecast): z.output<typeof Presented> {
+  return {
+    schedules,
+    runs: runs.map((run) => ({ ...run, firstAt: new Date(run.firstAt) })),
+    failing: failing.map(({ scheduleId, name, firstAt, runs: count, resourceId, resourceName, because }) => ({
+      scheduleId,
+      name,
+      firstAt: new Date(firstAt),
+      runs: count,
+      resource: { id: resourceId, name: resourceName },
+      because: because.map((reason) => sayReason(reason)).join('; '),
+    })),
   };
 }

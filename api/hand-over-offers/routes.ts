@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { forecastOfOffer } from '../../prisma/queries/hand-over-offers/forecast.ts';
 import { listOffers, listOfferedItems } from '../../prisma/queries/hand-over-offers/list.ts';
 import type { App } from '../app-types.ts';
 import { callerOf, whyNotRole } from '../auth.ts';
@@ -6,8 +7,8 @@ import { pageOf } from '../pages.ts';
 import { Instant, ListQuery, OrganizationParams, paramsWith, problems } from '../schemas.ts';
 import type { Services } from '../services.ts';
 import { answerRoutes } from './answer-routes.ts';
-import { offerOf, present } from './present.ts';
-import { HandOverOffer, HandOverOfferPage, ListOffers, OfferedItemPage } from './schemas.ts';
+import { offerOf, present, presentForecast } from './present.ts';
+import { HandOverOffer, HandOverOfferPage, ListOffers, OfferedItemPage, OfferForecast } from './schemas.ts';
 
 const offers = '/v1/organizations/:organization/hand-over-offers';
 const reading = { access: { role: 'viewer', scope: 'read' } } as const;
@@ -64,6 +65,7 @@ export function handOverOffersRoutes(app: App, services: Services): void {
     async (request) => present(await offerOf(services, request), callerOf(request)),
   );
   itemsRoute(app, services);
+  forecastRoute(app, services);
   answerRoutes(app, services);
 }
 
@@ -96,6 +98,27 @@ function itemsRoute(app: App, services: Services): void {
         after: ({ position }) => position,
       });
       return { items: [...rows], nextCursor };
+    },
+  );
+}
+
+function forecastRoute(app: App, services: Services): void {
+  app.get(
+    `${offers}/:offer/forecast`,
+    {
+      config: reading,
+      schema: {
+        operationId: 'readOfferForecast',
+        summary: 'See what would run as the successor in the 14 days after the hand-over, and what would be refused',
+        tags,
+        params: paramsWith('offer'),
+        response: { 200: OfferForecast, ...problems },
+      },
+    },
+    async (request) => {
+      const offer = await offerOf(services, request);
+      const { organization } = callerOf(request);
+      return presentForecast(await forecastOfOffer(services.db, organization, { offer, now: new Date() }));
     },
   );
 }

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { Flag, Id, Instant, ListQuery, May, pageOf, Text } from '../schemas.ts';
 
-const OfferStatus = z.enum(['open', 'accepted', 'declined', 'redirected', 'lapsed', 'withdrawn']).meta({
+export const OfferStatus = z.enum(['open', 'accepted', 'declined', 'redirected', 'lapsed', 'withdrawn']).meta({
   id: 'HandOverOfferStatus',
   description: 'lapsed: the successor can’t receive it any more; withdrawn: it goes to someone else, or to nobody',
 });
@@ -38,9 +38,33 @@ export const OfferedItem = z
     resourceKind: z.string().nullable(),
     risk: z.enum(['red', 'amber', 'none']),
     successorRule: z.string(),
+    answer: z.enum(['accepted', 'declined']).nullable().meta({
+      description: 'declined: alone, and it goes to the next, or to the colleague who was named; null: no answer yet',
+    }),
     comesAlong: z.int().meta({ description: 'connections that it uses: their use comes along' }),
   })
   .meta({ id: 'OfferedItem' });
+const Name = z.string().nullable().meta({ description: 'null: the successor may not see it yet' });
+export const OfferForecast = z
+  .object({
+    schedules: z.int().meta({ description: 'how many schedules would run something as the successor' }),
+    runs: z
+      .array(z.object({ scheduleId: Id, name: Name, firstAt: Instant, runs: z.int() }))
+      .meta({ description: 'the first 100 that run in the 14 days after the hand-over' }),
+    failing: z
+      .array(
+        z.object({
+          scheduleId: Id,
+          name: Name,
+          firstAt: Instant,
+          runs: z.int(),
+          resource: z.object({ id: Id, name: Name }).meta({ description: 'what is refused' }),
+          because: z.string(),
+        }),
+      )
+      .meta({ description: 'what the access rules would refuse then, the first 100' }),
+  })
+  .meta({ id: 'OfferForecast', description: 'What would run as the successor in the 14 days after the hand-over' });
 export const OfferedItemPage = pageOf(OfferedItem).meta({ id: 'OfferedItemPage' });
 
 export const ListOffers = ListQuery.extend({

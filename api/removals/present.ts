@@ -120,6 +120,8 @@ export function presentItem(item: RemovalItem, removal: RemovalDetail): z.output
     drift: item.drift,
     driftBecause: driftBecause(item),
     firstRun: item.firstRun,
+    handOver: item.handOver,
+    declinedBy: item.declinedBy,
     doneAt: item.doneAt,
     may: {
       skip: unless(ended(removal), over && `It is ${item.status}`),

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { OfferStatus } from '../hand-over-offers/schemas.ts';
 import { driftReasons } from '../../rules/removals/drift.ts';
 import { steps } from '../../rules/removals/steps.ts';
 import { LostWhy } from '../reinstatements/schemas.ts';
@@ -205,6 +206,13 @@ export const PlanItem = z
     firstRun: z.object({ at: Instant, allowed: z.boolean(), because: z.string().nullable() }).nullable().meta({
       description:
         'of a runs-as that was handed over: its first run as the successor, as its host asked for it; null: none was seen yet',
+    }),
+    handOver: z
+      .object({ status: OfferStatus, bySilence: z.boolean(), answeredAt: Instant.nullable() })
+      .nullable()
+      .meta({ description: 'what whoever would receive it answered in the notice period; null: they are not asked' }),
+    declinedBy: z.array(z.object({ id: Id, name: z.string() })).meta({
+      description: 'who declined this item alone, or named a colleague for it',
     }),
     doneAt: Instant.nullable(),
     may: May(['skip', 'acceptDrift']),

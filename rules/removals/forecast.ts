@@ -69,8 +69,8 @@ function failingOf(schedule: ScheduleFacts, window: ForecastWindow, turn: number
     const refusal = refusalAmong(schedule.questions, from, window, turn);
     if (refusal === null) continue;
     const today = refusalAmong(schedule.questions, window.now, window, Number.POSITIVE_INFINITY) !== null;
-    const failing = runsBetween(schedule, from, to, refusal, today);
-    if (failing !== null) add(found, failing);
+    const runs = runsWithin(schedule, from, to);
+    if (runs !== null) add(found, { scheduleId: schedule.scheduleId, ...runs, ...refusal, today });
   }
   return found;
 }
@@ -139,17 +139,16 @@ function underCaretaker(facts: AccessFacts, from: number, { caretaker, caretaker
   return { ...facts, automation: { ...automation, runsAs: { ...automation.runsAs, status: 'suspended' }, caretaking } };
 }
 
-function runsBetween(
-  { scheduleId, nextRunAt, everySeconds }: ScheduleFacts,
+/** Runs of a schedule from an instant on and before another, counted, not listed. `firstAt`: ISO 8601, UTC. Null: none. */
+export function runsWithin(
+  { nextRunAt, everySeconds }: Pick<ScheduleFacts, 'nextRunAt' | 'everySeconds'>,
   from: number,
   to: number,
-  refusal: Refusal,
-  today: boolean,
-): FailingRuns | null {
+): { firstAt: string; runs: number } | null {
   const every = everySeconds * 1000;
   const first = nextRunAt + Math.max(0, Math.ceil((from - nextRunAt) / every)) * every;
   const runs = Math.max(0, Math.ceil((to - first) / every));
-  return runs === 0 ? null : { scheduleId, firstAt: new Date(first).toISOString(), runs, ...refusal, today };
+  return runs === 0 ? null : { firstAt: new Date(first).toISOString(), runs };
 }
 
 /** What goes on failing for the same reason is one finding. */

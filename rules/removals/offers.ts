@@ -7,7 +7,8 @@ export interface OfferedCount {
   items: number;
 }
 
-const DAY = 86_400_000;
+const HOUR = 3_600_000;
+const DAY = 24 * HOUR;
 
 export const offeredItems = (counts: readonly OfferedCount[]): number =>
   counts.reduce((sum, { items }) => sum + items, 0);
@@ -30,8 +31,20 @@ export function covers(
 /** An offer never keeps the suspension waiting: it ends with the notice period. Milliseconds since 1970. */
 export const offerEnds = (dueAt: number, effectiveAt: number): number => Math.min(dueAt, effectiveAt);
 
-/** When to look at a removal's offers again: at the next deadline, and a day before the effective instant, because a successor may be gone by then. */
-export function nextLook(ends: readonly number[], effectiveAt: number, now: number): number | null {
-  const next = Math.min(...[...ends, effectiveAt - DAY].filter((at) => at > now));
+/**
+ * When whoever has not answered is reminded, once: a day before the end, and of a shorter time when half of it is left. Null: within so short a time (less than two hours)
+ * the first mail is the reminder. Milliseconds since 1970.
+ */
+export function remindsAt(offeredAt: number, ends: number): number | null {
+  const length = ends - offeredAt;
+  return length < 2 * HOUR ? null : ends - Math.min(DAY, length / 2);
+}
+
+/**
+ * When to look at a removal's offers again: when the next one is to be reminded of or ends (`dates`), and a day before the effective instant, because a successor may
+ * be gone by then.
+ */
+export function nextLook(dates: readonly number[], effectiveAt: number, now: number): number | null {
+  const next = Math.min(...[...dates, effectiveAt - DAY].filter((at) => at > now));
   return Number.isFinite(next) && next < effectiveAt ? next : null;
 }

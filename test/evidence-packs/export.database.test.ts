@@ -46,6 +46,11 @@ async function removed(of: Fixture): Promise<string> {
   for (const { name } of steps)
     if (name !== 'certificate')
       await setStep(data.db, id, workflow, { ...effect(going), step: name, change: { status: 'done' } });
+  await data.owner.query(
+    `INSERT INTO hand_over_offers (organization_id, removal_id, successor_id, status, counts, offered_at, due_at, answered_at, reason)
+     VALUES ($1, $2, $3, 'declined', '[{"kind": "resource-owner", "risk": "none", "items": 7}]', now(), now(), now(), 'Too much for me')`,
+    [id, going.removalId, of.dora.id],
+  );
   const at = new Date().toISOString();
   const door = { door: 'api-key', objectId: of.keys.own[0] ?? '', result: 'refused', answer: 'revoked', at } as const;
   const facts = await certificateFacts(data.db, id, { ...going, now: new Date(), doors: [door] });
@@ -113,6 +118,8 @@ test('a pack says who left, when it was told and shut, what was done, what is no
     'open: ',
     'rotate-upstream-secret',
     'revoked',
+    'What successors said',
+    'Too much for me',
   ])
     expect(page).toContain(text);
   expect(files.get('index.html')).toContain(`<a href="removals/${removalId}.html">Leo</a>`);

@@ -2,8 +2,11 @@
 import { inOrganization } from '../../prisma/client.ts';
 import { createServiceAccount } from '../../prisma/commands/service-accounts/create.ts';
 import { createApiKey } from '../../prisma/commands/credentials/api-keys.ts';
+import { acceptOffer } from '../../prisma/commands/hand-over-offers/answer.ts';
 import { listFollowUps } from '../../prisma/queries/follow-ups/list.ts';
+import { listOffers } from '../../prisma/queries/hand-over-offers/list.ts';
 import { listRemovalItems } from '../../prisma/queries/removals/items.ts';
+import { offeredItems } from '../../rules/removals/offers.ts';
 import type { StoredPolicy } from '../../rules/organizations/policy.ts';
 import * as messages from '../../workflows/removals/messages.ts';
 import { drafted, type Leaving, noted } from '../removals/leaving.ts';
@@ -94,6 +97,35 @@ async function cancelledRemoval(data: TestData, server: TestTemporal, who: Leavi
   await successorAsked(data, who);
   await run.steer(messages.cancel, {});
   await run.result();
+}
+
+/** In its notice period the successor is asked and accepts, the run looks again, and the date comes. */
+export async function offeredRemoval(data: TestData, server: TestTemporal, who: Leaving): Promise<void> {
+  const { id } = who.organization;
+  const removalId = await drafted(data, who, { effectiveAt: inDays(30) });
+  const run = await beginRemoval(server, who, removalId);
+  await run.until(({ waitsFor }) => waitsFor === 'effective-date');
+  await successorAsked(data, who);
+  const [offer] = await listOffers(data.db, id, { removalId, successorId: who.successor.id, limit: 1 });
+  if (offer === undefined) throw new Error('nothing is offered to the successor');
+  const answer = { offerId: offer.id, now: new Date(), receipt: 'accepted', items: offeredItems(offer.counts) };
+  await acceptOffer(data.db, id, who.successor.as, answer);
+  const looks = () =>
+    server.client.workflow
+      .getHandle(run.workflowId)
+      .fetchHistory()
+      .then(
+        ({ events }) =>
+          events?.filter((event) => event.activityTaskScheduledEventAttributes?.activityType?.name === 'tendOffers')
+            .length ?? 0,
+      );
+  const before = await looks();
+  await server.client.workflow.getHandle(run.workflowId).signal(messages.lookAgain);
+  await eventually(async () => {
+    if ((await looks()) <= before) throw new Error('the run has not looked again');
+  });
+  await run.steer(messages.moveDate, { effectiveAt: inDays(-1).toISOString(), timeZone: 'UTC' });
+  await attestedAndOver(data, who, run, removalId);
 }
 
 /** With two seconds until each deadline a block may just be made anew, or be tried again, when a click comes: then that is refused, and clicked again. */

@@ -118,6 +118,17 @@ test('one item can be declined, and the rest accepted', async () => {
   await accept(going, dora);
   await tend(going);
   expect((await goingTo(going, dora)).map(({ key }) => key)).not.toContain(item?.key);
+  const shown = (await itemsOf(going)).find(({ key }) => key === item?.key);
+  expect(shown).toMatchObject({ handOver: { status: 'open' }, declinedBy: [{ id: dora.id }] });
+  const [kept] = await goingTo(going, dora);
+  expect(kept).toMatchObject({ handOver: { status: 'accepted', bySilence: false }, declinedBy: [] });
+  const offered = await listOfferedItems(data.db, id(), {
+    offer: await offerTo(going, dora),
+    now: new Date(),
+    limit: 100,
+  });
+  expect(offered.find(({ key }) => key === item?.key)?.answer).toBe('declined');
+  expect(offered.find(({ key }) => key === kept?.key)?.answer).toBe('accepted');
   expect(await offerTo(going, dora)).toMatchObject({ status: 'accepted' });
   const foreign = { ...answerTo(await offerTo(going, dora)), reason: 'x', itemKeys: [item?.key ?? ''] };
   await expect(declineOffer(data.db, id(), dora.as, foreign)).rejects.toMatchObject({ name: 'invalid-request' });

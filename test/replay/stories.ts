@@ -12,7 +12,7 @@ import {
   toldStory as reinstatingStory,
 } from '../faults/reinstating-stories.ts';
 import { webhookStory } from '../faults/webhook-stories.ts';
-import { impatient, stories as removalStories, toldStory } from '../faults/removal-story.ts';
+import { impatient, offeredRemoval, stories as removalStories, toldStory } from '../faults/removal-story.ts';
 import { acmeIn } from '../invitations/acme.ts';
 import { dependencies, leaving } from '../removals/leaving.ts';
 import { recordingHost } from '../removals/recording-host.ts';
@@ -57,6 +57,9 @@ async function removalsOf(data: TestData, server: TestTemporal, mails: Mail[]): 
   const [host, provider] = await Promise.all([recordingHost(), startOauthProvider()]);
   const told = new Map<string, string>();
   try {
+    const offered = await leaving(data, { host, provider }, { pipelines: 1, policy: impatient });
+    told.set(offered.organization.id, 'offered');
+    await offeredRemoval(data, server, offered);
     for (const story of removalStories) {
       const who = await leaving(data, { host, provider }, { policy: impatient });
       const { id } = who.organization;

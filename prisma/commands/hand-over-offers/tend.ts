@@ -1,5 +1,12 @@
 import type { Actor } from '../../../rules/audit/entry.ts';
-import { covers, nextLook, offeredItems, offerEnds, type OfferedCount } from '../../../rules/removals/offers.ts';
+import {
+  covers,
+  nextLook,
+  type OfferedCount,
+  offeredItems,
+  offerEnds,
+  remindsAt,
+} from '../../../rules/removals/offers.ts';
 import { ineligible } from '../../../rules/removals/successor.ts';
 import { changing, type Record } from '../../change.ts';
 import type { Database, Transaction } from '../../client.ts';
@@ -45,8 +52,11 @@ export function tendOffers(
     await ask(at);
     const open = await offersOf(at, ['open']);
     const effectiveAt = removal.effectiveAt.getTime();
-    const ends = open.map(({ dueAt }) => offerEnds(dueAt.getTime(), effectiveAt));
-    const next = nextLook(ends, effectiveAt, now.getTime());
+    const dates = open.flatMap(({ offeredAt, dueAt }) => {
+      const ends = offerEnds(dueAt.getTime(), effectiveAt);
+      return [ends, remindsAt(offeredAt.getTime(), ends) ?? ends];
+    });
+    const next = nextLook(dates, effectiveAt, now.getTime());
     return { open: open.length, nextAt: next === null ? null : new Date(next) };
   });
 }

@@ -5,6 +5,7 @@ import type { Transaction } from '../../client.ts';
 import { Prisma } from '../../generated/client.ts';
 import {
   askedFor,
+  caretakerOf,
   type Future,
   questionsOf,
   type Schedule,
@@ -62,10 +63,7 @@ function runningAs(organization: string, memberIds: readonly string[]): Prisma.S
 
 /** Nothing is handed over at an instant here: each forecast is of things as they are. */
 async function windowOf(tx: Transaction, organization: string, now: Date) {
-  const caretaker = await tx.member.findFirst({
-    where: { organizationId: organization, caretaker: true },
-    select: { organizationId: true, id: true, kind: true, role: true, status: true },
-  });
+  const caretaker = await caretakerOf(tx, organization);
   return { now: now.getTime(), effectiveAt: now.getTime(), caretaker, caretakerDays: 0 };
 }
 

@@ -56,6 +56,19 @@ const columns = {
       files: { orderBy: [{ uploadedAt: 'asc' }, { id: 'asc' }], select: { name: true, sha256: true } },
     },
   },
+  offers: {
+    orderBy: [{ offeredAt: 'asc' }, { id: 'asc' }],
+    select: {
+      status: true,
+      bySilence: true,
+      counts: true,
+      offeredAt: true,
+      answeredAt: true,
+      reason: true,
+      successor: person,
+      redirectedTo: person,
+    },
+  },
   reinstatements: { where: { status: 'completed' }, orderBy: { endedAt: 'asc' }, select: { endedAt: true } },
 } as const satisfies Prisma.RemovalSelect;
 

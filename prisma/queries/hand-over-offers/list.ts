@@ -6,7 +6,7 @@ import { type Database, inOrganization, type Transaction } from '../../client.ts
 import { Prisma } from '../../generated/client.ts';
 import type { HandOverOfferStatus } from '../../generated/enums.ts';
 import { relationsOf } from '../removals/relations.ts';
-import { isOffered } from './offered.ts';
+import { wasOffered } from './offered.ts';
 
 export interface OfferRow {
   id: string;
@@ -82,41 +82,47 @@ export interface OfferedItem {
   position: number;
   /** connections that it uses and that come along: how many */
   comesAlong: number;
+  /** what they said of it, or of all; null: nothing yet */
+  answer: 'accepted' | 'declined' | null;
 }
 
-/** What an offer is about now, red first. */
+/** What an offer is about, or was when the removal took effect, and what they declined of it one by one; red first. */
 export function listOfferedItems(
   db: Database,
   organization: string,
-  asked: { offer: Pick<OfferRow, 'removalId' | 'successorId'>; now: Date; after?: number; limit: number },
+  asked: { offer: Pick<OfferRow, 'removalId' | 'successorId' | 'status'>; now: Date; after?: number; limit: number },
 ): Promise<OfferedItem[]> {
   const { offer, now, after = -1, limit } = asked;
   return inOrganization(db, organization, async (tx) => {
     const rows = await tx.$queryRaw<OfferedItem[]>(Prisma.sql`
       SELECT i.key, i.kind, i.object_id AS "objectId", coalesce(r.name, m.name) AS "objectName", r.kind AS "resourceKind", i.risk,
         i.successor_rule AS "successorRule", i.position, (SELECT count(*)::int FROM connection_uses u WHERE u.organization_id = i.organization_id
-          AND u.resource_id = r.id AND i.kind IN ('resource-owner', 'resource-runs-as')) AS "comesAlong"
+          AND u.resource_id = r.id AND i.kind IN ('resource-owner', 'resource-runs-as')) AS "comesAlong",
+        CASE WHEN n.item_key IS NOT NULL THEN 'declined' WHEN ${offer.status} = 'accepted' THEN 'accepted' END AS answer
       FROM plan_items i LEFT JOIN resources r ON r.organization_id = i.organization_id AND r.id = coalesce((i.facts ->> 'connectionId')::uuid, i.object_id)
         LEFT JOIN members m ON m.organization_id = i.organization_id AND m.id = i.object_id AND i.kind IN ('managed-member', 'sponsored-guest', 'service-account')
-      WHERE i.organization_id = ${organization}::uuid AND i.removal_id = ${offer.removalId}::uuid AND i.successor_id = ${offer.successorId}::uuid
-        AND i.position > ${after} AND ${isOffered} ORDER BY i.position LIMIT ${limit}`);
-    const seen = await seenBy(tx, organization, offer.successorId, rows, now);
+        LEFT JOIN hand_over_declines n ON n.organization_id = i.organization_id AND n.removal_id = i.removal_id AND n.member_id = ${offer.successorId}::uuid
+          AND n.item_key = i.key
+      WHERE i.organization_id = ${organization}::uuid AND i.removal_id = ${offer.removalId}::uuid AND i.position > ${after}
+        AND (n.item_key IS NOT NULL OR (i.successor_id = ${offer.successorId}::uuid AND ${wasOffered})) ORDER BY i.position LIMIT ${limit}`);
+    const resources = rows.filter(({ kind, resourceKind }) => resourceKind !== null && kind.startsWith('resource-'));
+    const ids = resources.map(({ objectId }) => objectId);
+    const seen = await seenBy(tx, organization, offer.successorId, ids, now);
     return rows.map((row) =>
       row.resourceKind === null || seen.has(row.objectId) ? row : { ...row, objectName: null },
     );
   });
 }
 
-/** Ids of those whose name the successor may know, because they may view it today. */
-async function seenBy(
+/** Of these resources those whose name the successor may know, because they may view it today. */
+export async function seenBy(
   tx: Transaction,
   organization: string,
   member: string,
-  rows: readonly OfferedItem[],
+  resourceIds: readonly string[],
   now: Date,
 ): Promise<Set<string>> {
-  const resources = rows.filter(({ kind, resourceKind }) => resourceKind !== null && kind.startsWith('resource-'));
-  const ids = [...new Set(resources.map(({ objectId }) => objectId))];
+  const ids = [...new Set(resourceIds)];
   const facts = await relationsOf(
     tx,
     organization,

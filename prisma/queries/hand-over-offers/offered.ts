@@ -3,9 +3,12 @@ import type { OfferedCount } from '../../../rules/removals/offers.ts';
 import type { Transaction } from '../../client.ts';
 import { Prisma } from '../../generated/client.ts';
 
-/** Of plan items `i`: what their successor was not asked by has no place in an offer: what falls to the custodian, and what they declined. */
-export const isOffered = Prisma.sql`i.status = 'pending' AND i.successor_rule <> 'custodian' AND NOT EXISTS (SELECT FROM hand_over_declines d
+/** Of plan items `i`: what is, or was, their successor's to answer: not what falls to the custodian, and not what they declined. */
+export const wasOffered = Prisma.sql`i.successor_rule <> 'custodian' AND NOT EXISTS (SELECT FROM hand_over_declines d
   WHERE d.organization_id = i.organization_id AND d.removal_id = i.removal_id AND d.member_id = i.successor_id AND d.item_key IN ('*', i.key))`;
+
+/** Of plan items `i`: what is offered to their successor now. */
+export const isOffered = Prisma.sql`i.status = 'pending' AND ${wasOffered}`;
 
 /**
  * Who is to be asked, and for how much: each person who would receive something. Not the custodian, who is the last resort, and not who asked for the removal,

@@ -24,10 +24,7 @@ export const schedulesPerPage = 5000;
 /** Walks all schedules of the organization, page by page, through `rules/removals/forecast.ts`. */
 export async function forecastOf(tx: Transaction, organization: string, input: ForecastInput): Promise<FailingRuns[]> {
   const future = futureOf(input);
-  const caretaker = await tx.member.findFirst({
-    where: { organizationId: organization, caretaker: true },
-    select: { organizationId: true, id: true, kind: true, role: true, status: true },
-  });
+  const caretaker = await caretakerOf(tx, organization);
   const { now, effectiveAt, caretakerDays } = input;
   const window: ForecastWindow = { now: now.getTime(), effectiveAt: effectiveAt.getTime(), caretaker, caretakerDays };
   const failing: FailingRuns[] = [];
@@ -39,6 +36,14 @@ export async function forecastOf(tx: Transaction, organization: string, input: F
     if (last === undefined || page.length < schedulesPerPage) return failing;
     after = last.id;
   }
+}
+
+/** Who stands in for whoever is suspended; null: there is none yet. */
+export async function caretakerOf(tx: Transaction, organizationId: string): Promise<ForecastWindow['caretaker']> {
+  return await tx.member.findFirst({
+    where: { organizationId, caretaker: true },
+    select: { organizationId: true, id: true, kind: true, role: true, status: true },
+  });
 }
 
 /** What the plans change, for looking up: to whom it goes; undefined: to nobody. */

@@ -2,8 +2,9 @@ import type { PlanItem, SuccessorRule } from '../../../rules/removals/items.ts';
 import { type PlanItem as PlanItemRow, Prisma } from '../../generated/client.ts';
 import type { PlanItemStatus } from '../../generated/enums.ts';
 import { type Database, inOrganization, type Transaction } from '../../client.ts';
+import { answersOn, type ItemAnswers } from '../hand-over-offers/answers.ts';
 
-export interface RemovalItem extends PlanItem {
+export interface RemovalItem extends PlanItem, ItemAnswers {
   position: number;
   status: PlanItemStatus;
   /** skipped, refused by the host or not proven: why */
@@ -55,6 +56,7 @@ export function listRemovalItems(
       take: limit,
     });
     const names = await namesIn(tx, organization, rows);
+    const answers = await answersOn(tx, organization, { removalId, items: rows });
     return rows.map((row) => {
       const { position, status, reason, drift, driftBecause, doneAt, successorId } = row;
       const objectName = names.get(row.objectId) ?? null;
@@ -67,6 +69,7 @@ export function listRemovalItems(
         drift,
         driftBecause,
         firstRun: firstRunOf(row),
+        ...(answers.get(row.key) ?? { handOver: null, declinedBy: [] }),
         doneAt,
         objectName,
         successorName,

@@ -12,6 +12,7 @@ import { When } from '../../components/When.tsx';
 import { counted } from '../../components/words.ts';
 import { paths } from '../../paths.ts';
 import { itemColumns } from './columns.tsx';
+import { OfferForecast } from './OfferForecast.tsx';
 import { type HandOverOffer, offeredItemsQuery, offerQuery } from './queries.ts';
 
 const route = getRouteApi('/o/$organization/hand-over-offers/$offer');
@@ -45,6 +46,9 @@ export function OfferPage() {
             </Text>
           }
         />
+      </Section>
+      <Section title="Forecast: what would run in the 14 days after the hand-over">
+        <OfferForecast organization={organization} offer={id} />
       </Section>
       <Outlet />
     </Page>

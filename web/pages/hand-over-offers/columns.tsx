@@ -64,6 +64,10 @@ export const offerColumns = (organization: string) =>
 export const itemColumns = item.columns([
   item.accessor(itemName, { id: 'name', header: 'What' }),
   item.accessor('kind', { header: 'Why', cell: ({ getValue }) => kindWords[getValue()] ?? getValue() }),
+  item.accessor('answer', {
+    header: 'Answer',
+    cell: ({ getValue }) => <Status kind="handOverOffer" is={getValue() ?? 'open'} />,
+  }),
   item.accessor('comesAlong', {
     header: 'Comes along',
     meta: { from: 'sm' },

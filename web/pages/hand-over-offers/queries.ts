@@ -39,3 +39,15 @@ export const offeredItemsQuery = (organization: string, offer: string) =>
       }),
     ),
   );
+
+export const offerForecastQuery = (organization: string, offer: string) =>
+  queryOptions({
+    queryKey: ['hand-over-offer', organization, offer, 'forecast'],
+    queryFn: ({ signal }) =>
+      take(
+        api.GET('/v1/organizations/{organization}/hand-over-offers/{offer}/forecast', {
+          params: { path: { organization, offer } },
+          signal,
+        }),
+      ),
+  });

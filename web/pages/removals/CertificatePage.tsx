@@ -10,6 +10,7 @@ import { When } from '../../components/When.tsx';
 import { counted, humanize } from '../../components/words.ts';
 import { paths } from '../../paths.ts';
 import { CertifiedDoors, CertifiedKinds, CertifiedSteps } from './CertificateTables.tsx';
+import { CertifiedHandOvers } from './CertifiedHandOvers.tsx';
 import { certificateQuery, removalQuery } from './queries.ts';
 import { type Predicate, planHashOf, predicateOf } from './statement.ts';
 import { endingWords, kindWords } from './words.ts';
@@ -63,6 +64,11 @@ export function CertificatePage() {
       <Section title="Doors that were tried" flush>
         <CertifiedDoors stated={stated} />
       </Section>
+      {stated.handOvers !== undefined && (
+        <Section title="What successors said" flush>
+          <CertifiedHandOvers organization={organization} removal={id} answers={stated.handOvers} />
+        </Section>
+      )}
       {stated.attested.length > 0 && (
         <Section title="Attested by people">
           <List size="sm">

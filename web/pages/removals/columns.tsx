@@ -4,6 +4,7 @@ import type { Schema } from '../../client.ts';
 import { When } from '../../components/When.tsx';
 import { RowMenu } from '../../components/RowMenu.tsx';
 import { Status } from '../../components/Status.tsx';
+import { statusLooks } from '../../components/status-words.ts';
 import { columnsOf } from '../../components/table.ts';
 import { actionWords, capitalized, humanize, successorRuleWords } from '../../components/words.ts';
 import { paths } from '../../paths.ts';
@@ -135,6 +136,25 @@ function FirstRun({ item: { kind, status, firstRun, successor, facts } }: { item
   );
 }
 
+/** What was said of it in the notice period. */
+function Answers({ item: { handOver, declinedBy } }: { item: PlanItem }) {
+  return (
+    <>
+      {handOver !== null && (
+        <Text size="xs" c="dimmed" mt={4}>
+          {statusLooks.handOverOffer[handOver.status].label}
+          {handOver.bySilence && ', by silence'}
+        </Text>
+      )}
+      {declinedBy.length > 0 && (
+        <Text size="xs" c="dimmed" mt={4} className="break">
+          Not taken by {declinedBy.map(({ name }) => name).join(', ')}
+        </Text>
+      )}
+    </>
+  );
+}
+
 const itemActions = (organization: string, removal: Removal, item: PlanItem) => [
   ...(handsOver(item)
     ? [
@@ -163,7 +183,12 @@ export const planColumns = (organization: string, removal: Removal) =>
     }),
     planColumn.accessor('successor', {
       header: 'Who gets it',
-      cell: ({ row: { original: item } }) => <Successor item={item} />,
+      cell: ({ row: { original: item } }) => (
+        <>
+          <Successor item={item} />
+          <Answers item={item} />
+        </>
+      ),
       meta: { from: 'sm' },
     }),
     planColumn.accessor('status', {

@@ -22,6 +22,8 @@ export interface Predicate {
   }[];
   kinds: { kind: string; planned: number; done: number; skipped: number; open: number; left: number }[];
   doors: { door: string; objectId: string; result: DoorResult; answer: string; at: string }[];
+  /** Not in every certificate: only where somebody was asked. */
+  handOvers?: { successorId: string; answer: string; bySilence: boolean; at: string; items: number }[];
   attested: { itemKey: string; by: string; at: string; evidence?: string[]; tried?: boolean }[];
 }
 
