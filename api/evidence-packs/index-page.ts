@@ -1,9 +1,15 @@
 import { duration, type Html, html, instant, page, table } from './html.ts';
+import type { EvidencedSuspension } from '../../prisma/queries/evidence-packs/suspensions.ts';
 import type { Entry } from './entry.ts';
 import type { PackAsked } from './pack.ts';
+import { suspensionsTable } from './suspensions-page.ts';
 
 /** The pack's first page: how many, who, how to verify it. */
-export function indexPage({ organization, from, to, now, madeFor }: PackAsked, entries: readonly Entry[]): string {
+export function indexPage(
+  { organization, from, to, now, madeFor }: PackAsked,
+  entries: readonly Entry[],
+  suspensions: readonly EvidencedSuspension[],
+): string {
   const count = (like: (entry: Entry) => boolean) => String(entries.filter(like).length);
   const proven = count(({ verdict }) => verdict === 'proven');
   const notProven = count(({ verdict }) => verdict === 'not proven');
@@ -37,6 +43,7 @@ ${table(
   ]),
   'In this period nobody left.',
 )}
+${suspensionsTable(suspensions, new Set(entries.map(({ id }) => id)))}
 ${howToVerify}`,
   );
 }

@@ -4,11 +4,13 @@ import { TransformStream } from 'node:stream/web';
 import { configure, Uint8ArrayReader, ZipWriter } from '@zip.js/zip.js';
 import type { Database } from '../../prisma/client.ts';
 import { type EvidencedRemoval, type Period, removalsOfPeriod } from '../../prisma/queries/evidence-packs/removals.ts';
+import { type EvidencedSuspension, suspensionsOfPeriod } from '../../prisma/queries/evidence-packs/suspensions.ts';
 import type { Signer } from '../../prisma/secrets/signing.ts';
 import { csvRow } from '../csv.ts';
 import { type Entry, entryOf, header, recordOf } from './entry.ts';
 import { indexPage } from './index-page.ts';
 import { removalPage } from './removal-page.ts';
+import { suspensionHeader, suspensionRecord } from './suspensions-page.ts';
 
 configure({ useWebWorkers: false });
 
@@ -26,7 +28,7 @@ export const predicateType = 'urn:doorward:evidence-pack:v1';
 
 /**
  * The evidence of a period as a ZIP, streamed: a page and the certificate of each removal as they are read, then the index, a CSV, the public keys, the verifiers, the hashes, and last the manifest, signed. Kept meanwhile:
- * of each removal a line of the index and the hashes of its files. What breaks in between leaves a file without its directory, which nothing opens.
+ * of each removal a line of the index and the hashes of its files, and the suspensions. What breaks in between leaves a file without its directory, which nothing opens.
  */
 export function evidencePack(
   { db, signer }: { db: Database; signer: Signer },
@@ -42,8 +44,12 @@ async function write(pack: Pack, { db, signer }: { db: Database; signer: Signer 
   const entries: Entry[] = [];
   for await (const removal of removalsOfPeriod(db, asked.organization.id, asked))
     entries.push(await addRemoval(pack, removal, asked));
-  await pack.add('index.html', indexPage(asked, entries));
+  const suspensions: EvidencedSuspension[] = [];
+  for await (const suspension of suspensionsOfPeriod(db, asked.organization.id, asked)) suspensions.push(suspension);
+  await pack.add('index.html', indexPage(asked, entries, suspensions));
   await pack.add('removals.csv', csvRow(header) + entries.map((entry) => csvRow(recordOf(entry))).join(''));
+  const records = suspensions.map((suspension) => csvRow(suspensionRecord(suspension)));
+  await pack.add('suspensions.csv', csvRow(suspensionHeader) + records.join(''));
   await pack.add('jwks.json', `${JSON.stringify({ keys: signer.publicKeys }, undefined, 2)}\n`);
   for (const script of scripts)
     await pack.add(script, await readFile(new URL(`../../scripts/${script}`, import.meta.url), 'utf8'));

@@ -1,13 +1,20 @@
 import { execFile } from 'node:child_process';
-import { createHash } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { TextWriter, Uint8ArrayReader, Uint8ArrayWriter, ZipReader, ZipWriter } from '@zip.js/zip.js';
+import { reactivateMember } from '../../prisma/commands/members/reactivate.ts';
+import { suspendMember } from '../../prisma/commands/members/suspend.ts';
 import { completeRemoval } from '../../prisma/commands/removals/complete.ts';
+import { draftRemoval } from '../../prisma/commands/removals/draft.ts';
+import { planRemoval } from '../../prisma/commands/removals/plan.ts';
 import { setStep } from '../../prisma/commands/removals/steps.ts';
+import { suspendForRemoval } from '../../prisma/commands/removals/suspend.ts';
+import { startWaiting } from '../../prisma/commands/removals/wait.ts';
 import { certificateFacts } from '../../prisma/queries/removals/certificate.ts';
+import { previewPlan } from '../../prisma/queries/removals/preview.ts';
 import { openSigner, type Signer } from '../../prisma/secrets/signing.ts';
 import { statementOf } from '../../rules/removals/certificate.ts';
 import { steps } from '../../rules/removals/steps.ts';
@@ -101,6 +108,7 @@ test('a pack says who left, when it was told and shut, what was done, what is no
     `certificates/${removalId}.jws`,
     'index.html',
     'removals.csv',
+    'suspensions.csv',
     'jwks.json',
     'verify-evidence.py',
     'verify-certificate.py',
@@ -179,6 +187,36 @@ describe('it is not genuine when', () => {
     const said = ['none of these keys', 'the signature does not fit'];
     expect(cases).toMatchObject(said.map((text) => ({ code: 1, stderr: expect.stringContaining(text) })));
   });
+});
+
+test('whom a person suspended at once is in it: who did it and why, and that it was lifted, or which removal adopted it', async () => {
+  const { id, as, adminEmail } = fixture.organization;
+  const [ana, ben, cleo] = [
+    await testMember(data, id, { name: 'Ana' }),
+    await testMember(data, id, { name: 'Ben' }),
+    await testMember(data, id, { name: 'Cleo' }),
+  ];
+  for (const { id: memberId } of [ana, ben, cleo])
+    await suspendMember(data.db, id, as, { memberId, now: new Date(), reason: 'emergency', text: 'Lost a laptop' });
+  await reactivateMember(data.db, id, as, { memberId: ana.id, now: new Date(), reason: 'reactivated' });
+  const preview = await previewPlan(data.db, id, { memberIds: [ben.id], successors: [], now: new Date() });
+  const plan = { memberId: ben.id, reason: 'Left', forCause: false, timeZone: 'UTC', successors: [] };
+  const [now, planHash] = [new Date(), preview.plans[0]?.hash ?? ''];
+  const draft = { ...plan, removalId: randomUUID(), effectiveAt: now, planHash, now };
+  const { removalId: adopting } = await draftRemoval(data.db, id, as, draft);
+  await planRemoval(data.db, id, as, effect({ removalId: adopting }, 'plan'));
+  await startWaiting(data.db, id, workflow, effect({ removalId: adopting }, 'wait'));
+  await suspendForRemoval(data.db, id, workflow, effect({ removalId: adopting }, 'suspend'));
+  const files = await filesOf(await pack(adminEmail));
+  const [, ...lines] = (files.get('suspensions.csv') ?? '').trim().split(/\r?\n/);
+  expect(lines).toHaveLength(3); // Leo, whom his removal suspended, is none of them
+  const of = (memberId: string) => lines.find((line) => line.startsWith(memberId)) ?? '';
+  expect(of(ana.id)).toMatch(/^[^,]+,Ana,person,[^,]+,[^,]+,Lost a laptop,\d{4}-[^,]+,[^,]+,,$/);
+  expect(of(ben.id)).toMatch(new RegExp(`,Lost a laptop,,,\\d{4}-[^,]+,${adopting}$`));
+  expect(of(cleo.id)).toMatch(/,Lost a laptop,,,,$/);
+  const index = files.get('index.html') ?? '';
+  expect(index).toContain(`<a href="removals/${adopting}.html">a removal</a>`);
+  expect(index).toContain('Still suspended');
 });
 
 test('only admins get it, of their own organization, for a period that is one', async () => {
