@@ -2443,6 +2443,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/organizations/{organization}/hand-over-offers/{offer}/forecast": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** See what would run as the successor in the 14 days after the hand-over, and what would be refused */
+        get: operations["readOfferForecast"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/organizations/{organization}/hand-over-offers/{offer}/accept": {
         parameters: {
             query?: never;
@@ -4860,6 +4877,39 @@ export interface components {
         OfferAffiliation: {
             other: components["schemas"]["AffiliationSide"];
         };
+        /** @description What would run as the successor in the 14 days after the hand-over */
+        OfferForecast: {
+            /** @description how many schedules would run something as the successor */
+            schedules: number;
+            /** @description the first 100 that run in the 14 days after the hand-over */
+            runs: {
+                /** Format: uuid */
+                scheduleId: string;
+                /** @description null: the successor may not see it yet */
+                name: string | null;
+                /** Format: date-time */
+                firstAt: string;
+                runs: number;
+            }[];
+            /** @description what the access rules would refuse then, the first 100 */
+            failing: {
+                /** Format: uuid */
+                scheduleId: string;
+                /** @description null: the successor may not see it yet */
+                name: string | null;
+                /** Format: date-time */
+                firstAt: string;
+                runs: number;
+                /** @description what is refused */
+                resource: {
+                    /** Format: uuid */
+                    id: string;
+                    /** @description null: the successor may not see it yet */
+                    name: string | null;
+                };
+                because: string;
+            }[];
+        };
         /** @description What agreeing to a code would mean */
         OfferedAffiliation: {
             otherName: string;
@@ -4876,6 +4926,8 @@ export interface components {
             /** @enum {string} */
             risk: "red" | "amber" | "none";
             successorRule: string;
+            /** @description declined: alone, and it goes to the next, or to the colleague who was named; null: no answer yet */
+            answer: ("accepted" | "declined") | null;
             /** @description connections that it uses: their use comes along */
             comesAlong: number;
         };
@@ -5024,6 +5076,18 @@ export interface components {
                 allowed: boolean;
                 because: string | null;
             } | null;
+            /** @description what whoever would receive it answered in the notice period; null: they are not asked */
+            handOver: {
+                status: components["schemas"]["HandOverOfferStatus"];
+                bySilence: boolean;
+                answeredAt: string | null;
+            } | null;
+            /** @description who declined this item alone, or named a colleague for it */
+            declinedBy: {
+                /** Format: uuid */
+                id: string;
+                name: string;
+            }[];
             doneAt: string | null;
             may: {
                 skip: components["schemas"]["Allowed"];
@@ -13515,6 +13579,47 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["OfferedItemPage"];
+                };
+            };
+            /** @description Refused: nothing was done */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Failed on our side */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readOfferForecast: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                organization: string;
+                offer: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OfferForecast"];
                 };
             };
             /** @description Refused: nothing was done */
