@@ -27,6 +27,8 @@ import { removalsRoutes } from './removals/routes.ts';
 import { evidencePacksRoutes } from './evidence-packs/routes.ts';
 import { erasuresRoutes } from './erasures/routes.ts';
 import { dataRoutes } from './members/data-routes.ts';
+import { leaveRequestsRoutes } from './leaves/request-routes.ts';
+import { leavesRoutes } from './leaves/routes.ts';
 import { massRemovalsRoutes } from './mass-removals/routes.ts';
 import { accessChangesRoutes } from './access-changes/routes.ts';
 import { removalBreakerRoutes } from './removal-breaker/routes.ts';
@@ -74,6 +76,8 @@ export function allRoutes(app: App, services: Services, streams: Set<OpenStream>
   evidencePacksRoutes(app, services);
   erasuresRoutes(app, services);
   massRemovalsRoutes(app, services);
+  leavesRoutes(app, services);
+  leaveRequestsRoutes(app, services);
   removalBreakerRoutes(app, services);
   reinstatementsRoutes(app, services);
   followUpsRoutes(app, services);

@@ -104,6 +104,11 @@ export function inRemovalNotices<T>(db: Database, work: (tx: Transaction) => Pro
   return scoped(db, { removalNotices: true }, work);
 }
 
+/** One transaction over the leave requests of every organization of which somebody is still to be told (read only): for the worker that tells. */
+export function inLeaveNotices<T>(db: Database, work: (tx: Transaction) => Promise<T>): Promise<T> {
+  return scoped(db, { leaveNotices: true }, work);
+}
+
 /** For the few commands that change an organization and a person in one transaction: opens the directory besides, until its end. */
 export async function openDirectory(tx: Transaction): Promise<void> {
   await tx.$executeRaw`SELECT set_config('app.directory', 'on', true)`;

@@ -3,7 +3,7 @@ import pg from 'pg';
 
 /**
  * What a transaction may see: one organization; the directory (persons, sessions); one person's own memberships; which webhooks are behind; which notices of keys or removals,
- * or which ends of caretakers, are to be told; or which master key wraps the organizations' keys.
+ * or which ends of caretakers, or which leave requests, are to be told; or which master key wraps the organizations' keys.
  */
 export type Scope =
   | { organization: string }
@@ -11,6 +11,7 @@ export type Scope =
   | { wake: true }
   | { keyNotices: true }
   | { caretakerNotices: true }
+  | { leaveNotices: true }
   | { removalNotices: true }
   | { rewrapping: true };
 
@@ -28,6 +29,7 @@ function settings(scope: Scope): string {
   if ('rewrapping' in scope) return `SET LOCAL app.rewrapping = 'on'`;
   if ('keyNotices' in scope) return `SET LOCAL app.key_notices = 'on'`;
   if ('caretakerNotices' in scope) return `SET LOCAL app.caretaker_notices = 'on'`;
+  if ('leaveNotices' in scope) return `SET LOCAL app.leave_notices = 'on'`;
   if ('removalNotices' in scope) return `SET LOCAL app.removal_notices = 'on'`;
   return `SET LOCAL app.directory = 'on'${scope.person === undefined ? '' : `; SET LOCAL app.person = '${scope.person}'`}`;
 }

@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { tellKeyNotices } from '../activities/api-keys/notices.ts';
 import { tellCaretakerNotices } from '../activities/caretakers/notices.ts';
+import { tellLeaveNotices } from '../activities/leave-requests/notices.ts';
 import { tellRemovalNotices } from '../activities/removal-notices/notices.ts';
 
 const LOOK_EVERY_MS = 30_000;
@@ -19,6 +20,7 @@ export function tellingNotices(
     while (!over.signal.aborted) {
       await tellKeyNotices(telling, new Date(), trouble).catch(trouble);
       await tellCaretakerNotices(telling, new Date(), trouble).catch(trouble);
+      await tellLeaveNotices(telling, new Date(), trouble).catch(trouble);
       await tellRemovalNotices(telling, new Date(), trouble).catch(trouble);
       await delay(LOOK_EVERY_MS, undefined, { signal: over.signal }).catch(() => undefined);
     }

@@ -126,6 +126,7 @@ export const StartRemoval = z
     timeZone: TimeZone.default('UTC'),
     planHash: z.string().min(1).max(200).meta({ description: 'hash of the preview' }),
     successors,
+    leaveId: Id.optional().meta({ description: 'a leave, or a leave request, of this organization that it is for' }),
     leavingWith: z.array(Id).max(199).optional().meta({
       description: 'the other memberIds of the preview: planned as one set, each removed by a removal of their own',
     }),
@@ -160,6 +161,7 @@ const summary = {
   pausedAt: Instant.nullable(),
   createdAt: Instant,
   endedAt: Instant.nullable(),
+  leaveId: Id.nullable().meta({ description: 'the leave from several organizations that it belongs to' }),
   step: StepName.nullable().meta({ description: 'the step that it is at' }),
   blocked: z.boolean(),
 };

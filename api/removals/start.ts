@@ -36,6 +36,7 @@ export async function start(
     timeZone,
     successors: choicesOf(body.successors),
     ...(body.leavingWith === undefined ? {} : { leavingWith: body.leavingWith }),
+    ...(body.leaveId === undefined ? {} : { leaveId: body.leaveId }),
     planHash,
     now,
   });

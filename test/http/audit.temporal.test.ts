@@ -147,7 +147,25 @@ async function affiliations(subsidiary: string): Promise<void> {
   await does(ana, 'endAffiliation', { affiliation: id }, {});
   const { code } = (await ana('POST', theirs, { body: { other: 'parent' } })).json;
   await does(ana, 'previewAffiliation', {}, { code });
-  await does(ana, 'acceptAffiliation', {}, { code });
+  const affiliation = (await does(ana, 'acceptAffiliation', {}, { code })).json.id;
+  const terms = { email: 'lee@acme.example', effectiveAt: soon(9) };
+  const leave = (await does(ana, 'askLeave', {}, { ...terms, affiliationIds: [affiliation] })).json.id;
+  await does(ana, 'moveLeaveDate', { leave }, { effectiveAt: soon(8) });
+  await does(ana, 'withdrawLeave', { leave });
+  await asParent(subsidiary);
+}
+
+/** Of another organization, which asks. */
+async function asParent(of: string): Promise<void> {
+  await ana('GET', `/v1/organizations/${of}`);
+  const path = `/v1/organizations/${of}`;
+  const mine = (await ana('GET', `${path}/affiliations`)).json.items[0].id;
+  await ana('POST', `${path}/affiliations/${mine}/end`, { body: {} });
+  const { code } = (await ana('POST', `${path}/affiliations`, { body: { other: 'subsidiary' } })).json;
+  const agreed = await ana('POST', `/v1/organizations/${acme.id}/affiliations/accept`, { body: { code } });
+  const body = { email: 'lee@acme.example', effectiveAt: soon(9), affiliationIds: [agreed.json.id] };
+  const leave = (await ana('POST', `${path}/leaves`, { body })).json.id;
+  await does(ana, 'answerLeaveRequest', { leave }, { answer: 'declined' });
 }
 
 async function customRoles(): Promise<void> {

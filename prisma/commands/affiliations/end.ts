@@ -5,7 +5,7 @@ import type { Database, Transaction } from '../../client.ts';
 import type { Affiliation } from '../../generated/client.ts';
 
 /**
- * By either side, in one transaction, recorded in both. An offer that nobody took is withdrawn by it. Ending twice changes nothing.
+ * By either side, in one transaction, recorded in both; what the parent had asked for is withdrawn. An offer that nobody took is withdrawn by it. Ending twice changes nothing.
  * @throws Failure not-found
  */
 export function endAffiliation(
@@ -38,7 +38,11 @@ async function endHere(
   if (found === null || found.status === 'ended') return found;
   const data = { status: 'ended', endedAt: now, codeHash: null } as const;
   await tx.affiliation.update({ where, data, select: { id: true } });
+  const { count: requestsWithdrawn } = await tx.leaveRequest.updateMany({
+    where: { organizationId, affiliationId: id, status: 'open' },
+    data: { status: 'withdrawn', notice: 'withdrawn' },
+  });
   const before = { status: found.status };
-  record({ action: 'affiliation.ended', object: 'affiliation', objectId: id, before });
+  record({ action: 'affiliation.ended', object: 'affiliation', objectId: id, before, after: { requestsWithdrawn } });
   return found;
 }

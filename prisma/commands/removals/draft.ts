@@ -22,6 +22,8 @@ export interface DraftRemovalInput {
   successors: readonly Choice[];
   /** who leaves together with them, by removals of their own: previewed as one set, none of them receives anything */
   leavingWith?: readonly string[];
+  /** the leave that it belongs to */
+  leaveId?: string;
   /** of the preview that the admin agreed to */
   planHash: string;
   now: Date;
@@ -29,7 +31,7 @@ export interface DraftRemovalInput {
 
 /**
  * Keeps what must not travel through the process engine in an inert row (decision 2); `planRemoval` turns it into the real thing.
- * @throws Failure not-found, already-leaving, successor-not-eligible, erasure-forbidden, last-admin; wrong-state for a service account and for someone
+ * @throws Failure not-found (of the leave, too), already-leaving, successor-not-eligible, erasure-forbidden, last-admin; wrong-state for a service account and for someone
  *   who is neither active nor suspended; invalid-request for two successors of the same; not-allowed for an actor who is no member
  */
 export async function draftRemoval(
@@ -49,6 +51,7 @@ export async function draftRemoval(
       const repeated = await tx.removal.count({ where: { organizationId: organization, id: removalId } });
       if (repeated > 0) return { removalId };
       await mustBeRemovable(tx, organization, memberId);
+      if (input.leaveId !== undefined) await mustBeOpenLeave(tx, organization, input.leaveId);
       await mustNotBeLeaving(tx, organization, memberId);
       await mustLeaveAnAdmin(tx, organization, [memberId]);
       const { leavingWith = [], effectiveAt, now } = input;
@@ -68,6 +71,13 @@ export function endingOf(policy: Policy, asked: 'deactivate' | 'erase' | undefin
     throw new Failure('erasure-forbidden', { because: 'policy' });
   }
   return ending;
+}
+
+/** One that this organization asked for, or is asked for. @throws Failure not-found */
+async function mustBeOpenLeave(tx: Transaction, organizationId: string, leaveId: string): Promise<void> {
+  const own = await tx.leave.count({ where: { organizationId, id: leaveId, status: 'open' } });
+  const asked = await tx.leaveRequest.count({ where: { organizationId, leaveId, status: 'open' } });
+  if (own + asked === 0) throw new Failure('not-found', { object: 'leave' });
 }
 
 async function mustNotBeLeaving(tx: Transaction, organizationId: string, memberId: string): Promise<void> {
@@ -100,7 +110,16 @@ async function insert(
   const { removalId, memberId, reason, forCause, effectiveAt, timeZone, planHash, successors, now } = input;
   const draft = { organizationId, id: removalId, memberId, requestedById, reason, forCause, ending, effectiveAt };
   const { count } = await tx.removal.createMany({
-    data: [{ ...draft, timeZone, planHash, createdAt: now, leavingWith: [...(input.leavingWith ?? [])] }],
+    data: [
+      {
+        ...draft,
+        timeZone,
+        planHash,
+        createdAt: now,
+        leavingWith: [...(input.leavingWith ?? [])],
+        leaveId: input.leaveId ?? null,
+      },
+    ],
     skipDuplicates: true,
   });
   if (count === 0) return; // the same request, at the same time

@@ -49,6 +49,10 @@ export async function replaceValues(tx: Transaction, organizationId: string, mem
     where: invited,
     data: { name: pseudonym, email: `${pseudonym}@erased.invalid`, reason: null },
   });
+  if (email !== null) {
+    await tx.leave.updateMany({ where: { organizationId, email }, data: { email: null } });
+    await tx.leaveRequest.updateMany({ where: { organizationId, email }, data: { email: null } });
+  }
   await tx.credential.updateMany({
     where: { organizationId, holderId: memberId },
     data: { name: pseudonym, lastUsedFrom: null, lastUsedAgent: null },

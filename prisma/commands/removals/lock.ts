@@ -18,6 +18,8 @@ export interface LockedRemoval {
   effectiveAt: Date;
   /** who leaves together with this member: planned as one set */
   leavingWith: string[];
+  /** the leave that it belongs to */
+  leaveId: string | null;
 }
 
 /**
@@ -30,7 +32,7 @@ export async function lockRemoval(tx: Transaction, organization: string, removal
     WITH bounded AS MATERIALIZED (SELECT set_config('lock_timeout', '5s', true))
     SELECT id, member_id AS "memberId", status::text, for_cause AS "forCause", ending::text, plan_hash AS "planHash",
       adopted_suspension AS "adoptedSuspension", paused_at AS "pausedAt", requested_by_id AS "requestedById", reason, effective_at AS "effectiveAt",
-      leaving_with AS "leavingWith"
+      leaving_with AS "leavingWith", leave_id AS "leaveId"
     FROM bounded, removals r WHERE organization_id = ${organization}::uuid AND id = ${removalId}::uuid FOR NO KEY UPDATE OF r`;
   if (removal === undefined) throw new Failure('not-found', { object: 'removal' });
   return removal;

@@ -31,7 +31,7 @@ export function planRemoval(
   return changing(db, organization, actor, (tx, record) =>
     once(tx, organization, receipt, async () => {
       const removal = await lockRemoval(tx, organization, removalId);
-      const { memberId, status, planHash, reason } = removal;
+      const { memberId, status, planHash, reason, leaveId } = removal;
       if (status !== 'draft') throw new Failure('wrong-state', { object: 'removal', state: status, needs: 'draft' });
       await mustBeRemovable(tx, organization, memberId);
       const plan = await writeItems(tx, organization, removal, now, progress);
@@ -48,7 +48,7 @@ export function planRemoval(
         action: 'removal.planned',
         object: 'removal',
         objectId: removalId,
-        after: { memberId, planHash: hash, items, kinds },
+        after: { memberId, planHash: hash, items, kinds, ...(leaveId === null ? {} : { leaveId }) },
         personal: [{ of: memberId, values: { reason } }],
       });
       return { items, hash };

@@ -15,6 +15,8 @@ export interface RemovalSummary {
   pausedAt: Date | null;
   createdAt: Date;
   endedAt: Date | null;
+  /** the leave that it belongs to */
+  leaveId: string | null;
   /** the step that runs or is blocked */
   step: string | null;
   blocked: boolean;
@@ -62,6 +64,7 @@ export const summaryColumns = {
   pausedAt: true,
   createdAt: true,
   endedAt: true,
+  leaveId: true,
   member: { select: { name: true } },
   steps: { where: { status: { in: ['running', 'blocked'] } }, orderBy: { position: 'asc' } },
 } as const satisfies Prisma.RemovalSelect;
