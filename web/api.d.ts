@@ -2136,6 +2136,126 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/organizations/{organization}/leaves": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the leaves that this organization asked for, latest first */
+        get: operations["listLeaves"];
+        put?: never;
+        /** Ask several organizations of this parent to remove one human */
+        post: operations["askLeave"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/organizations/{organization}/leaves/{leave}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read a leave */
+        get: operations["readLeave"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/organizations/{organization}/leaves/{leave}/move-date": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ask for another date; each organization moves what it has planned by itself */
+        post: operations["moveLeaveDate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/organizations/{organization}/leaves/{leave}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ask no more; each organization cancels what it has begun by itself */
+        post: operations["withdrawLeave"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/organizations/{organization}/leave-requests": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List what the parent of this organization asks of it, latest first */
+        get: operations["listLeaveRequests"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/organizations/{organization}/leave-requests/{leave}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read a request */
+        get: operations["readLeaveRequest"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/organizations/{organization}/leave-requests/{leave}/answer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Tell the parent: nobody with this address has a way in, or the organization will not */
+        post: operations["answerLeaveRequest"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/organizations/{organization}/removal-breaker": {
         parameters: {
             query?: never;
@@ -3497,6 +3617,10 @@ export interface components {
             error?: string;
             iss?: string;
         };
+        /** @description All that the parent hears. The last answer counts */
+        AnswerLeaveRequest: {
+            answer: components["schemas"]["LeaveAnswer"];
+        };
         AnswerSso: {
             state: string;
             code?: string;
@@ -3640,6 +3764,23 @@ export interface components {
         AskConsent: {
             /** Format: uuid */
             connectionId: string;
+        };
+        AskLeave: {
+            /**
+             * Format: email
+             * @description of the human, as the organizations would know them
+             */
+            email: string;
+            /** Format: date-time */
+            effectiveAt: string;
+            /**
+             * @description IANA time zone
+             * @default UTC
+             * @example Europe/Berlin
+             */
+            timeZone: string;
+            /** @description of the subsidiaries that are asked */
+            affiliationIds: string[];
         };
         AskSignInLink: {
             /** Format: email */
@@ -4599,6 +4740,180 @@ export interface components {
              */
             because?: "unknown" | "revoked" | "rotated" | "expired" | "member-status" | "organization-status";
         };
+        Leave: {
+            /**
+             * Format: uuid
+             * @description in each organization the same
+             */
+            id: string;
+            /** @description of the human; null: erased */
+            email: string | null;
+            /**
+             * Format: date-time
+             * @description the same for all; each removal has the time zone that it is meant in
+             */
+            effectiveAt: string;
+            timeZone: string;
+            status: components["schemas"]["LeaveStatus"];
+            askedBy: components["schemas"]["MemberRef"];
+            /** Format: date-time */
+            createdAt: string;
+            withdrawnAt: string | null;
+            asked: {
+                /** Format: uuid */
+                affiliationId: string;
+                organization: {
+                    /** Format: uuid */
+                    id: string;
+                    name: string;
+                };
+                /** @description false: the affiliation has ended, and the request with it */
+                affiliated: boolean;
+                /** @description what it chose to say; null: it was asked */
+                answer: components["schemas"]["LeaveAnswer"] | null;
+                answeredAt: string | null;
+            }[];
+            may: {
+                moveDate: components["schemas"]["Allowed"];
+                withdraw: components["schemas"]["Allowed"];
+            };
+            here: components["schemas"]["LeavePart"];
+        };
+        /**
+         * @description no_access: nobody with this address has a way in, be it that they were removed or never were a member; declined: the organization will not
+         * @enum {string}
+         */
+        LeaveAnswer: "no_access" | "declined";
+        LeavePage: {
+            items: components["schemas"]["LeaveSummary"][];
+            nextCursor: string | null;
+        };
+        /** @description What this organization has of it. No other organization sees it */
+        LeavePart: {
+            /** @description who has this address here */
+            member: {
+                /** Format: uuid */
+                id: string;
+                name: string;
+                /** @enum {string} */
+                status: "invited" | "active" | "suspended" | "deactivated" | "removed";
+            } | null;
+            /** @description the latest one that was started for it here */
+            removal: components["schemas"]["RemovalSummary"] | null;
+        };
+        LeaveRequest: {
+            /**
+             * Format: uuid
+             * @description the id of the leave
+             */
+            id: string;
+            /** @description the parent, which asks */
+            organization: {
+                /** Format: uuid */
+                id: string;
+                name: string;
+            };
+            /** @description the name of its admin */
+            askedBy: string;
+            /** @description of the human; null: erased */
+            email: string | null;
+            /**
+             * Format: date-time
+             * @description the same for all; each removal has the time zone that it is meant in
+             */
+            effectiveAt: string;
+            timeZone: string;
+            status: components["schemas"]["LeaveStatus"];
+            /** Format: date-time */
+            askedAt: string;
+            answer: components["schemas"]["LeaveAnswer"] | null;
+            answeredBy: components["schemas"]["MemberRef"] | null;
+            answeredAt: string | null;
+            may: {
+                answer: components["schemas"]["Allowed"];
+                remove: components["schemas"]["Allowed"];
+            };
+            here: components["schemas"]["LeavePart"];
+        };
+        LeaveRequestPage: {
+            items: components["schemas"]["LeaveRequestSummary"][];
+            nextCursor: string | null;
+        };
+        /** @description That its parent asks this organization to remove someone */
+        LeaveRequestSummary: {
+            /**
+             * Format: uuid
+             * @description the id of the leave
+             */
+            id: string;
+            /** @description the parent, which asks */
+            organization: {
+                /** Format: uuid */
+                id: string;
+                name: string;
+            };
+            /** @description the name of its admin */
+            askedBy: string;
+            /** @description of the human; null: erased */
+            email: string | null;
+            /**
+             * Format: date-time
+             * @description the same for all; each removal has the time zone that it is meant in
+             */
+            effectiveAt: string;
+            timeZone: string;
+            status: components["schemas"]["LeaveStatus"];
+            /** Format: date-time */
+            askedAt: string;
+            answer: components["schemas"]["LeaveAnswer"] | null;
+            answeredBy: components["schemas"]["MemberRef"] | null;
+            answeredAt: string | null;
+            may: {
+                answer: components["schemas"]["Allowed"];
+                remove: components["schemas"]["Allowed"];
+            };
+        };
+        /** @enum {string} */
+        LeaveStatus: "open" | "withdrawn";
+        /** @description That one human shall leave several organizations of this parent */
+        LeaveSummary: {
+            /**
+             * Format: uuid
+             * @description in each organization the same
+             */
+            id: string;
+            /** @description of the human; null: erased */
+            email: string | null;
+            /**
+             * Format: date-time
+             * @description the same for all; each removal has the time zone that it is meant in
+             */
+            effectiveAt: string;
+            timeZone: string;
+            status: components["schemas"]["LeaveStatus"];
+            askedBy: components["schemas"]["MemberRef"];
+            /** Format: date-time */
+            createdAt: string;
+            withdrawnAt: string | null;
+            asked: {
+                /** Format: uuid */
+                affiliationId: string;
+                organization: {
+                    /** Format: uuid */
+                    id: string;
+                    name: string;
+                };
+                /** @description false: the affiliation has ended, and the request with it */
+                affiliated: boolean;
+                /** @description what it chose to say; null: it was asked */
+                answer: components["schemas"]["LeaveAnswer"] | null;
+                answeredAt: string | null;
+            }[];
+            may: {
+                moveDate: components["schemas"]["Allowed"];
+                withdraw: components["schemas"]["Allowed"];
+            };
+        };
         LegalHold: {
             reason: string;
         };
@@ -4836,6 +5151,16 @@ export interface components {
         /** @enum {string} */
         MemberStatus: "invited" | "active" | "suspended" | "deactivated" | "removed";
         MoveDate: {
+            /** Format: date-time */
+            effectiveAt: string;
+            /**
+             * @description IANA time zone
+             * @default UTC
+             * @example Europe/Berlin
+             */
+            timeZone: string;
+        };
+        MoveLeave: {
             /** Format: date-time */
             effectiveAt: string;
             /**
@@ -5541,6 +5866,8 @@ export interface components {
             /** Format: date-time */
             createdAt: string;
             endedAt: string | null;
+            /** @description the leave from several organizations that it belongs to */
+            leaveId: string | null;
             /** @description the step that it is at */
             step: components["schemas"]["StepName"] | null;
             blocked: boolean;
@@ -5663,6 +5990,8 @@ export interface components {
             /** Format: date-time */
             createdAt: string;
             endedAt: string | null;
+            /** @description the leave from several organizations that it belongs to */
+            leaveId: string | null;
             /** @description the step that it is at */
             step: components["schemas"]["StepName"] | null;
             blocked: boolean;
@@ -6065,6 +6394,11 @@ export interface components {
             planHash: string;
             /** @default [] */
             successors: components["schemas"]["SuccessorChoice"][];
+            /**
+             * Format: uuid
+             * @description a leave, or a leave request, of this organization that it is for
+             */
+            leaveId?: string;
             /** @description the other memberIds of the preview: planned as one set, each removed by a removal of their own */
             leavingWith?: string[];
         };
@@ -12720,6 +13054,361 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["MassRemoval"];
+                };
+            };
+            /** @description Refused: nothing was done */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Failed on our side */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listLeaves: {
+        parameters: {
+            query?: {
+                limit?: number;
+                /** @description nextCursor of the page before */
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                organization: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LeavePage"];
+                };
+            };
+            /** @description Refused: nothing was done */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Failed on our side */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    askLeave: {
+        parameters: {
+            query?: never;
+            header?: {
+                "idempotency-key"?: string;
+            };
+            path: {
+                organization: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AskLeave"];
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Leave"];
+                };
+            };
+            /** @description Refused: nothing was done */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Failed on our side */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readLeave: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                organization: string;
+                leave: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Leave"];
+                };
+            };
+            /** @description Refused: nothing was done */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Failed on our side */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    moveLeaveDate: {
+        parameters: {
+            query?: never;
+            header?: {
+                "idempotency-key"?: string;
+            };
+            path: {
+                organization: string;
+                leave: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MoveLeave"];
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Leave"];
+                };
+            };
+            /** @description Refused: nothing was done */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Failed on our side */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    withdrawLeave: {
+        parameters: {
+            query?: never;
+            header?: {
+                "idempotency-key"?: string;
+            };
+            path: {
+                organization: string;
+                leave: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Leave"];
+                };
+            };
+            /** @description Refused: nothing was done */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Failed on our side */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listLeaveRequests: {
+        parameters: {
+            query?: {
+                limit?: number;
+                /** @description nextCursor of the page before */
+                cursor?: string;
+                /** @description only those that are neither withdrawn nor answered */
+                open?: "true" | "false";
+            };
+            header?: never;
+            path: {
+                organization: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LeaveRequestPage"];
+                };
+            };
+            /** @description Refused: nothing was done */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Failed on our side */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readLeaveRequest: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                organization: string;
+                leave: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LeaveRequest"];
+                };
+            };
+            /** @description Refused: nothing was done */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Failed on our side */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    answerLeaveRequest: {
+        parameters: {
+            query?: never;
+            header?: {
+                "idempotency-key"?: string;
+            };
+            path: {
+                organization: string;
+                leave: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AnswerLeaveRequest"];
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LeaveRequest"];
                 };
             };
             /** @description Refused: nothing was done */

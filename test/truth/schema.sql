@@ -12,6 +12,9 @@ CREATE TYPE follow_up_status AS ENUM ('open', 'done', 'waived');
 CREATE TYPE grant_status AS ENUM ('active', 'shadow', 'revoked', 'replaced');
 CREATE TYPE hand_over_offer_status AS ENUM ('open', 'accepted', 'declined', 'redirected', 'lapsed', 'withdrawn');
 CREATE TYPE invitation_status AS ENUM ('draft', 'awaiting_approval', 'sent', 'accepted', 'refused', 'expired', 'revoked');
+CREATE TYPE leave_answer AS ENUM ('no_access', 'declined');
+CREATE TYPE leave_notice AS ENUM ('asked', 'moved', 'withdrawn');
+CREATE TYPE leave_status AS ENUM ('open', 'withdrawn');
 CREATE TYPE mass_removal_status AS ENUM ('draft', 'awaiting_approval', 'running', 'cancelling', 'done', 'refused', 'cancelled');
 CREATE TYPE member_kind AS ENUM ('person', 'service_account');
 CREATE TYPE member_status AS ENUM ('invited', 'active', 'suspended', 'deactivated', 'removed');
@@ -374,6 +377,40 @@ CREATE TABLE key_notices (
   claimed_until timestamp(3) with time zone,
   told_at timestamp(3) with time zone
 );
+CREATE TABLE leave_asks (
+  organization_id uuid NOT NULL,
+  leave_id uuid NOT NULL,
+  affiliation_id uuid NOT NULL,
+  answer leave_answer,
+  answered_at timestamp(3) with time zone
+);
+CREATE TABLE leave_requests (
+  organization_id uuid NOT NULL,
+  leave_id uuid NOT NULL,
+  affiliation_id uuid NOT NULL,
+  asked_by text NOT NULL,
+  email text,
+  effective_at timestamp(3) with time zone NOT NULL,
+  time_zone text NOT NULL,
+  status leave_status NOT NULL DEFAULT 'open'::leave_status,
+  asked_at timestamp(3) with time zone NOT NULL,
+  answer leave_answer,
+  answered_by_id uuid,
+  answered_at timestamp(3) with time zone,
+  notice leave_notice,
+  claimed_until timestamp(3) with time zone
+);
+CREATE TABLE leaves (
+  organization_id uuid NOT NULL,
+  id uuid NOT NULL,
+  email text,
+  effective_at timestamp(3) with time zone NOT NULL,
+  time_zone text NOT NULL,
+  status leave_status NOT NULL DEFAULT 'open'::leave_status,
+  asked_by_id uuid NOT NULL,
+  created_at timestamp(3) with time zone NOT NULL,
+  withdrawn_at timestamp(3) with time zone
+);
 CREATE TABLE mass_removals (
   organization_id uuid NOT NULL,
   id uuid NOT NULL,
@@ -605,7 +642,8 @@ CREATE TABLE removals (
   mass_removal_id uuid,
   "position" integer,
   refusal jsonb,
-  turn_at timestamp(3) with time zone
+  turn_at timestamp(3) with time zone,
+  leave_id uuid
 );
 CREATE TABLE resource_kinds (
   organization_id uuid NOT NULL,
@@ -878,6 +916,14 @@ ALTER TABLE invitations ADD CONSTRAINT looks_like CHECK (((looks_like = ANY (ARR
 ALTER TABLE key_notices ADD CONSTRAINT key_notices_organization_id_credential_id_fkey FOREIGN KEY (organization_id, credential_id) REFERENCES credentials(organization_id, id) ON DELETE RESTRICT;
 ALTER TABLE key_notices ADD CONSTRAINT key_notices_pkey PRIMARY KEY (organization_id, credential_id, kind);
 ALTER TABLE key_notices ADD CONSTRAINT kind_of_notice CHECK ((kind = ANY (ARRAY['expiring'::text, 'used-after-end'::text])));
+ALTER TABLE leave_asks ADD CONSTRAINT leave_asks_organization_id_affiliation_id_fkey FOREIGN KEY (organization_id, affiliation_id) REFERENCES affiliations(organization_id, id) ON DELETE RESTRICT;
+ALTER TABLE leave_asks ADD CONSTRAINT leave_asks_organization_id_leave_id_fkey FOREIGN KEY (organization_id, leave_id) REFERENCES leaves(organization_id, id) ON DELETE RESTRICT;
+ALTER TABLE leave_asks ADD CONSTRAINT leave_asks_pkey PRIMARY KEY (organization_id, leave_id, affiliation_id);
+ALTER TABLE leave_requests ADD CONSTRAINT leave_requests_organization_id_affiliation_id_fkey FOREIGN KEY (organization_id, affiliation_id) REFERENCES affiliations(organization_id, id) ON DELETE RESTRICT;
+ALTER TABLE leave_requests ADD CONSTRAINT leave_requests_organization_id_answered_by_id_fkey FOREIGN KEY (organization_id, answered_by_id) REFERENCES members(organization_id, id) ON DELETE RESTRICT;
+ALTER TABLE leave_requests ADD CONSTRAINT leave_requests_pkey PRIMARY KEY (organization_id, leave_id);
+ALTER TABLE leaves ADD CONSTRAINT leaves_organization_id_asked_by_id_fkey FOREIGN KEY (organization_id, asked_by_id) REFERENCES members(organization_id, id) ON DELETE RESTRICT;
+ALTER TABLE leaves ADD CONSTRAINT leaves_pkey PRIMARY KEY (organization_id, id);
 ALTER TABLE mass_removals ADD CONSTRAINT mass_removals_organization_id_cancelled_by_id_fkey FOREIGN KEY (organization_id, cancelled_by_id) REFERENCES members(organization_id, id) ON DELETE RESTRICT;
 ALTER TABLE mass_removals ADD CONSTRAINT mass_removals_organization_id_requested_by_id_fkey FOREIGN KEY (organization_id, requested_by_id) REFERENCES members(organization_id, id) ON DELETE RESTRICT;
 ALTER TABLE mass_removals ADD CONSTRAINT mass_removals_pkey PRIMARY KEY (organization_id, id);
@@ -1056,6 +1102,15 @@ CREATE INDEX invitations_organization_id_sponsor_id_idx ON public.invitations US
 CREATE INDEX invitations_organization_id_status_created_at_id_idx ON public.invitations USING btree (organization_id, status, created_at, id);
 CREATE UNIQUE INDEX one_open_invitation ON public.invitations USING btree (organization_id, email) WHERE (status = ANY (ARRAY['awaiting_approval'::invitation_status, 'sent'::invitation_status]));
 CREATE INDEX key_notices_told_at_due_at_idx ON public.key_notices USING btree (told_at, due_at);
+CREATE INDEX leave_asks_organization_id_affiliation_id_idx ON public.leave_asks USING btree (organization_id, affiliation_id);
+CREATE INDEX leave_requests_organization_id_affiliation_id_idx ON public.leave_requests USING btree (organization_id, affiliation_id);
+CREATE INDEX leave_requests_organization_id_answered_by_id_idx ON public.leave_requests USING btree (organization_id, answered_by_id);
+CREATE INDEX leave_requests_organization_id_asked_at_leave_id_idx ON public.leave_requests USING btree (organization_id, asked_at, leave_id);
+CREATE INDEX leave_requests_organization_id_email_idx ON public.leave_requests USING btree (organization_id, email);
+CREATE INDEX leave_requests_to_tell ON public.leave_requests USING btree (asked_at) WHERE (notice IS NOT NULL);
+CREATE INDEX leaves_organization_id_asked_by_id_idx ON public.leaves USING btree (organization_id, asked_by_id);
+CREATE INDEX leaves_organization_id_created_at_id_idx ON public.leaves USING btree (organization_id, created_at, id);
+CREATE INDEX leaves_organization_id_email_idx ON public.leaves USING btree (organization_id, email);
 CREATE INDEX mass_removals_organization_id_cancelled_by_id_idx ON public.mass_removals USING btree (organization_id, cancelled_by_id);
 CREATE INDEX mass_removals_organization_id_created_at_id_idx ON public.mass_removals USING btree (organization_id, created_at, id);
 CREATE INDEX mass_removals_organization_id_requested_by_id_idx ON public.mass_removals USING btree (organization_id, requested_by_id);
@@ -1119,6 +1174,7 @@ CREATE INDEX removal_successors_organization_id_resource_id_idx ON public.remova
 CREATE INDEX removal_successors_organization_id_successor_id_idx ON public.removal_successors USING btree (organization_id, successor_id);
 CREATE UNIQUE INDEX one_open_removal ON public.removals USING btree (organization_id, member_id) WHERE (status = ANY (ARRAY['planned'::removal_status, 'awaiting_approval'::removal_status, 'waiting'::removal_status, 'running'::removal_status]));
 CREATE INDEX removals_organization_id_effective_at_id_idx ON public.removals USING btree (organization_id, effective_at, id);
+CREATE INDEX removals_organization_id_leave_id_idx ON public.removals USING btree (organization_id, leave_id);
 CREATE INDEX removals_organization_id_mass_removal_id_position_idx ON public.removals USING btree (organization_id, mass_removal_id, "position");
 CREATE INDEX removals_organization_id_member_id_idx ON public.removals USING btree (organization_id, member_id);
 CREATE INDEX removals_organization_id_requested_by_id_idx ON public.removals USING btree (organization_id, requested_by_id);
@@ -1192,6 +1248,9 @@ ALTER TABLE identities ENABLE ROW LEVEL SECURITY, FORCE;
 ALTER TABLE invitation_teams ENABLE ROW LEVEL SECURITY, FORCE;
 ALTER TABLE invitations ENABLE ROW LEVEL SECURITY, FORCE;
 ALTER TABLE key_notices ENABLE ROW LEVEL SECURITY, FORCE;
+ALTER TABLE leave_asks ENABLE ROW LEVEL SECURITY, FORCE;
+ALTER TABLE leave_requests ENABLE ROW LEVEL SECURITY, FORCE;
+ALTER TABLE leaves ENABLE ROW LEVEL SECURITY, FORCE;
 ALTER TABLE mass_removals ENABLE ROW LEVEL SECURITY, FORCE;
 ALTER TABLE member_terms ENABLE ROW LEVEL SECURITY, FORCE;
 ALTER TABLE members ENABLE ROW LEVEL SECURITY, FORCE;
@@ -1262,6 +1321,10 @@ CREATE POLICY organization ON invitation_teams PERMISSIVE FOR ALL TO public USIN
 CREATE POLICY organization ON invitations PERMISSIVE FOR ALL TO public USING ((organization_id = ( SELECT current_organization() AS current_organization))) WITH CHECK ((organization_id = ( SELECT current_organization() AS current_organization)));
 CREATE POLICY due ON key_notices PERMISSIVE FOR SELECT TO public USING (( SELECT in_key_notices() AS in_key_notices));
 CREATE POLICY organization ON key_notices PERMISSIVE FOR ALL TO public USING ((organization_id = ( SELECT current_organization() AS current_organization))) WITH CHECK ((organization_id = ( SELECT current_organization() AS current_organization)));
+CREATE POLICY organization ON leave_asks PERMISSIVE FOR ALL TO public USING ((organization_id = ( SELECT current_organization() AS current_organization))) WITH CHECK ((organization_id = ( SELECT current_organization() AS current_organization)));
+CREATE POLICY due ON leave_requests PERMISSIVE FOR SELECT TO public USING (((notice IS NOT NULL) AND ( SELECT in_leave_notices() AS in_leave_notices)));
+CREATE POLICY organization ON leave_requests PERMISSIVE FOR ALL TO public USING ((organization_id = ( SELECT current_organization() AS current_organization))) WITH CHECK ((organization_id = ( SELECT current_organization() AS current_organization)));
+CREATE POLICY organization ON leaves PERMISSIVE FOR ALL TO public USING ((organization_id = ( SELECT current_organization() AS current_organization))) WITH CHECK ((organization_id = ( SELECT current_organization() AS current_organization)));
 CREATE POLICY organization ON mass_removals PERMISSIVE FOR ALL TO public USING ((organization_id = ( SELECT current_organization() AS current_organization))) WITH CHECK ((organization_id = ( SELECT current_organization() AS current_organization)));
 CREATE POLICY organization ON member_terms PERMISSIVE FOR ALL TO public USING ((organization_id = ( SELECT current_organization() AS current_organization))) WITH CHECK ((organization_id = ( SELECT current_organization() AS current_organization)));
 CREATE POLICY organization ON members PERMISSIVE FOR ALL TO public USING ((organization_id = ( SELECT current_organization() AS current_organization))) WITH CHECK ((organization_id = ( SELECT current_organization() AS current_organization)));
@@ -1503,6 +1566,11 @@ CREATE OR REPLACE FUNCTION public.in_key_notices()
  LANGUAGE sql
  STABLE PARALLEL SAFE
 RETURN (COALESCE(current_setting('app.key_notices'::text, true), ''::text) = 'on'::text);
+CREATE OR REPLACE FUNCTION public.in_leave_notices()
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE PARALLEL SAFE
+RETURN (COALESCE(current_setting('app.leave_notices'::text, true), ''::text) = 'on'::text);
 CREATE OR REPLACE FUNCTION public.in_removal_notices()
  RETURNS boolean
  LANGUAGE sql
@@ -1843,6 +1911,9 @@ GRANT INSERT, SELECT, UPDATE ON identities TO doorward_runtime;
 GRANT DELETE, INSERT, SELECT, UPDATE ON invitation_teams TO doorward_runtime;
 GRANT INSERT, SELECT, UPDATE ON invitations TO doorward_runtime;
 GRANT INSERT, SELECT, UPDATE ON key_notices TO doorward_runtime;
+GRANT INSERT, SELECT, UPDATE ON leave_asks TO doorward_runtime;
+GRANT INSERT, SELECT, UPDATE ON leave_requests TO doorward_runtime;
+GRANT INSERT, SELECT, UPDATE ON leaves TO doorward_runtime;
 GRANT INSERT, SELECT, UPDATE ON mass_removals TO doorward_runtime;
 GRANT DELETE, INSERT, SELECT ON member_terms TO doorward_runtime;
 GRANT DELETE, INSERT, SELECT, UPDATE ON members TO doorward_runtime;
