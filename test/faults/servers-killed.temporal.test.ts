@@ -67,7 +67,7 @@ async function seenOut(): Promise<object> {
   const removalId = await drafted(data, who);
   const requestId = randomUUID();
   const run = await eventually(() => beginRemoval(server, who, removalId, requestId));
-  await run.until(({ waitsFor }) => waitsFor === 'follow-ups', 100_000);
+  await run.until(({ waitsFor }) => waitsFor === 'follow-ups');
   const filter = { removalId, status: 'open', limit: 10 } as const;
   for (const { id: followUpId } of await listFollowUps(data.db, id, filter)) {
     const attested = { followUpId, noteId: await noted(data, who, 'done'), requestId: randomUUID() };

@@ -69,7 +69,7 @@ test('a worker that is killed while it waits, in the middle of a transfer, and w
   host.delay = () => 0;
   await kill();
 
-  await run.until(({ waitsFor }) => waitsFor === 'follow-ups', 60_000);
+  await run.until(({ waitsFor }) => waitsFor === 'follow-ups');
   const open = await listFollowUps(data.db, who.organization.id, { removalId, status: 'open', limit: 10 });
   for (const { id } of open)
     await run.steer(messages.attest, { followUpId: id, noteId: await noted(data, who, 'done') });

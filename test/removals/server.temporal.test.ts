@@ -36,7 +36,7 @@ afterAll(async () => {
 const outside = () => ({ host, provider });
 
 async function attestAll(who: Leaving, run: RemovalRun, removalId: string): Promise<void> {
-  await run.until(({ waitsFor }) => waitsFor === 'follow-ups', 90_000);
+  await run.until(({ waitsFor }) => waitsFor === 'follow-ups');
   const open = await listFollowUps(data.db, who.organization.id, { removalId, status: 'open', limit: 100 });
   for (const { id } of open)
     await run.steer(messages.attest, { followUpId: id, noteId: await noted(data, who, 'Changed at the provider') });
@@ -111,7 +111,7 @@ test('a run that has taken as many clicks as it can refuses the next one by name
     }
   };
   expect(new Set(await Promise.all(Array.from({ length: 6 }, again)))).toEqual(new Set(['run-full']));
-  await run.until(({ step }) => step !== 'wait', 60_000);
+  await run.until(({ step }) => step !== 'wait');
 }, 180_000);
 
 // Here, because the time-skipping server at times never answers one of two Updates with the same id.

@@ -144,7 +144,7 @@ async function seenThrough(going: Going): Promise<string> {
     if (waitsFor === 'admin') await admin(going, failure?.name === 'plan-drifted' ? 'accept drift' : 'retry');
     throw new Error(`it waits for ${waitsFor}${failure === undefined ? '' : `: ${failure.name}`}`);
   };
-  return await eventually(answered, 120_000);
+  return await eventually(answered);
 }
 
 async function outcomeOf({ workflowId }: RemovalRun): Promise<string | undefined> {
