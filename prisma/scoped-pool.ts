@@ -18,7 +18,7 @@ export type Scope =
 /** One transaction's: what it may see, and what is sent with its COMMIT. */
 interface Begun {
   scope: Scope;
-  last?: string | undefined;
+  last: string[];
 }
 const transactions = new AsyncLocalStorage<Begun>();
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
@@ -76,17 +76,17 @@ function sendingBeginLate(client: pg.PoolClient & { connection?: pg.Connection }
 function beginning(): string {
   const begun = transactions.getStore();
   if (begun === undefined) throw new Error('a transaction outside inOrganization(), inDirectory() or inWake()');
-  begun.last = undefined; // of an attempt before this one
+  begun.last = []; // of an attempt before this one
   return `BEGIN; ${settings(begun.scope)}`;
 }
 
 function commit(send: Send, query: unknown, ...rest: unknown[]): unknown {
   const begun = transactions.getStore();
-  const last = begun?.last;
-  if (begun === undefined || last === undefined) return send(query, ...rest);
-  begun.last = undefined; // whatever was begun in this context keeps it: not a large text with it
+  if (begun === undefined || begun.last.length === 0) return send(query, ...rest);
+  const { last } = begun;
+  begun.last = []; // whatever was begun in this context keeps it: not a large text with it
   if (rest.length > 0) throw new Error('a COMMIT with a callback');
-  return (send(`${last}; COMMIT`) as Promise<unknown[]>).then(
+  return (send([...last, 'COMMIT'].join('; ')) as Promise<unknown[]>).then(
     (results) => results.at(-1),
     async (error: unknown) => {
       await Promise.resolve(send('ROLLBACK')).catch(() => undefined); // what broke the connection ended the transaction
@@ -95,17 +95,17 @@ function commit(send: Send, query: unknown, ...rest: unknown[]): unknown {
   );
 }
 
-/** The last statement of the transaction that this is called in: sent with its COMMIT, and like it, it can still refuse everything. */
+/** A last statement of the transaction that this is called in, after those that were given before: sent with its COMMIT, and like it, it can still refuse everything. */
 export function withCommit(sql: string): void {
   const begun = transactions.getStore();
   if (begun === undefined) throw new Error('no transaction');
-  begun.last = sql;
+  begun.last.push(sql);
 }
 
 /** Runs `work`, whose transactions have this scope. */
 export function withScope<T>(scope: Scope, work: () => T): T {
   for (const id of Object.values(scope)) if (typeof id === 'string') mustBeId(id);
-  return transactions.run({ scope }, work);
+  return transactions.run({ scope, last: [] }, work);
 }
 
 /** What goes into a scope goes in as it is. @throws Error */

@@ -58,23 +58,37 @@ export interface Leaving {
   declined?: ReadonlyMap<string, ReadonlySet<string>>;
 }
 
+/** One statement: everything in it is small but for the candidates, who are asked for once. */
 export async function groundOf(tx: Transaction, organization: string, asked: Leaving): Promise<CommonGround> {
   const { memberIds: leaving, choices } = asked;
-  const settled = settledAt(asked);
-  const { policy, custodianId } = await tx.organization.findUniqueOrThrow({
-    where: { id: organization },
-    select: { policy: true, custodianId: true },
-  });
-  const custodian = await custodianAfterOthers(tx, organization, custodianId, leaving);
+  const named = choices.map(({ successorId }) => successorId);
+  const might = Prisma.sql`((m.status = 'active' AND m.role <> 'viewer') OR m.id = ANY(${named}::uuid[]))`;
+  const [found] = await tx.$queryRaw<GroundRow[]>(Prisma.sql`
+    WITH RECURSIVE custodian AS MATERIALIZED (${custodianAfterOthers(organization, leaving)}),
+      line AS (${linesOfManagers(organization, leaving)}),
+      candidates AS (${candidatesWhere(organization, leaving, settledAt(asked), might)}),
+      maintainers AS (${maintainersIn(organization)})
+    SELECT (SELECT policy FROM organizations WHERE id = ${organization}::uuid) AS policy, (SELECT id FROM custodian) AS custodian,
+      (SELECT json_agg(c) FROM candidates c) AS candidates, (SELECT json_agg(json_build_array(team_id, members)) FROM maintainers) AS maintainers,
+      (SELECT json_agg(json_build_array(id, manager_id)) FROM line) AS managers`);
+  if (found === undefined) throw new Error('one row of lists');
   const common = {
-    candidates: await candidatesOf(tx, organization, leaving, settled, choices),
-    maintainers: await maintainersOf(tx, organization),
-    managers: await managersOf(tx, organization, custodian === null ? leaving : [...leaving, custodian]),
-    custodianId: custodian,
+    candidates: byId(found.candidates ?? []),
+    maintainers: new Map(found.maintainers),
+    managers: new Map(found.managers),
+    custodianId: found.custodian,
     choices,
     declined: asked.declined ?? new Map<string, Set<string>>(),
   };
-  return { policy: policyOf(policy), of: (leaverId) => ({ leaverId, ...common }) };
+  return { policy: policyOf(found.policy), of: (leaverId) => ({ leaverId, ...common }) };
+}
+
+interface GroundRow {
+  policy: unknown;
+  custodian: string | null;
+  candidates: Candidate[] | null;
+  maintainers: [team: string, members: string[]][] | null;
+  managers: [member: string, manager: string][] | null;
 }
 
 /** Whose own end date comes before that is no successor: it would have to be handed over again at once. */
@@ -84,74 +98,43 @@ export function settledAt({ effectiveAt, now }: { effectiveAt: Date; now: Date }
 
 export const openRemoval = Prisma.sql`('planned', 'awaiting_approval', 'waiting', 'running')`;
 
-/** All who might be asked by some rule, and those whom an admin named. */
-function candidatesOf(
-  tx: Transaction,
-  organization: string,
-  leaving: readonly string[],
-  settled: Date,
-  choices: readonly Choice[],
-): Promise<Map<string, Candidate>> {
-  const named = choices.map(({ successorId }) => successorId);
-  const might = Prisma.sql`((m.status = 'active' AND m.role <> 'viewer') OR m.id = ANY(${named}::uuid[]))`;
-  return candidatesWhere(tx, organization, leaving, settled, might);
-}
-
 /** What is known of these members, when `leaving` leave; `until`: who ends by then is `ending`. */
-export function candidatesAmong(
+export async function candidatesAmong(
   tx: Transaction,
   organization: string,
   { leaving, until, memberIds }: { leaving: readonly string[]; until: Date; memberIds: readonly string[] },
 ): Promise<Map<string, Candidate>> {
-  return candidatesWhere(tx, organization, leaving, until, Prisma.sql`m.id = ANY(${memberIds}::uuid[])`);
+  const among = Prisma.sql`m.id = ANY(${memberIds}::uuid[])`;
+  return byId(await tx.$queryRaw<Candidate[]>(candidatesWhere(organization, leaving, until, among)));
 }
 
-async function candidatesWhere(
-  tx: Transaction,
-  organization: string,
-  leaving: readonly string[],
-  until: Date,
-  where: Prisma.Sql,
-): Promise<Map<string, Candidate>> {
-  const rows = await tx.$queryRaw<Candidate[]>(Prisma.sql`
+const byId = (candidates: readonly Candidate[]) => new Map(candidates.map((candidate) => [candidate.id, candidate]));
+
+function candidatesWhere(organization: string, leaving: readonly string[], until: Date, where: Prisma.Sql): Prisma.Sql {
+  return Prisma.sql`
     SELECT m.id, m.kind::text, m.status::text, m.role::text, m.caretaker, coalesce(m.ends_at <= ${until}, false) AS ending,
       CASE WHEN m.custom_role_id IS NOT NULL THEN custom_role_facts(m.organization_id, m.custom_role_id) END AS "customRole",
       m.id = ANY(${leaving}::uuid[]) OR EXISTS (SELECT FROM removals r WHERE r.organization_id = m.organization_id AND r.member_id = m.id
         AND r.status IN ${openRemoval}) AS leaving
-    FROM members m WHERE m.organization_id = ${organization}::uuid AND ${where}`);
-  return new Map(rows.map((row) => [row.id, row]));
+    FROM members m WHERE m.organization_id = ${organization}::uuid AND ${where}`;
 }
 
-async function maintainersOf(tx: Transaction, organization: string): Promise<Map<string, string[]>> {
-  const rows = await tx.$queryRaw<{ team_id: string; members: string[] }[]>(Prisma.sql`
-    SELECT t.team_id, array_agg(t.member_id ORDER BY t.member_id) AS members
-    FROM team_members t JOIN teams x ON x.organization_id = t.organization_id AND x.id = t.team_id AND x.archived_at IS NULL
-    WHERE t.organization_id = ${organization}::uuid AND t.role = 'maintainer' GROUP BY t.team_id`);
-  return new Map(rows.map(({ team_id, members }) => [team_id, members]));
-}
+const maintainersIn = (organization: string) => Prisma.sql`
+  SELECT t.team_id, array_agg(t.member_id ORDER BY t.member_id) AS members
+  FROM team_members t JOIN teams x ON x.organization_id = t.organization_id AND x.id = t.team_id AND x.archived_at IS NULL
+  WHERE t.organization_id = ${organization}::uuid AND t.role = 'maintainer' GROUP BY t.team_id`;
 
-/** The lines of managers above these members. UNION, not UNION ALL: a circle ends it. */
-async function managersOf(tx: Transaction, organization: string, of: readonly string[]): Promise<Map<string, string>> {
-  const rows = await tx.$queryRaw<{ id: string; manager_id: string }[]>(Prisma.sql`
-    WITH RECURSIVE line AS (
-      SELECT id, manager_id FROM members WHERE organization_id = ${organization}::uuid AND id = ANY(${of}::uuid[]) AND manager_id IS NOT NULL
-      UNION SELECT m.id, m.manager_id FROM line l JOIN members m ON m.organization_id = ${organization}::uuid AND m.id = l.manager_id
-      WHERE m.manager_id IS NOT NULL
-    ) SELECT id, manager_id FROM line`);
-  return new Map(rows.map(({ id, manager_id }) => [id, manager_id]));
-}
+/** The lines of managers above who leave, and above the custodian. UNION, not UNION ALL: a circle ends it. */
+const linesOfManagers = (organization: string, leaving: readonly string[]) => Prisma.sql`
+  SELECT id, manager_id FROM members WHERE organization_id = ${organization}::uuid AND manager_id IS NOT NULL
+    AND id = ANY(${leaving}::uuid[] || ARRAY(SELECT id FROM custodian))
+  UNION SELECT m.id, m.manager_id FROM line l JOIN members m ON m.organization_id = ${organization}::uuid AND m.id = l.manager_id
+  WHERE m.manager_id IS NOT NULL`;
 
 /** A custodian who leaves by a removal of their own: who becomes custodian by its plan. */
-async function custodianAfterOthers(
-  tx: Transaction,
-  organization: string,
-  custodianId: string | null,
-  leaving: readonly string[],
-): Promise<string | null> {
-  if (custodianId === null || leaving.includes(custodianId)) return custodianId;
-  const [next] = await tx.$queryRaw<{ successor_id: string | null }[]>(Prisma.sql`
+const custodianAfterOthers = (organization: string, leaving: readonly string[]) => Prisma.sql`
+  SELECT CASE WHEN o.custodian_id = ANY(${leaving}::uuid[]) THEN o.custodian_id ELSE coalesce((
     SELECT i.successor_id FROM removals r JOIN plan_items i ON i.organization_id = r.organization_id AND i.removal_id = r.id
       AND i.kind = 'custodian' AND i.status = 'pending'
-    WHERE r.organization_id = ${organization}::uuid AND r.member_id = ${custodianId}::uuid AND r.status IN ${openRemoval}`);
-  return next?.successor_id ?? custodianId;
-}
+    WHERE r.organization_id = o.id AND r.member_id = o.custodian_id AND r.status IN ${openRemoval} LIMIT 1), o.custodian_id) END AS id
+  FROM organizations o WHERE o.id = ${organization}::uuid`;
