@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import type pg from 'pg';
 import { createOrganization } from '../../prisma/commands/organizations/create.ts';
 import { draftRemoval } from '../../prisma/commands/removals/draft.ts';
 import { planRemoval } from '../../prisma/commands/removals/plan.ts';
@@ -33,34 +34,7 @@ export async function largeHolder({ db, secrets, owner }: BenchPostgres, count: 
       [organization, id, person],
     );
   }
-  await owner.query('INSERT INTO teams (organization_id, id, name) VALUES ($1, $2, $3)', [organization, team, 'Data']);
-  await owner.query(
-    `INSERT INTO team_members (organization_id, team_id, member_id, role) VALUES ($1, $2, $3, 'maintainer'), ($1, $2, $4, 'maintainer')`,
-    [organization, team, one, two],
-  );
-  const all = [organization, leaver, team];
-  await owner.query(
-    `WITH c AS (INSERT INTO resources (organization_id, kind, host_id, name, owner_id, team_id)
-       SELECT $1, 'connection', 'c' || i, 'c' || i, $2, $3 FROM generate_series(1, 10) i RETURNING id)
-     INSERT INTO connections (organization_id, resource_id, provider, auth) SELECT $1, id, 'warehouse', 'secret' FROM c`,
-    all,
-  );
-  await owner.query(
-    `INSERT INTO resources (organization_id, kind, host_id, name, owner_id, runs_as_id, team_id)
-     SELECT $1, 'pipeline', 'p' || i, 'p' || i, $2, $2, $3 FROM generate_series(1, $4::int) i`,
-    [...all, Math.floor(count / 2)],
-  );
-  await owner.query(
-    `INSERT INTO resources (organization_id, kind, host_id, name, owner_id, runs_as_id, team_id, target_id, every_seconds, next_run_at)
-     SELECT $1, 'schedule', 's' || host_id, name, $2, $2, $3, id, 3600, now() FROM resources WHERE organization_id = $1 AND kind = 'pipeline'`,
-    all,
-  );
-  await owner.query(
-    `INSERT INTO connection_uses (organization_id, resource_id, connection_id)
-     SELECT $1, p.id, c.id FROM resources p JOIN resources c ON c.organization_id = $1 AND c.kind = 'connection'
-       AND c.host_id = 'c' || (1 + abs(hashtext(p.id::text)) % 10) WHERE p.organization_id = $1 AND p.kind = 'pipeline'`,
-    [organization],
-  );
+  await givenResources(owner, { organization, leaver, maintainers: [one, two], team, count });
   await owner.query('ANALYZE');
   return {
     organization,
@@ -72,6 +46,46 @@ export async function largeHolder({ db, secrets, owner }: BenchPostgres, count: 
       through: 'session',
     },
   };
+}
+
+/** The resources, in a team of their own with two maintainers. */
+export async function givenResources(
+  owner: Pick<pg.Client, 'query'>,
+  holding: { organization: string; leaver: string; maintainers: [string, string]; team: string; count: number },
+): Promise<void> {
+  const { organization, leaver, maintainers, team, count } = holding;
+  await owner.query('INSERT INTO teams (organization_id, id, name) VALUES ($1, $2, $3)', [
+    organization,
+    team,
+    `Data ${team}`,
+  ]);
+  await owner.query(
+    `INSERT INTO team_members (organization_id, team_id, member_id, role) VALUES ($1, $2, $3, 'maintainer'), ($1, $2, $4, 'maintainer')`,
+    [organization, team, ...maintainers],
+  );
+  const all = [organization, leaver, team];
+  await owner.query(
+    `WITH c AS (INSERT INTO resources (organization_id, kind, host_id, name, owner_id, team_id)
+       SELECT $1, 'connection', $2::uuid::text || '/c' || i, 'c' || i, $2, $3 FROM generate_series(1, 10) i RETURNING id)
+     INSERT INTO connections (organization_id, resource_id, provider, auth) SELECT $1, id, 'warehouse', 'secret' FROM c`,
+    all,
+  );
+  await owner.query(
+    `INSERT INTO resources (organization_id, kind, host_id, name, owner_id, runs_as_id, team_id)
+     SELECT $1, 'pipeline', $2::uuid::text || '/p' || i, 'p' || i, $2, $2, $3 FROM generate_series(1, $4::int) i`,
+    [...all, Math.floor(count / 2)],
+  );
+  await owner.query(
+    `INSERT INTO resources (organization_id, kind, host_id, name, owner_id, runs_as_id, team_id, target_id, every_seconds, next_run_at)
+     SELECT $1, 'schedule', 's' || host_id, name, $2, $2, $3, id, 3600, now() FROM resources WHERE organization_id = $1 AND kind = 'pipeline' AND owner_id = $2`,
+    all,
+  );
+  await owner.query(
+    `INSERT INTO connection_uses (organization_id, resource_id, connection_id)
+     SELECT $1, p.id, c.id FROM resources p JOIN resources c ON c.organization_id = $1 AND c.kind = 'connection'
+       AND c.host_id = $2::uuid::text || '/c' || (1 + abs(hashtext(p.id::text)) % 10) WHERE p.organization_id = $1 AND p.kind = 'pipeline' AND p.owner_id = $2`,
+    [organization, leaver],
+  );
 }
 
 /** Their removal, planned and suspended: the transfer may begin. */
