@@ -83,7 +83,9 @@ export function exportEntries(db: Database, organization: string, asked: Asked):
   );
 }
 
-const COMMITMENT = '"commitment":"';
+const OPENING = '{"commitment":"';
+const BRACE = OPENING.charCodeAt(0);
+const LETTER_C = OPENING.charCodeAt(2);
 
 interface Page<T> {
   /** made while the next is read */
@@ -148,12 +150,19 @@ function inlined({ strings, values }: Prisma.Sql): string {
   return strings.map((text, i) => (i === 0 ? text : literal(values[i - 1]) + text)).join('');
 }
 
-/** What the bodies commit to. What only looks like it, in someone's words, opens nothing. */
+/**
+ * What the bodies commit to: a commitment is the first of its object, whose keys are in order. Looked for by its brace, as one byte is found many times faster than a text.
+ * What only looks like it, in someone's words, opens nothing.
+ */
 function commitmentsIn(lines: Buffer): string[] {
   const found = new Set<string>();
-  const last = COMMITMENT.length + HASH;
-  for (let at = lines.indexOf(COMMITMENT); at >= 0; at = lines.indexOf(COMMITMENT, at + last)) {
-    const hex = lines.toString('latin1', at + COMMITMENT.length, at + last);
+  let before = ''; // neighbours often have the same
+  for (let at = lines.indexOf(BRACE); at >= 0; at = lines.indexOf(BRACE, at + 1)) {
+    if (lines[at + 2] !== LETTER_C) continue;
+    const text = lines.toString('latin1', at, at + OPENING.length + HASH);
+    if (text === before || !text.startsWith(OPENING)) continue;
+    before = text;
+    const hex = text.slice(OPENING.length);
     if (/^[0-9a-f]{64}$/.test(hex)) found.add(hex);
   }
   return [...found];
