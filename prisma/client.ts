@@ -109,6 +109,11 @@ export function inLeaveNotices<T>(db: Database, work: (tx: Transaction) => Promi
   return scoped(db, { leaveNotices: true }, work);
 }
 
+/** One transaction over the emergencies of every organization of which its admins were not told (read only): for the worker that tells. */
+export function inSsoNotices<T>(db: Database, work: (tx: Transaction) => Promise<T>): Promise<T> {
+  return scoped(db, { ssoNotices: true }, work);
+}
+
 /** For the few commands that change an organization and a person in one transaction: opens the directory besides, until its end. */
 export async function openDirectory(tx: Transaction): Promise<void> {
   await tx.$executeRaw`SELECT set_config('app.directory', 'on', true)`;

@@ -12,6 +12,7 @@ export type Scope =
   | { keyNotices: true }
   | { caretakerNotices: true }
   | { leaveNotices: true }
+  | { ssoNotices: true }
   | { removalNotices: true }
   | { rewrapping: true };
 
@@ -29,6 +30,7 @@ function settings(scope: Scope): string {
   if ('rewrapping' in scope) return `SET LOCAL app.rewrapping = 'on'`;
   if ('keyNotices' in scope) return `SET LOCAL app.key_notices = 'on'`;
   if ('caretakerNotices' in scope) return `SET LOCAL app.caretaker_notices = 'on'`;
+  if ('ssoNotices' in scope) return `SET LOCAL app.sso_notices = 'on'`;
   if ('leaveNotices' in scope) return `SET LOCAL app.leave_notices = 'on'`;
   if ('removalNotices' in scope) return `SET LOCAL app.removal_notices = 'on'`;
   return `SET LOCAL app.directory = 'on'${scope.person === undefined ? '' : `; SET LOCAL app.person = '${scope.person}'`}`;

@@ -8,8 +8,8 @@ import { QueryClientProvider } from '@tanstack/react-query';
 import { RouterProvider } from '@tanstack/react-router';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
+import { takeOutOfAddress } from './brought-back.ts';
 import { shareStyleNonce, styleNonce } from './nonce.ts';
-import { takeOutOfAddress } from './pages/consents/brought-back.ts';
 import { paths } from './paths.ts';
 import { Problem } from './problem.ts';
 import { newQueryClient } from './query-client.ts';
@@ -19,9 +19,11 @@ import { cssVariables, theme } from './theme.ts';
 const root = document.getElementById('root');
 if (root === null) throw new Error('index.html has no root');
 takeOutOfAddress(); // before anything reads the address
-const queries = newQueryClient(() => {
+const queries = newQueryClient((problem) => {
   const { pathname, href } = router.state.location;
-  if (pathname !== paths.signIn()) void router.navigate({ to: paths.signIn(), search: { to: href } });
+  const [, organization = ''] = /^\/o\/([^/]+)/.exec(pathname) ?? [];
+  const signIn = problem === 'sso-needed' ? paths.organizationSignIn(organization) : paths.signIn();
+  if (pathname !== signIn) void router.navigate({ to: signIn, search: { to: href } });
 });
 const router = consoleRouter(queries);
 shareStyleNonce();

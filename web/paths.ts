@@ -9,6 +9,10 @@ export const paths = {
   join: () => '/join',
   /** Where providers send people back to: rules/grants/consent.ts has it, too. */
   consented: () => '/consented',
+  /** Where an organization's own sign-in begins, and where its provider sends people back to: rules/sso/sign-in.ts has both, too. */
+  organizationSignIn: (organization: string) => inside(organization, 'sign-in'),
+  organizationEmergency: (organization: string) => inside(organization, 'sign-in', 'emergency'),
+  signedIn: () => '/signed-in',
   /** All of one's own, without leading into the only one as home does. */
   organizations: () => '/organizations',
   organizationNew: () => '/organizations/new',
@@ -139,6 +143,9 @@ export const paths = {
   /** For a provider, or `new`. */
   settingsOauthClient: (organization: string, provider: string) =>
     inside(organization, 'settings', 'oauth-client', provider),
+  settingsSso: (organization: string) => inside(organization, 'settings', 'sso'),
+  settingsSsoRename: (organization: string) => inside(organization, 'settings', 'sso', 'rename'),
+  settingsSsoSecret: (organization: string) => inside(organization, 'settings', 'sso', 'change-secret'),
   settingsRemoval: (organization: string) => inside(organization, 'settings', 'removal'),
   settingsFollowUps: (organization: string) => inside(organization, 'settings', 'follow-ups'),
   settingsMassRemovals: (organization: string) => inside(organization, 'settings', 'mass-removals'),

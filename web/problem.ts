@@ -28,13 +28,20 @@ export class Problem extends Error {
     this.detail = body.detail === body.title ? undefined : body.detail;
     this.requestId = body.requestId ?? requestId;
     this.facts = body.facts ?? {};
-    this.fields = Object.fromEntries((body.errors ?? []).map((error) => [fieldOf(error.pointer), error.detail]));
+    this.fields = fieldsOf(body);
   }
 
   /** Whether nothing was changed for certain. After a lost answer or a failure on the server's side it is not certain. */
   get nothingDone(): boolean {
     return this.status >= 400 && this.status < 500 && this.name !== 'still-running';
   }
+}
+
+/** What was wrong where: by the schema, or what only a look at it showed (`invalid-request` with its facts). */
+function fieldsOf({ errors, facts = {} }: ProblemBody): Record<string, string> {
+  if (errors !== undefined) return Object.fromEntries(errors.map(({ pointer, detail }) => [fieldOf(pointer), detail]));
+  const { field, expected } = facts;
+  return field === undefined || expected === undefined ? {} : { [field]: `Expected is ${expected}` };
 }
 
 /** `/body/teams/0` → `teams.0`, the name that a form gives it. */

@@ -4,9 +4,9 @@ import { problemOf } from './problem.ts';
 /**
  * What was read, kept for a few seconds. After every write all that is on the page is read again: nothing can be forgotten. Only then is the
  * write over, and a form or question closes: what stands below it offers nothing that the write has made impossible.
- * @param onSignedOut told when the API says that nobody is signed in any more
+ * @param onSignedOut told when the API says that nobody is signed in any more, or not as the organization wants it
  */
-export function newQueryClient(onSignedOut: () => void): QueryClient {
+export function newQueryClient(onSignedOut: (problem: 'unauthenticated' | 'sso-needed') => void): QueryClient {
   const queries: QueryClient = new QueryClient({
     defaultOptions: {
       queries: {
@@ -16,7 +16,8 @@ export function newQueryClient(onSignedOut: () => void): QueryClient {
     },
     queryCache: new QueryCache({
       onError: (error) => {
-        if (problemOf(error).name === 'unauthenticated') onSignedOut();
+        const { name } = problemOf(error);
+        if (name === 'unauthenticated' || name === 'sso-needed') onSignedOut(name);
       },
     }),
     mutationCache: new MutationCache({ onSuccess: () => queries.invalidateQueries() }),

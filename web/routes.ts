@@ -22,6 +22,7 @@ import { serviceAccountRoutes } from './pages/service-accounts/routes.ts';
 import { sessionRoutes } from './pages/sessions/routes.ts';
 import { settingsRoutes } from './pages/settings/routes.ts';
 import { signInRoutes } from './pages/sign-in/routes.ts';
+import { ssoRoutes } from './pages/sso/routes.ts';
 import { teamRoutes } from './pages/teams/routes.ts';
 import { webhookRoutes } from './pages/webhooks/routes.ts';
 import { organization, organizationHome, root } from './shell/routes.ts';
@@ -32,6 +33,7 @@ export const routeTree = root.addChildren([
   ...homeRoutes,
   ...sessionRoutes,
   ...signInRoutes,
+  ...ssoRoutes,
   ...joinRoutes,
   ...consentedRoutes,
   organization.addChildren([

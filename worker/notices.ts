@@ -3,11 +3,12 @@ import { tellKeyNotices } from '../activities/api-keys/notices.ts';
 import { tellCaretakerNotices } from '../activities/caretakers/notices.ts';
 import { tellLeaveNotices } from '../activities/leave-requests/notices.ts';
 import { tellRemovalNotices } from '../activities/removal-notices/notices.ts';
+import { tellEmergencies } from '../activities/sso-connections/notices.ts';
 
 const LOOK_EVERY_MS = 30_000;
 
 /**
- * Looks every half minute which notices of API keys, of caretakers and of removals are due, and tells them. Every worker does, and shares the work by claims; what is so is
+ * Looks every half minute which notices of API keys, of caretakers, of removals and of emergencies are due, and tells them. Every worker does, and shares the work by claims; what is so is
  * asked of the database, so that nothing is lost with a process.
  * @returns what ends it
  */
@@ -22,6 +23,7 @@ export function tellingNotices(
       await tellCaretakerNotices(telling, new Date(), trouble).catch(trouble);
       await tellLeaveNotices(telling, new Date(), trouble).catch(trouble);
       await tellRemovalNotices(telling, new Date(), trouble).catch(trouble);
+      await tellEmergencies(telling, new Date(), trouble).catch(trouble);
       await delay(LOOK_EVERY_MS, undefined, { signal: over.signal }).catch(() => undefined);
     }
   })();

@@ -2,24 +2,31 @@ import { randomBytes } from 'node:crypto';
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { beginSsoSignIn, takeSsoSignIn } from '../../prisma/commands/sso-connections/begin.ts';
+import { comeInInEmergency } from '../../prisma/commands/sso-connections/emergency.ts';
 import { signInBySso } from '../../prisma/commands/sso-connections/sign-in.ts';
 import { findSsoConnection } from '../../prisma/queries/sso-connections/find.ts';
 import { Failure } from '../../rules/failures.ts';
 import { ssoMinutes } from '../../rules/sso/sign-in.ts';
 import type { App } from '../app-types.ts';
+import { fromOf, personOf } from '../auth.ts';
 import { setSsoCookie, ssoTokenOf } from '../cookies.ts';
 import { fewSsoSignIns } from '../limits.ts';
-import { Id, problems } from '../schemas.ts';
+import { Id, noContent, problems } from '../schemas.ts';
 import type { Services } from '../services.ts';
 import { browserOf, startedSession } from '../sessions/routes.ts';
 import { Session } from '../sessions/schemas.ts';
 import { authorizationUrlOf, identityOf } from './provider.ts';
-import { AnswerSso, BeginSso, BegunSso, SsoDoor } from './schemas.ts';
+import { AnswerSso, BeginSso, BegunSso, ComeInInEmergency, SsoDoor } from './schemas.ts';
 
 const tags = ['Sign-in'];
 const shared = { tags, security: [] };
 
 export function ssoSignInsRoutes(app: App, services: Services): void {
+  signInRoutes(app, services);
+  emergencyRoute(app, services);
+}
+
+function signInRoutes(app: App, services: Services): void {
   const { db, secrets, url } = services;
   app.get(
     '/v1/sso-sign-ins/:organization',
@@ -77,6 +84,31 @@ export function ssoSignInsRoutes(app: App, services: Services): void {
       const from = { ...browserOf(request, url), requestId: request.id };
       const signedIn = await signInBySso(db, taken.organization, { ...from, identity });
       return await reply.code(201).send(await startedSession(services, reply, signedIn));
+    },
+  );
+}
+
+function emergencyRoute(app: App, { db }: Services): void {
+  const summary =
+    'Come in past the sign-in that is enforced, as an admin who signed in by mail just now: every admin is told';
+  app.post(
+    '/v1/sso-sign-ins/emergency',
+    {
+      config: { access: 'person' },
+      schema: {
+        operationId: 'comeInInEmergency',
+        summary,
+        tags,
+        security: [{ session: [] }],
+        body: ComeInInEmergency,
+        response: { 204: noContent, ...problems },
+      },
+    },
+    async (request, reply) => {
+      const { organizationId, reason } = request.body;
+      const who = { session: personOf(request), from: fromOf(request), requestId: request.id };
+      await comeInInEmergency(db, organizationId, { ...who, reason, now: new Date() });
+      return await reply.code(204).send();
     },
   );
 }

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { Id, secret } from '../schemas.ts';
+import { Id, secret, Text } from '../schemas.ts';
 
 export const SsoDoor = z
   .object({
@@ -17,6 +17,9 @@ export const BeginSso = z
 export const BegunSso = z
   .object({ authorizationUrl: secret(z.string()).meta({ 'x-secret': true, description: 'open it in this browser' }) })
   .meta({ id: 'BegunSso' });
+export const ComeInInEmergency = z
+  .strictObject({ organizationId: Id, reason: Text(2000) })
+  .meta({ id: 'ComeInInEmergency' });
 const Code = secret(z.string().min(1).max(4_000));
 /** RFC 6749 §4.1.2; RFC 9207. */
 export const AnswerSso = z

@@ -532,6 +532,8 @@ async function signingInBySso(): Promise<void> {
   const { state, code, iss } = await provider.visit(begun.json.authorizationUrl, 'ana');
   await does(at.ask, 'answerSso', {}, { state, code, iss });
   await does(at.ask, 'enforceSso', of);
+  const mailed = asking(running.api, await signedIn(running.api, running.data, acme.adminEmail));
+  await does(mailed, 'comeInInEmergency', {}, { organizationId: acme.id, reason: 'the provider is down' });
   await does(at.ask, 'stopEnforcingSso', of);
   await does(at.ask, 'forgetSsoIdentity', { member: acme.admin });
   await does(at.ask, 'removeSsoConnection', of);

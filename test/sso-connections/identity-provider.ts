@@ -11,6 +11,8 @@ export interface IdentityProvider {
   client: { id: string; secret: string };
   /** who somebody is there; beside these, anybody is known by their subject alone */
   accounts: Map<string, Claims>;
+  /** who sits in front of a real browser */
+  seat(subject: string): void;
   /** changes what the next ID token says, under the provider's own signature */
   tamper(change: (claims: Claims) => Claims): void;
   /** under another's signature */
@@ -22,18 +24,25 @@ export interface IdentityProvider {
   close(): Promise<void>;
 }
 
+interface Mood {
+  change?: (claims: Claims) => Claims;
+  forged: boolean;
+  down: boolean;
+  seated: string;
+}
+
 const keyPair = () => generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey;
 const CLIENT = { id: 'doorward', secret: 'known-to-doorward-and-the-provider' };
 
 /** @param redirectUri where it sends people back to */
 export async function identityProvider(redirectUri: string): Promise<IdentityProvider> {
   const accounts = new Map<string, Claims>();
-  const mood: { change?: (claims: Claims) => Claims; forged: boolean; down: boolean } = { forged: false, down: false };
+  const mood: Mood = { forged: false, down: false, seated: 'somebody' };
   const key = keyPair();
   const server = createServer();
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const issuer = `http://localhost:${(server.address() as AddressInfo).port}`;
-  const oidc = await provider(issuer, redirectUri, key, accounts);
+  const oidc = await provider(issuer, redirectUri, key, accounts, mood);
   const answer = oidc.callback();
   server.on('request', (request: IncomingMessage, response: ServerResponse) => {
     if (mood.down) return void response.writeHead(503).end();
@@ -44,6 +53,9 @@ export async function identityProvider(redirectUri: string): Promise<IdentityPro
     issuer,
     client: CLIENT,
     accounts,
+    seat: (subject) => {
+      mood.seated = subject;
+    },
     tamper: (change) => {
       mood.change = change;
     },
@@ -66,7 +78,13 @@ export async function identityProvider(redirectUri: string): Promise<IdentityPro
   };
 }
 
-async function provider(issuer: string, redirectUri: string, key: KeyObject, accounts: Map<string, Claims>) {
+async function provider(
+  issuer: string,
+  redirectUri: string,
+  key: KeyObject,
+  accounts: Map<string, Claims>,
+  mood: Mood,
+) {
   const { warn } = console;
   console.warn = () => {}; // that it is set up for trying only
   const { default: Oidc } = await import('oidc-provider');
@@ -92,7 +110,7 @@ async function provider(issuer: string, redirectUri: string, key: KeyObject, acc
   oidc.use(async (context, next) => {
     if (!context.path.startsWith('/interaction/')) return await next();
     const { params, prompt } = await oidc.interactionDetails(context.req, context.res);
-    const accountId = typeof params['login_hint'] === 'string' ? params['login_hint'] : 'somebody';
+    const accountId = typeof params['login_hint'] === 'string' ? params['login_hint'] : mood.seated;
     if (prompt.name === 'login')
       return await oidc.interactionFinished(context.req, context.res, { login: { accountId } });
     const grant = new oidc.Grant({ accountId, clientId: CLIENT.id });
@@ -103,11 +121,7 @@ async function provider(issuer: string, redirectUri: string, key: KeyObject, acc
 }
 
 /** Signs an ID token anew that was changed on its way. */
-function rewriteIdToken(
-  response: ServerResponse,
-  key: KeyObject,
-  mood: { change?: (claims: Claims) => Claims; forged: boolean },
-): void {
+function rewriteIdToken(response: ServerResponse, key: KeyObject, mood: Mood): void {
   const { change, forged } = mood;
   if (change === undefined && !forged) return;
   delete mood.change;

@@ -1,4 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import type { Mail } from '../../activities/dependencies.ts';
+import { tellEmergencies } from '../../activities/sso-connections/notices.ts';
 import { suspendMember } from '../../prisma/commands/members/suspend.ts';
 import { type Ask, asking, signedIn, testApi, type TestApi, url } from '../http/support/api.ts';
 import {
@@ -139,8 +141,7 @@ describe('a sign-in by the organization’s own provider', () => {
 
   test('bears a provider whose clock is half a minute off', async () => {
     const back = await at.begin(acme.id, 'ben');
-    const now = Math.floor(Date.now() / 1000);
-    provider.tamper((said) => ({ ...said, iat: now + 20, exp: now - 10 }));
+    provider.tamper(({ iat: now, ...said }) => ({ ...said, iat: Number(now) + 20, exp: Number(now) - 5 }));
     expect((await at.answer(back)).status).toBe(201);
   });
 
@@ -339,6 +340,57 @@ describe('an organization that enforces its own sign-in', () => {
     expect((await at.ask('GET', `/v1/sso-sign-ins/${acme.id}`)).status).toBe(404);
     const { rows } = await data.owner.query('SELECT client_secret_box AS box FROM sso_connections WHERE id = $1', [id]);
     expect(rows).toEqual([{ box: null }]);
+  });
+});
+
+describe('an emergency', () => {
+  const comeIn = (ask: Ask, reason = 'the provider is down') =>
+    ask('POST', '/v1/sso-sign-ins/emergency', { body: { organizationId: acme.id, reason } });
+
+  test('lets an admin in by mail, for an hour, and tells every admin once', async () => {
+    const carl = await testMember(data, acme.id, { role: 'admin' });
+    await enforced();
+    provider.down(true);
+    const ana = asking(api, await signedIn(api, data, acme.adminEmail));
+    expect((await ana('GET', inside(acme, 'members'))).problem).toBe('sso-needed');
+    expect((await comeIn(ana, 'Our provider is down')).status).toBe(204);
+    expect((await ana('GET', inside(acme, 'members'))).status).toBe(200);
+    const [entry] = await entries('session.started-in-emergency');
+    expect(entry?.body).toMatchObject({ actor: { memberId: acme.admin }, after: { how: 'emergency' } });
+    expect(entry?.text).not.toContain('Our provider is down');
+    const sent: Mail[] = [];
+    const mailer = { send: async (mail: Mail) => void sent.push(mail) };
+    const tell = () =>
+      tellEmergencies({ db: data.db, mailer, url }, new Date(), (error) => expect(error).toBeUndefined());
+    await Promise.all([tell(), tell()]);
+    await tell();
+    const theirs = sent.filter(({ subject }) => subject.startsWith('Ana Admin came into'));
+    expect(theirs.map(({ to }) => to).sort()).toEqual([acme.adminEmail, carl.email].sort());
+    await data.owner.query(`UPDATE session_organizations SET at = at - interval '1 hour' WHERE how = 'emergency'`);
+    expect((await ana('GET', inside(acme, 'members'))).problem).toBe('sso-needed');
+    const own = (await ana('GET', '/v1/session')).json.organizations as { id: string }[];
+    expect(own.find(({ id }) => id === acme.id)).toMatchObject({ open: false });
+  });
+
+  test('is for admins who signed in by mail just now, of an organization that enforces it', async () => {
+    const mailed = await signedIn(api, data, acme.adminEmail);
+    expect(await comeIn(asking(api, mailed))).toMatchObject({ status: 409, problem: 'wrong-state' });
+    await enforced();
+    expect((await comeIn(asking(api))).status).toBe(401);
+    expect((await comeIn(asking(api, await signedIn(api, data, ben.email)))).status).toBe(403);
+    const stranger = await testOrganization(data);
+    const theirs = await comeIn(asking(api, await signedIn(api, data, stranger.adminEmail)));
+    expect(theirs).toMatchObject({ status: 404, json: { facts: { object: 'organization' } } });
+    await at.signIn(acme.id, 'ana');
+    expect((await comeIn(at.ask)).problem).toBe('fresh-sign-in-needed');
+    await data.owner.query(`UPDATE sessions SET proved_at = now() - interval '16 minutes' WHERE person_id = $1`, [
+      acme.adminPerson,
+    ]);
+    expect((await comeIn(asking(api, mailed))).problem).toBe('fresh-sign-in-needed');
+    const carl = await testMember(data, acme.id, { role: 'admin' });
+    const carls = asking(api, await signedIn(api, data, carl.email));
+    await suspendMember(data.db, acme.id, acme.as, { memberId: carl.id, now: new Date(), reason: 'emergency' });
+    expect((await comeIn(carls)).status).toBe(403);
   });
 });
 

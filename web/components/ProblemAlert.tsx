@@ -2,6 +2,7 @@ import { Text } from '@mantine/core';
 import type { ReactNode } from 'react';
 import type { Problem } from '../problem.ts';
 import { FreshSignIn } from './FreshSignIn.tsx';
+import { FreshSso } from './FreshSso.tsx';
 import { Notice } from './Notice.tsx';
 
 interface ProblemAlertProps {
@@ -27,6 +28,7 @@ export function ProblemAlert({ problem, focus = false, children }: ProblemAlertP
         </ul>
       )}
       {problem.name === 'fresh-sign-in-needed' && <FreshSignIn />}
+      {problem.name === 'fresh-sso-needed' && <FreshSso />}
       {children}
       {problem.requestId && (
         <Text size="xs" mt={6} className="break">

@@ -8,7 +8,7 @@ import { problemOf } from '../problem.ts';
 export function PageError({ error }: { error: unknown }) {
   const router = useRouter();
   const problem = problemOf(error);
-  if (problem.name === 'unauthenticated') return null; // main.tsx leads to the sign-in
+  if (problem.name === 'unauthenticated' || problem.name === 'sso-needed') return null; // main.tsx leads to the sign-in
   return (
     <Stack align="flex-start">
       <title>Something is wrong · Doorward</title>

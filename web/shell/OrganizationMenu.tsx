@@ -3,7 +3,8 @@ import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { IconCheck, IconSearch, IconSelector } from '@tabler/icons-react';
 import { useState } from 'react';
-import { whyShut } from '../pages/home/why-shut.ts';
+import type { Schema } from '../client.ts';
+import { opensBySso, whyShut } from '../pages/home/why-shut.ts';
 import { paths } from '../paths.ts';
 import { sessionQuery } from '../session.ts';
 
@@ -52,7 +53,7 @@ export function OrganizationMenu({ organization, name }: { organization: string;
             <Menu.Item
               key={each.id}
               component={Link}
-              to={each.open ? paths.members(each.id) : paths.organizations()}
+              to={placeOf(each)}
               aria-current={each.id === organization}
               leftSection={
                 each.id === organization ? <IconCheck size={14} aria-hidden /> : <span className="icon-space" />
@@ -75,4 +76,9 @@ export function OrganizationMenu({ organization, name }: { organization: string;
       </Menu.Dropdown>
     </Menu>
   );
+}
+
+function placeOf(each: Schema<'SessionOrganization'>): string {
+  if (each.open) return paths.members(each.id);
+  return opensBySso(each) ? paths.organizationSignIn(each.id) : paths.organizations();
 }

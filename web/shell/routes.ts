@@ -17,7 +17,8 @@ export const organization = createRoute({
   getParentRoute: () => root,
   path: '/o/$organization',
   beforeLoad: async ({ context, params, location }) => {
-    await orSignIn(context.queries.ensureQueryData(organizationQuery(params.organization)), location.href);
+    const read = context.queries.ensureQueryData(organizationQuery(params.organization));
+    await orSignIn(read, location.href, paths.organizationSignIn(params.organization));
   },
   component: OrganizationLayout,
   errorComponent: ErrorPage,
@@ -34,12 +35,13 @@ export const organizationHome = createRoute({
 /** A form beside its page: not announced as a page. */
 export const beside = { beside: true };
 
-/** Who is not signed in is asked to, and then sees the page they wanted. */
-export async function orSignIn<Data>(read: Promise<Data>, href: string): Promise<Data> {
+/** Who is not signed in is asked to, by the organization's own sign-in (`sso`) where that is needed, and then sees the page they wanted. */
+export async function orSignIn<Data>(read: Promise<Data>, href: string, sso = paths.signIn()): Promise<Data> {
   try {
     return await read;
   } catch (error) {
-    if (problemOf(error).name !== 'unauthenticated') throw error;
-    throw redirect({ to: paths.signIn(), search: { to: href }, replace: true });
+    const { name } = problemOf(error);
+    if (name !== 'unauthenticated' && name !== 'sso-needed') throw error;
+    throw redirect({ to: name === 'sso-needed' ? sso : paths.signIn(), search: { to: href }, replace: true });
   }
 }

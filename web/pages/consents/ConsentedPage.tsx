@@ -7,7 +7,7 @@ import { ProblemAlert } from '../../components/ProblemAlert.tsx';
 import { paths } from '../../paths.ts';
 import { Problem } from '../../problem.ts';
 import { DoorLayout } from '../../shell/DoorLayout.tsx';
-import { broughtBack } from './brought-back.ts';
+import { broughtBack } from '../../brought-back.ts';
 
 /** Where a provider sends people back to. What they bring is out of the address before anything is shown (main.tsx), and is posted once. */
 export function ConsentedPage() {

@@ -7,7 +7,7 @@ import { roleWords } from '../../components/words.ts';
 import { paths } from '../../paths.ts';
 import { sessionQuery } from '../../session.ts';
 import { DoorLayout } from '../../shell/DoorLayout.tsx';
-import { whyShut } from './why-shut.ts';
+import { opensBySso, whyShut } from './why-shut.ts';
 
 type Each = Schema<'SessionOrganization'>;
 
@@ -58,6 +58,11 @@ function Entry({ each }: { each: Each }) {
           {each.open ? `${each.memberName}, ${roleWords[each.role].label.toLowerCase()}` : whyShut(each)}
         </Text>
       </div>
+      {!each.open && opensBySso(each) && (
+        <Button component={Link} to={paths.organizationSignIn(each.id)} size="xs" variant="default">
+          Sign in to {each.name}
+        </Button>
+      )}
       {reopens && (
         <Button component={Link} to={paths.organizationReopen(each.id)} size="xs" variant="default">
           Reopen {each.name}

@@ -10,6 +10,7 @@ import { paths } from '../../paths.ts';
 import { organizationQuery } from '../../session.ts';
 import { EmailDomains } from './EmailDomains.tsx';
 import { OauthClients } from './OauthClients.tsx';
+import { Sso } from './Sso.tsx';
 import { endingWords, erasureWords, rotateWords, silenceWords, unlistedWords } from './words.ts';
 
 const route = getRouteApi('/o/$organization/settings');
@@ -66,6 +67,7 @@ export function SettingsPage() {
         />
       </Section>
       {data.may.changePolicy.allowed && <EmailDomains organization={organization} />}
+      {data.may.changePolicy.allowed && <Sso organization={organization} />}
       {data.may.changePolicy.allowed && <OauthClients organization={organization} />}
       <Section title="Removal" aside={change('Change removal', paths.settingsRemoval(organization))}>
         <Facts

@@ -40,6 +40,24 @@ const settingsForms = [
   }),
   createRoute({
     getParentRoute: () => settings,
+    path: 'sso',
+    staticData: beside,
+    component: lazyRouteComponent(() => import('./SsoForms.tsx'), 'SetSsoForm'),
+  }),
+  createRoute({
+    getParentRoute: () => settings,
+    path: 'sso/rename',
+    staticData: beside,
+    component: lazyRouteComponent(() => import('./SsoForms.tsx'), 'RenameSsoForm'),
+  }),
+  createRoute({
+    getParentRoute: () => settings,
+    path: 'sso/change-secret',
+    staticData: beside,
+    component: lazyRouteComponent(() => import('./SsoForms.tsx'), 'SsoSecretForm'),
+  }),
+  createRoute({
+    getParentRoute: () => settings,
     path: 'removal',
     staticData: beside,
     component: lazyRouteComponent(() => import('./RemovalForms.tsx'), 'RemovalForm'),

@@ -1,3 +1,5 @@
+import { paths } from './paths.ts';
+
 /** What a provider sent someone back with (RFC 6749 §4.1.2, RFC 9207). */
 export interface BroughtBack {
   state?: string;
@@ -6,18 +8,20 @@ export interface BroughtBack {
   iss?: string;
 }
 
+const places = [paths.consented(), paths.signedIn()];
 let brought: BroughtBack = {};
 
 /** Takes it out of the address, so that neither history nor a copied address has it. Before the router looks at the address. */
 export function takeOutOfAddress(): void {
-  if (window.location.pathname !== '/consented' || window.location.search === '') return;
-  const said = new URLSearchParams(window.location.search);
+  const { pathname, search } = window.location;
+  if (!places.includes(pathname) || search === '') return;
+  const said = new URLSearchParams(search);
   const of = (name: keyof BroughtBack) => {
     const value = said.get(name);
     return value === null ? {} : { [name]: value };
   };
   brought = { ...of('state'), ...of('code'), ...of('error'), ...of('iss') };
-  window.history.replaceState(null, '', window.location.pathname);
+  window.history.replaceState(null, '', pathname);
 }
 
 export const broughtBack = (): BroughtBack => brought;

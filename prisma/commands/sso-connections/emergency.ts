@@ -1,0 +1,88 @@
+import { randomUUID } from 'node:crypto';
+import { freshMinutes } from '../../../rules/access/caller.ts';
+import type { From } from '../../../rules/audit/entry.ts';
+import { Failure } from '../../../rules/failures.ts';
+import { changing } from '../../change.ts';
+import { type Database, inOrganization } from '../../client.ts';
+import type { SessionView } from '../../queries/sessions/read.ts';
+import { lockMember } from '../members/lock.ts';
+
+interface Emergency {
+  session: Pick<SessionView, 'id' | 'personId' | 'provedAt' | 'how' | 'organizations'>;
+  /** in their words */
+  reason: string;
+  from: From;
+  requestId: string;
+  now: Date;
+}
+
+/**
+ * Lets an admin in past the sign-in that is enforced, for an hour, by a mailed sign-in of the last minutes: for when the provider fails. It is in the audit with their reason, an event for hosts, and every
+ * admin is told by mail (`sso_emergencies`).
+ * @throws Failure fresh-sign-in-needed; not-found where the organization is none of theirs; not-allowed for who is no active admin; wrong-state where nothing is enforced
+ */
+export async function comeInInEmergency(
+  db: Database,
+  organization: string,
+  { session, reason, from, requestId, now }: Emergency,
+): Promise<void> {
+  const theirs = session.organizations.find(({ id }) => id === organization);
+  if (theirs === undefined) throw new Failure('not-found', { object: 'organization' });
+  if (session.how === 'sso' || now.getTime() - session.provedAt.getTime() >= freshMinutes * 60_000)
+    throw new Failure('fresh-sign-in-needed', { withinMinutes: freshMinutes });
+  const { memberId } = theirs;
+  const actor = { by: 'member', memberId, through: 'session', throughId: session.id, from, requestId } as const;
+  await changing(db, organization, actor, async (tx, record) => {
+    const [connection] = await tx.$queryRaw<{ enforced: boolean }[]>`
+      SELECT enforced_at IS NOT NULL AS enforced FROM sso_connections WHERE organization_id = ${organization}::uuid AND removed_at IS NULL FOR SHARE`;
+    const { status, role } = await lockMember(tx, organization, memberId);
+    if (status !== 'active' || role !== 'admin')
+      throw new Failure('not-allowed', { action: 'come in', because: 'In an emergency only admins come in' });
+    if (connection?.enforced !== true)
+      throw new Failure('wrong-state', { object: 'sso-connection', state: 'not enforced', needs: 'enforced' });
+    await tx.$executeRaw`
+      INSERT INTO session_organizations (organization_id, session_id, member_id, how, at)
+      VALUES (${organization}::uuid, ${session.id}::uuid, ${memberId}::uuid, 'emergency', ${now}::timestamptz)
+      ON CONFLICT (organization_id, session_id) DO UPDATE SET revoked_at = NULL, at = excluded.at, how = excluded.how, sso_connection_id = NULL, sso_proved_at = NULL`;
+    const id = randomUUID();
+    await tx.ssoEmergency.create({
+      data: { organizationId: organization, id, memberId, at: now },
+      select: { id: true },
+    });
+    record({
+      action: 'session.started-in-emergency',
+      object: 'session',
+      objectId: session.id,
+      after: { memberId, how: 'emergency' },
+      personal: [{ of: memberId, values: { reason } }],
+    });
+  });
+}
+
+const CLAIM_MS = 60_000;
+
+/** Takes the notice of an emergency, for a while, so that of several workers one tells it. @returns false: another has it, or it was told */
+export async function claimEmergency(
+  db: Database,
+  { organization: organizationId, id }: { organization: string; id: string },
+  now: Date,
+): Promise<boolean> {
+  const { count } = await inOrganization(db, organizationId, (tx) =>
+    tx.ssoEmergency.updateMany({
+      where: { organizationId, id, toldAt: null, OR: [{ claimedUntil: null }, { claimedUntil: { lte: now } }] },
+      data: { claimedUntil: new Date(now.getTime() + CLAIM_MS) },
+    }),
+  );
+  return count === 1;
+}
+
+/** Every admin was told. */
+export async function emergencyTold(
+  db: Database,
+  { organization: organizationId, id }: { organization: string; id: string },
+  now: Date,
+): Promise<void> {
+  await inOrganization(db, organizationId, (tx) =>
+    tx.ssoEmergency.updateMany({ where: { organizationId, id, toldAt: null }, data: { toldAt: now } }),
+  );
+}
