@@ -3,7 +3,7 @@ import pg from 'pg';
 
 /**
  * What a transaction may see: one organization; the directory (persons, sessions); one person's own memberships; which webhooks are behind; which notices of keys or removals,
- * or which ends of caretakers, or which leave requests, are to be told; or which master key wraps the organizations' keys.
+ * or which ends of caretakers, or which leave requests or emergencies, are to be told; or which master key wraps the organizations' keys.
  */
 export type Scope =
   | { organization: string }
