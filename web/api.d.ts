@@ -3146,6 +3146,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/sso-sign-ins/emergency": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Come in past the sign-in that is enforced, as an admin who signed in by mail just now: every admin is told */
+        post: operations["comeInInEmergency"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/sessions": {
         parameters: {
             query?: never;
@@ -4056,6 +4073,11 @@ export interface components {
         CloseOrganization: {
             /** @description the organization’s own, to be sure */
             slug: string;
+            reason: string;
+        };
+        ComeInInEmergency: {
+            /** Format: uuid */
+            organizationId: string;
             reason: string;
         };
         Connection: {
@@ -15864,6 +15886,46 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["Session"];
                 };
+            };
+            /** @description Refused: nothing was done */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Failed on our side */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    comeInInEmergency: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ComeInInEmergency"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Refused: nothing was done */
             "4XX": {

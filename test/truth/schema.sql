@@ -727,6 +727,14 @@ CREATE TABLE sso_connections (
   changed_at timestamp(3) with time zone NOT NULL DEFAULT CURRENT_TIMESTAMP,
   removed_at timestamp(3) with time zone
 );
+CREATE TABLE sso_emergencies (
+  organization_id uuid NOT NULL,
+  id uuid NOT NULL,
+  member_id uuid NOT NULL,
+  at timestamp(3) with time zone NOT NULL,
+  claimed_until timestamp(3) with time zone,
+  told_at timestamp(3) with time zone
+);
 CREATE TABLE sso_identities (
   organization_id uuid NOT NULL,
   sso_connection_id uuid NOT NULL,
@@ -1008,6 +1016,8 @@ ALTER TABLE sign_in_links ADD CONSTRAINT sign_in_links_pkey PRIMARY KEY (id);
 ALTER TABLE sso_connections ADD CONSTRAINT removed_enforces_nothing CHECK (((removed_at IS NULL) OR (enforced_at IS NULL)));
 ALTER TABLE sso_connections ADD CONSTRAINT secret_until_removed CHECK (((client_secret_box IS NULL) = (removed_at IS NOT NULL)));
 ALTER TABLE sso_connections ADD CONSTRAINT sso_connections_pkey PRIMARY KEY (organization_id, id);
+ALTER TABLE sso_emergencies ADD CONSTRAINT sso_emergencies_organization_id_member_id_fkey FOREIGN KEY (organization_id, member_id) REFERENCES members(organization_id, id) ON DELETE RESTRICT;
+ALTER TABLE sso_emergencies ADD CONSTRAINT sso_emergencies_pkey PRIMARY KEY (organization_id, id);
 ALTER TABLE sso_identities ADD CONSTRAINT sso_identities_organization_id_member_id_fkey FOREIGN KEY (organization_id, member_id) REFERENCES members(organization_id, id) ON DELETE RESTRICT;
 ALTER TABLE sso_identities ADD CONSTRAINT sso_identities_organization_id_sso_connection_id_fkey FOREIGN KEY (organization_id, sso_connection_id) REFERENCES sso_connections(organization_id, id) ON DELETE RESTRICT;
 ALTER TABLE sso_identities ADD CONSTRAINT sso_identities_pkey PRIMARY KEY (organization_id, sso_connection_id, subject);
@@ -1202,6 +1212,8 @@ CREATE INDEX shares_organization_id_team_id_idx ON public.shares USING btree (or
 CREATE INDEX sign_in_links_person_id_idx ON public.sign_in_links USING btree (person_id);
 CREATE UNIQUE INDEX sign_in_links_token_hash_key ON public.sign_in_links USING btree (token_hash);
 CREATE UNIQUE INDEX one_sso_connection ON public.sso_connections USING btree (organization_id) WHERE (removed_at IS NULL);
+CREATE INDEX sso_emergencies_organization_id_member_id_idx ON public.sso_emergencies USING btree (organization_id, member_id);
+CREATE INDEX sso_emergencies_to_tell ON public.sso_emergencies USING btree (at) WHERE (told_at IS NULL);
 CREATE INDEX sso_identities_organization_id_member_id_idx ON public.sso_identities USING btree (organization_id, member_id);
 CREATE UNIQUE INDEX sso_identities_organization_id_sso_connection_id_member_id_key ON public.sso_identities USING btree (organization_id, sso_connection_id, member_id);
 CREATE INDEX sso_sign_ins_organization_id_expires_at_idx ON public.sso_sign_ins USING btree (organization_id, expires_at);
@@ -1276,6 +1288,7 @@ ALTER TABLE sessions ENABLE ROW LEVEL SECURITY, FORCE;
 ALTER TABLE shares ENABLE ROW LEVEL SECURITY, FORCE;
 ALTER TABLE sign_in_links ENABLE ROW LEVEL SECURITY, FORCE;
 ALTER TABLE sso_connections ENABLE ROW LEVEL SECURITY, FORCE;
+ALTER TABLE sso_emergencies ENABLE ROW LEVEL SECURITY, FORCE;
 ALTER TABLE sso_identities ENABLE ROW LEVEL SECURITY, FORCE;
 ALTER TABLE sso_sign_ins ENABLE ROW LEVEL SECURITY, FORCE;
 ALTER TABLE team_members ENABLE ROW LEVEL SECURITY, FORCE;
@@ -1358,6 +1371,8 @@ CREATE POLICY organization ON shares PERMISSIVE FOR ALL TO public USING ((organi
 CREATE POLICY directory ON sign_in_links PERMISSIVE FOR ALL TO public USING (( SELECT in_directory() AS in_directory)) WITH CHECK (( SELECT in_directory() AS in_directory));
 CREATE POLICY organization ON sso_connections PERMISSIVE FOR ALL TO public USING ((organization_id = ( SELECT current_organization() AS current_organization))) WITH CHECK ((organization_id = ( SELECT current_organization() AS current_organization)));
 CREATE POLICY own_organizations ON sso_connections PERMISSIVE FOR SELECT TO public USING (((( SELECT current_person() AS current_person) IS NOT NULL) AND (organization_id IN ( SELECT members.organization_id FROM members WHERE (members.person_id = ( SELECT current_person() AS current_person))))));
+CREATE POLICY due ON sso_emergencies PERMISSIVE FOR SELECT TO public USING (((told_at IS NULL) AND ( SELECT in_sso_notices() AS in_sso_notices)));
+CREATE POLICY organization ON sso_emergencies PERMISSIVE FOR ALL TO public USING ((organization_id = ( SELECT current_organization() AS current_organization))) WITH CHECK ((organization_id = ( SELECT current_organization() AS current_organization)));
 CREATE POLICY organization ON sso_identities PERMISSIVE FOR ALL TO public USING ((organization_id = ( SELECT current_organization() AS current_organization))) WITH CHECK ((organization_id = ( SELECT current_organization() AS current_organization)));
 CREATE POLICY organization ON sso_sign_ins PERMISSIVE FOR ALL TO public USING ((organization_id = ( SELECT current_organization() AS current_organization))) WITH CHECK ((organization_id = ( SELECT current_organization() AS current_organization)));
 CREATE POLICY organization ON team_members PERMISSIVE FOR ALL TO public USING ((organization_id = ( SELECT current_organization() AS current_organization))) WITH CHECK ((organization_id = ( SELECT current_organization() AS current_organization)));
@@ -1581,6 +1596,11 @@ CREATE OR REPLACE FUNCTION public.in_rewrapping()
  LANGUAGE sql
  STABLE PARALLEL SAFE
 RETURN (COALESCE(current_setting('app.rewrapping'::text, true), ''::text) = 'on'::text);
+CREATE OR REPLACE FUNCTION public.in_sso_notices()
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE PARALLEL SAFE
+RETURN (COALESCE(current_setting('app.sso_notices'::text, true), ''::text) = 'on'::text);
 CREATE OR REPLACE FUNCTION public.in_wake()
  RETURNS boolean
  LANGUAGE sql
@@ -1939,6 +1959,7 @@ GRANT INSERT, SELECT, UPDATE ON sessions TO doorward_runtime;
 GRANT DELETE, INSERT, SELECT, UPDATE ON shares TO doorward_runtime;
 GRANT INSERT, SELECT, UPDATE ON sign_in_links TO doorward_runtime;
 GRANT INSERT, SELECT, UPDATE ON sso_connections TO doorward_runtime;
+GRANT INSERT, SELECT, UPDATE ON sso_emergencies TO doorward_runtime;
 GRANT DELETE, INSERT, SELECT, UPDATE ON sso_identities TO doorward_runtime;
 GRANT DELETE, INSERT, SELECT, UPDATE ON sso_sign_ins TO doorward_runtime;
 GRANT DELETE, INSERT, SELECT, UPDATE ON team_members TO doorward_runtime;
