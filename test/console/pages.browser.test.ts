@@ -73,6 +73,7 @@ beforeAll(async () => {
     [inside(`members/${cleo.id}/leave-team/${team.id}`), 'Remove Cleo Berg from Data'],
     [inside('invitations'), 'gil@partner.example'],
     [inside('invitations/new'), 'Invite to Acme'],
+    [inside('invitations/from-csv'), 'Show what would happen'],
     [inside('approvals'), 'Waiting for you'],
     [approval, 'Your decision'],
     [inside('removals'), 'Waits for its date'],
@@ -166,7 +167,7 @@ test('no page has an accessibility fault, and none is wider than the screen, in 
     Object.assign(found, await faultsOf(page, address, page.getByText(shows)));
   }
   expect(found).toEqual({});
-});
+}, 1_200_000); // a limit for what hangs: some eighty pages, each looked at thrice
 
 test('nor have the pages before the door', async () => {
   const page = await site.page();
