@@ -39,7 +39,8 @@ export function useCommand<Input, Output>(
   return { run: mutation.mutateAsync, pending: mutation.isPending, problem: mutation.error, reset: mutation.reset };
 }
 
-function newKey(): string {
+/** An Idempotency-Key that nobody else has. */
+export function newKey(): string {
   const bytes = crypto.getRandomValues(new Uint8Array(16)); // randomUUID is missing on plain http
   return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
 }

@@ -33,6 +33,7 @@ export const paths = {
 
   invitations: (organization: string) => inside(organization, 'invitations'),
   invitationNew: (organization: string) => inside(organization, 'invitations', 'new'),
+  invitationsFromCsv: (organization: string) => inside(organization, 'invitations', 'from-csv'),
 
   approvals: (organization: string) => inside(organization, 'approvals'),
   approval: (organization: string, approval: string) => inside(organization, 'approvals', approval),

@@ -20,7 +20,15 @@ import { unless } from '../may.ts';
 import { pageOf } from '../pages.ts';
 import { Instant, OrganizationParams, paramsWith, problems, RequiredIdempotencyHeaders } from '../schemas.ts';
 import type { Services } from '../services.ts';
-import { Invitation, InvitationPage, Invite, ListInvitations } from './schemas.ts';
+import { preview } from './preview.ts';
+import {
+  Invitation,
+  InvitationPage,
+  InvitationsPreview,
+  Invite,
+  ListInvitations,
+  PreviewInvitations,
+} from './schemas.ts';
 
 const invitations = '/v1/organizations/:organization/invitations';
 const reading = { access: { role: 'admin', scope: 'read' } } as const;
@@ -75,6 +83,21 @@ export function invitationsRoutes(app: App, services: Services): void {
       return reply.code(201).send(invitation);
     },
   );
+  app.post(
+    `${invitations}/preview`,
+    {
+      config: reading,
+      schema: {
+        operationId: 'previewInvitations',
+        summary: 'See what would become of each line of a CSV file; nothing is changed',
+        tags,
+        params: OrganizationParams,
+        body: PreviewInvitations,
+        response: { 200: InvitationsPreview, ...problems },
+      },
+    },
+    (request) => preview(services, request, request.body),
+  );
   one(app, services);
 }
 
@@ -104,16 +127,9 @@ function one(app: App, services: Services): void {
 /** The address is kept in a draft; only its id goes to the process, which answers when it was sent or waits for approval. */
 async function invite(services: Services, request: FastifyRequest, body: z.output<typeof Invite>) {
   const { organization } = callerOf(request);
-  const { name, role, customRoleId, sponsorId, reason, endsAt, ...rest } = body;
   const { invitationId } = await draftInvitation(services.db, organization, actorOf(request), {
+    ...body,
     invitationId: requestIdOf(request),
-    ...rest,
-    ...(name === undefined ? {} : { name }),
-    ...(role === undefined ? {} : { role }),
-    ...(customRoleId === undefined ? {} : { customRoleId }),
-    ...(sponsorId === undefined ? {} : { sponsorId }),
-    ...(reason === undefined ? {} : { reason }),
-    ...(endsAt === undefined ? {} : { endsAt }),
     now: new Date(),
   });
   const clicked = await clickOf(services, request);

@@ -39,6 +39,7 @@ test('the addresses are these: mails and bookmarks have them', () => {
     'memberReactivate /o/acme/members/one/reactivate',
     'invitations /o/acme/invitations',
     'invitationNew /o/acme/invitations/new',
+    'invitationsFromCsv /o/acme/invitations/from-csv',
     'approvals /o/acme/approvals',
     'approval /o/acme/approvals/one',
     'removals /o/acme/removals',

@@ -270,6 +270,7 @@ async function joining(): Promise<void> {
     reason: 'audit',
     endsAt: soon(30),
   };
+  await does(ana, 'previewInvitations', {}, { csv: 'email\nnora@guests.example' });
   const invitation = (await does(ana, 'invite', {}, guest)).json.id;
   const approval = await eventually(async () => {
     const { json } = await bob('GET', `/v1/organizations/${acme.id}/approvals?mine=true`);

@@ -70,13 +70,18 @@ export function InvitationsPage() {
   const { data } = useSuspenseQuery(organizationQuery(organization));
   const columns = useMemo(() => columnsFor(organization), [organization]);
   const invite = (
-    <MayButton
-      may={data.may.invite}
-      to={paths.invitationNew(organization)}
-      leftSection={<IconUserPlus size={16} aria-hidden />}
-    >
-      Invite
-    </MayButton>
+    <>
+      <MayButton may={data.may.invite} to={paths.invitationsFromCsv(organization)} variant="default">
+        Many from a CSV file
+      </MayButton>
+      <MayButton
+        may={data.may.invite}
+        to={paths.invitationNew(organization)}
+        leftSection={<IconUserPlus size={16} aria-hidden />}
+      >
+        Invite
+      </MayButton>
+    </>
   );
   return (
     <Page

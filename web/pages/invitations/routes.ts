@@ -18,4 +18,10 @@ const invite = createRoute({
   component: lazyRouteComponent(() => import('./InviteForm.tsx'), 'InviteForm'),
 });
 
-export const invitationRoutes = [invitations.addChildren([invite])] as const;
+const fromCsv = createRoute({
+  getParentRoute: () => organization,
+  path: 'invitations/from-csv',
+  component: lazyRouteComponent(() => import('./FromCsvPage.tsx'), 'FromCsvPage'),
+});
+
+export const invitationRoutes = [invitations.addChildren([invite]), fromCsv] as const;

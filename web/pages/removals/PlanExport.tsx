@@ -1,6 +1,7 @@
 import { Button, Text } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
 import { api, type Schema, take } from '../../client.ts';
+import { save } from '../../components/save.ts';
 import { absolute } from '../../components/time.ts';
 import { counted } from '../../components/words.ts';
 import { Problem } from '../../problem.ts';
@@ -39,13 +40,6 @@ export function PlanExport({ organization, asked }: PlanExportProps) {
       )}
     </>
   );
-}
-
-function save(blob: Blob, name: string): void {
-  const url = URL.createObjectURL(blob);
-  const link = Object.assign(document.createElement('a'), { href: url, download: name });
-  link.click();
-  URL.revokeObjectURL(url);
 }
 
 /** What makes a printed plan one: whose it is, when it was computed, and the hash that the run compares with. */
