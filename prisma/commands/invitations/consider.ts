@@ -72,7 +72,7 @@ async function roleOf(
   return { role: role ?? (await policyIn(tx, id)).invitations.defaultRole, customRoleId: null };
 }
 
-function hashOf({ inviterId: _, teamIds, endsAt, ...asked }: Asked, name: string | undefined, verdict: string): string {
+function hashOf({ teamIds, endsAt, ...asked }: Asked, name: string | undefined, verdict: string): string {
   const facts = { ...asked, name, verdict, teamIds: [...teamIds].sort(), endsAt: endsAt?.toISOString() };
   return createHash('sha256').update(canonicalJson(facts)).digest('hex');
 }
