@@ -466,6 +466,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/organizations/{organization}/invitations/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** See what would become of each line of a CSV file; nothing is changed */
+        post: operations["previewInvitations"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/organizations/{organization}/invitations/{invitation}": {
         parameters: {
             query?: never;
@@ -4705,6 +4722,53 @@ export interface components {
         };
         /** @enum {string} */
         InvitationStatus: "awaiting_approval" | "sent" | "accepted" | "refused" | "expired" | "revoked";
+        InvitationsPreview: {
+            items: {
+                /** @description in the file */
+                line: number;
+                /** @description as it is written there */
+                email: string;
+                /**
+                 * @description sent at once; approved first; left out, because they are a member, have an open invitation, policy refuses it, or the line is wrong
+                 * @enum {string}
+                 */
+                outcome: "send" | "approve" | "member" | "invited" | "refused" | "invalid";
+                /** @description why it is sent at once or approved first */
+                because: string | null;
+                problem: {
+                    /** @description last part of the type of the problem that inviting would be */
+                    name: string;
+                    says: string;
+                    /** @description the column */
+                    field: string | null;
+                    /** @description what would be right */
+                    expected: string | null;
+                } | null;
+                /** @description the terms as they are named in the line */
+                named: {
+                    role: components["schemas"]["OrgRole"];
+                    customRole: string | null;
+                    teams: string[];
+                    sponsor: string | null;
+                } | null;
+                /** @description to be sent as it is to invite exactly as previewed; null when the line is left out */
+                invite: {
+                    email: string;
+                    name?: string;
+                    role?: components["schemas"]["OrgRole"];
+                    /** Format: uuid */
+                    customRoleId?: string;
+                    relationship: components["schemas"]["Relationship"];
+                    teamIds: string[];
+                    /** Format: uuid */
+                    sponsorId?: string;
+                    reason?: string;
+                    /** Format: date-time */
+                    endsAt?: string;
+                    previewHash: string;
+                } | null;
+            }[];
+        };
         Invite: {
             /** Format: email */
             email: string;
@@ -4737,6 +4801,8 @@ export interface components {
              * @default false
              */
             acceptLookAlike: boolean;
+            /** @description of the preview: refused with `plan-changed` if something else would become of it now */
+            previewHash?: string;
         };
         JsonWebKey: {
             kty: string;
@@ -5535,6 +5601,14 @@ export interface components {
              * @default []
              */
             successors: components["schemas"]["SuccessorChoice"][];
+        };
+        PreviewInvitations: {
+            /**
+             * @description the first line names the columns: email, and any of name, role, custom_role, relationship, teams (separated by semicolons), sponsor (e-mail), reason, ends_at; at most 500 lines below it
+             * @example email,role,teams
+             *     nora@acme.example,member,Data
+             */
+            csv: string;
         };
         PreviewItem: {
             /** @description kind:objectId, stable between runs of the planner */
@@ -8039,6 +8113,50 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Invitation"];
+                };
+            };
+            /** @description Refused: nothing was done */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Failed on our side */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    previewInvitations: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                organization: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PreviewInvitations"];
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InvitationsPreview"];
                 };
             };
             /** @description Refused: nothing was done */
