@@ -63,6 +63,12 @@ export const paths = {
   massRemovalNew: (organization: string) => inside(organization, 'mass-removals', 'new'),
   massRemoval: (organization: string, massRemoval: string) => inside(organization, 'mass-removals', massRemoval),
 
+  leaves: (organization: string) => inside(organization, 'leaves'),
+  leaveNew: (organization: string) => inside(organization, 'leaves', 'new'),
+  leave: (organization: string, leave: string) => inside(organization, 'leaves', leave),
+  leaveMoveDate: (organization: string, leave: string) => inside(organization, 'leaves', leave, 'move-date'),
+  leaveRequest: (organization: string, leave: string) => inside(organization, 'leave-requests', leave),
+
   customRoles: (organization: string) => inside(organization, 'custom-roles'),
   customRoleNew: (organization: string) => inside(organization, 'custom-roles', 'new'),
   customRole: (organization: string, role: string) => inside(organization, 'custom-roles', role),

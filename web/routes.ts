@@ -13,6 +13,7 @@ import { handOverOfferRoutes } from './pages/hand-over-offers/routes.ts';
 import { homeRoutes } from './pages/home/routes.ts';
 import { invitationRoutes } from './pages/invitations/routes.ts';
 import { joinRoutes } from './pages/join/routes.ts';
+import { leaveRoutes } from './pages/leaves/routes.ts';
 import { massRemovalRoutes } from './pages/mass-removals/routes.ts';
 import { memberRoutes } from './pages/members/routes.ts';
 import { reinstatementRoutes } from './pages/reinstatements/routes.ts';
@@ -45,6 +46,7 @@ export const routeTree = root.addChildren([
     ...reinstatementRoutes,
     ...evidencePackRoutes,
     ...massRemovalRoutes,
+    ...leaveRoutes,
     ...accessRoutes,
     ...customRoleRoutes,
     ...apiKeyRoutes,

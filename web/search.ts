@@ -39,6 +39,16 @@ export function allSearch({ all }: Search): { all?: true } {
   return all === true ? { all } : {};
 }
 
+const isInstant = (value: unknown): value is string =>
+  typeof value === 'string' && /^\d{4}-\d\d-\d\dT[\d:.]+Z$/.test(value);
+const isId = (value: unknown): value is string =>
+  typeof value === 'string' && /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(value);
+
+/** The leave that a removal is started for, and its instant. */
+export function leaveSearch({ leave, at }: Search): { leave?: string; at?: string } {
+  return isId(leave) && isInstant(at) ? { leave, at } : {};
+}
+
 const actions = ['view', 'use', 'run', 'edit', 'share', 'transfer', 'archive', 'reveal'] as const;
 
 /** Who may do what to which resource; `refused=true`: those too who may not. */

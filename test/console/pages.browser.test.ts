@@ -140,6 +140,8 @@ beforeAll(async () => {
     [inside('settings/mass-removals'), 'How many must agree'],
     [inside('settings/audit'), 'Nothing entered: for ever'],
     [inside('settings/close'), 'Type acme, to be sure'],
+    [inside('leaves'), 'Only the admins of a parent can ask'],
+    [inside('leaves/new'), 'This organization has no subsidiaries'],
     [inside('affiliations'), 'No affiliations'],
     [inside('affiliations/offer'), 'The other organization would be'],
     [inside('affiliations/accept'), 'From an admin of the other organization'],

@@ -67,6 +67,10 @@ export const statusLooks = {
     paused: look('Paused', 'orange', IconPlayerPause),
     blocked: look('Blocked', 'red', IconAlertTriangle),
   },
+  leave: {
+    open: look('Open', 'orange', IconClock),
+    withdrawn: look('Withdrawn', 'gray', IconX),
+  },
   massRemoval: {
     awaiting_approval: look('Awaits approval', 'orange', IconClock),
     running: look('Running', 'blue', IconLoader2),

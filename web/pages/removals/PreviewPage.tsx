@@ -22,10 +22,11 @@ const route = getRouteApi('/o/$organization/removals/new/$member');
 /** What a removal would do, on the facts of this moment and by the code that would run; and from here it is started. */
 export function PreviewPage() {
   const { organization, member: memberId } = route.useParams();
+  const { leave, at } = route.useSearch();
   const { data: member } = useSuspenseQuery(memberQuery(organization, memberId));
   const { data: org } = useSuspenseQuery(organizationQuery(organization));
   const [successors, setSuccessors] = useState<SuccessorChoice[]>([]);
-  const [effectiveAt, setEffectiveAt] = useState<string | undefined>();
+  const [effectiveAt, setEffectiveAt] = useState(at);
   const input = { memberId, successors, effectiveAt };
   const asked = { memberIds: [memberId], successors, ...(effectiveAt === undefined ? {} : { effectiveAt }) };
   const preview = useQuery(previewQuery(organization, input));
@@ -67,6 +68,8 @@ export function PreviewPage() {
               plan={plan}
               failing={shown.forecast.filter((run) => !run.today).length}
               successors={successors}
+              leave={leave}
+              effectiveAt={at}
               onEffectiveAt={setEffectiveAt}
               upToDate={!preview.isFetching && !preview.isError}
               onPlanChanged={() => void preview.refetch()}

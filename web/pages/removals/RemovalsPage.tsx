@@ -86,6 +86,9 @@ export function RemovalsPage() {
           <Button component={Link} to={paths.massRemovals(organization)} variant="default">
             Removals of many
           </Button>
+          <Button component={Link} to={paths.leaves(organization)} variant="default">
+            Several organizations
+          </Button>
           <MayButton
             may={data.may.remove}
             to={paths.removalNew(organization)}

@@ -2,7 +2,7 @@ import { Checkbox, Radio, Stack, Textarea } from '@mantine/core';
 import { useForm, type UseFormReturnType } from '@mantine/form';
 import { needed } from '../../components/forms.ts';
 import { InstantField, type TypedInstant } from '../../components/InstantField.tsx';
-import { instantOf, ownTimeZone } from '../../components/time.ts';
+import { instantOf, ownTimeZone, typedOf } from '../../components/time.ts';
 import { endingWords } from './words.ts';
 
 interface StartFieldsProps {
@@ -91,12 +91,12 @@ export interface StartValues {
   reason: string;
 }
 
-/** The form's state and its checks. */
-export function useStartForm(ending: StartValues['ending']) {
+/** The form's state and its checks. `at`: the instant that is asked for; undefined: at once. */
+export function useStartForm(ending: StartValues['ending'], at?: string) {
   return useForm<StartValues>({
     initialValues: {
-      when: 'now',
-      effective: { local: '', timeZone: ownTimeZone },
+      when: at === undefined ? 'now' : 'date',
+      effective: { local: at === undefined ? '' : typedOf(at, ownTimeZone), timeZone: ownTimeZone },
       ending,
       forCause: false,
       reason: '',

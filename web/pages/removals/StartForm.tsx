@@ -21,6 +21,10 @@ interface StartFormProps {
   /** Schedules that would begin to fail. */
   failing: number;
   successors: SuccessorChoice[];
+  /** The leave from several organizations that it is for. */
+  leave: string | undefined;
+  /** The instant that is asked for; undefined: at once. */
+  effectiveAt: string | undefined;
   /** Told when the date changes, so that plan and forecast are worked out for it. */
   onEffectiveAt: (at: string | undefined) => void;
   /** Whether the plan shown is the one for these choices. */
@@ -32,7 +36,7 @@ interface StartFormProps {
 export function StartForm(props: StartFormProps) {
   const { organization, plan } = props;
   const { data: org } = useSuspenseQuery(organizationQuery(organization));
-  const form = useStartForm(org.policy.removals.ending);
+  const form = useStartForm(org.policy.removals.ending, props.effectiveAt);
   const start = useStarting(props, form.values, org.policy.removals.offers.hours > 0);
   const missing = plan.items.some(isMissingSuccessor);
   const why = useId();
@@ -84,7 +88,7 @@ function useStarting(props: StartFormProps, values: StartValues, offers: boolean
       timeZone,
       planHash: plan.hash,
       successors,
-      ...given({ effectiveAt }),
+      ...given({ effectiveAt, leaveId: props.leave }),
     };
     try {
       const removal = await take(

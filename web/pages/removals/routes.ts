@@ -1,5 +1,5 @@
 import { createRoute, lazyRouteComponent } from '@tanstack/react-router';
-import { statusSearch } from '../../search.ts';
+import { leaveSearch, statusSearch } from '../../search.ts';
 import { beside, organization } from '../../shell/routes.ts';
 import { attestForm } from '../follow-ups/routes.ts';
 import { memberQuery } from '../members/queries.ts';
@@ -21,6 +21,7 @@ const removalNew = createRoute({
 const removalPreview = createRoute({
   getParentRoute: () => organization,
   path: 'removals/new/$member',
+  validateSearch: leaveSearch,
   loader: ({ context, params }) => context.queries.ensureQueryData(memberQuery(params.organization, params.member)),
   component: lazyRouteComponent(() => import('./PreviewPage.tsx'), 'PreviewPage'),
 });
