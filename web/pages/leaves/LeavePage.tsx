@@ -106,7 +106,12 @@ function Actions({ organization, leave, places, onSteered }: ActionsProps) {
       <MayButton may={leave.may.moveDate} variant="default" to={paths.leaveMoveDate(organization, leave.id)}>
         Move the date
       </MayButton>
-      <MayButton may={leave.may.withdraw} variant="default" onClick={withdraw}>
+      <MayButton
+        may={leave.may.withdraw}
+        variant="default"
+        loading={places.some(({ loading }) => loading)}
+        onClick={withdraw}
+      >
         Withdraw
       </MayButton>
     </>

@@ -30,6 +30,7 @@ export function MoveLeaveForm() {
       says="Whoever was asked is told. The removals that you see on this page are moved, each in its own time zone; the others are for their own admins."
       form={form}
       submitLabel="Move the date"
+      ready={!places.some(({ loading }) => loading)}
       send={async ({ effective }, header) => {
         const effectiveAt = instantOf(effective.local, effective.timeZone) ?? leave.effectiveAt;
         await take(

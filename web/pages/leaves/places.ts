@@ -6,13 +6,14 @@ import { type Problem, problemOf } from '../../problem.ts';
 import { organizationQuery, sessionQuery } from '../../session.ts';
 import { type Leave, type LeavePart, leaveRequestQuery, LOOK_AGAIN_MS } from './queries.ts';
 
-/** One organization of a leave. `part`: what the reader may see of it there, as an admin of it; null: nothing, or not yet. */
+/** One organization of a leave. `part`: what the reader may see of it there, as an admin of it; null: nothing, or (`loading`) not yet. */
 export interface Place {
   id: string;
   name: string;
   /** not of the parent itself */
   asked: Leave['asked'][number] | null;
   part: LeavePart | null;
+  loading: boolean;
 }
 
 /** The parent and whom it asked, each read in the reader’s own right: the API puts nothing together, and neither may. */
@@ -28,8 +29,13 @@ export function usePlaces(organization: string, leave: Leave): Place[] {
     })),
   });
   return [
-    { id: organization, name: own.name, asked: null, part: leave.here },
-    ...leave.asked.map((asked, at) => ({ ...asked.organization, asked, part: requests[at]?.data?.here ?? null })),
+    { id: organization, name: own.name, asked: null, part: leave.here, loading: false },
+    ...leave.asked.map((asked, at) => ({
+      ...asked.organization,
+      asked,
+      part: requests[at]?.data?.here ?? null,
+      loading: requests[at]?.isLoading === true,
+    })),
   ];
 }
 
