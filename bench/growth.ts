@@ -2,7 +2,7 @@ import autocannon from 'autocannon';
 import pg from 'pg';
 import { makeApiKey } from '../prisma/secrets/api-key.ts';
 import { type Bench, type Measurement, median } from '../scripts/support/measurement.ts';
-import { grow } from './support/large-organization.ts';
+import { grow, inBulk } from './support/large-organization.ts';
 import { usedMeanwhile } from './support/backend-time.ts';
 import { type SmallOrganization, smallOrganization } from './support/small-organization.ts';
 
@@ -75,10 +75,12 @@ interface Subject {
 
 /** Gives each member a key. @returns some active members, from all over the organization, with what they own and their key */
 async function withKeys(owner: pg.Client, organization: string): Promise<Subject[]> {
-  await owner.query(
-    `INSERT INTO credentials (organization_id, kind, name, holder_id, created_by_id, hash, scopes)
-     SELECT $1, 'api_key', 'own', id, id, sha256(uuid_send(id)), '{read}' FROM members WHERE organization_id = $1 AND email LIKE '%@bench.example'`,
-    [organization],
+  await inBulk(owner, ['credentials'], () =>
+    owner.query(
+      `INSERT INTO credentials (organization_id, kind, name, holder_id, created_by_id, hash, scopes)
+       SELECT $1, 'api_key', 'own', id, id, sha256(uuid_send(id)), '{read}' FROM members WHERE organization_id = $1 AND email LIKE '%@bench.example'`,
+      [organization],
+    ),
   );
   const { rows } = await owner.query<{ member: string; resource: string }>(
     `SELECT m.id AS member, r.id AS resource FROM members m JOIN resources r ON r.organization_id = m.organization_id AND r.owner_id = m.id

@@ -16,8 +16,29 @@ export async function grow(
   { members, resources }: { members: number; resources: number },
 ): Promise<string> {
   const team = randomUUID();
-  await owner.query('SET session_replication_role = replica'); // no foreign key is looked up a million times; the terms come at the end
-  const indexes = await withoutIndexes(owner, 'members');
+  await inBulk(owner, ['persons', 'members', 'member_terms', 'resources'], async () => {
+    await makeMembers(owner, organization, members);
+    await owner.query('INSERT INTO teams (organization_id, id, name) VALUES ($1, $2, $3)', [
+      organization,
+      team,
+      'Data',
+    ]);
+    await owner.query(
+      `INSERT INTO team_members (organization_id, team_id, member_id, role)
+       SELECT $1, $2, id, 'member' FROM (SELECT id FROM members WHERE organization_id = $1 AND kind = 'person' ORDER BY id LIMIT ${TEAM}) m`,
+      [organization, team],
+    );
+    await owner.query(
+      `INSERT INTO resources (organization_id, kind, host_id, name, owner_id, runs_as_id)
+       SELECT $1, 'pipeline', 'bench-' || row_number() OVER (), 'Pipeline', id, id
+       FROM (SELECT id FROM members WHERE organization_id = $1 AND kind = 'person' ORDER BY id LIMIT $2::int) m`,
+      [organization, resources],
+    );
+  });
+  return team;
+}
+
+async function makeMembers(owner: pg.Client, organization: string, members: number): Promise<void> {
   await owner.query(
     `WITH made AS (SELECT gen_random_uuid() AS id, gen_random_uuid() AS person, i, substr(md5(i::text), 1, 6) AS mark FROM generate_series(1, $2::int) i),
        persons AS (INSERT INTO persons (id) SELECT person FROM made)
@@ -36,21 +57,21 @@ export async function grow(
      WHERE m.organization_id = $1 AND m.email LIKE '%@bench.example' ORDER BY t.term COLLATE "C", t.kind`,
     [organization],
   );
+}
+
+/**
+ * Fills tables by a few statements: no foreign key is looked up a million times and no trigger called (who fills them makes what triggers would), indexes that no constraint needs are made
+ * at once at the end, and what is sorted is sorted in memory.
+ */
+export async function inBulk(owner: pg.Client, tables: readonly string[], fill: () => Promise<unknown>): Promise<void> {
+  await owner.query(
+    "SET session_replication_role = replica; SET work_mem = '256MB'; SET maintenance_work_mem = '256MB'",
+  );
+  const indexes: string[] = [];
+  for (const table of tables) indexes.push(...(await withoutIndexes(owner, table)));
+  await fill();
   for (const index of indexes) await owner.query(index);
-  await owner.query('INSERT INTO teams (organization_id, id, name) VALUES ($1, $2, $3)', [organization, team, 'Data']);
-  await owner.query(
-    `INSERT INTO team_members (organization_id, team_id, member_id, role)
-     SELECT $1, $2, id, 'member' FROM (SELECT id FROM members WHERE organization_id = $1 AND kind = 'person' ORDER BY id LIMIT ${TEAM}) m`,
-    [organization, team],
-  );
-  await owner.query(
-    `INSERT INTO resources (organization_id, kind, host_id, name, owner_id, runs_as_id)
-     SELECT $1, 'pipeline', 'bench-' || row_number() OVER (), 'Pipeline', id, id
-     FROM (SELECT id FROM members WHERE organization_id = $1 AND kind = 'person' ORDER BY id LIMIT $2::int) m`,
-    [organization, resources],
-  );
-  await owner.query('RESET session_replication_role');
-  return team;
+  await owner.query('RESET session_replication_role; RESET work_mem; RESET maintenance_work_mem');
 }
 
 /** Drops the indexes that no constraint needs. @returns how they are made again, at once instead of row by row */
