@@ -22,7 +22,7 @@ test('many are invited from a CSV file: previewed line by line, problems first, 
   const lines = page.getByRole('textbox', { name: 'Or paste its lines' });
   await lines.fill('name\nNora');
   await page.getByRole('button', { name: 'Show what would happen' }).click();
-  await page.getByText(/a first line that names columns/).waitFor();
+  await page.getByText(/^a first line that names columns/).waitFor(); // at the field
 
   const file = [
     'email,name,role,relationship,sponsor,reason,ends_at',
