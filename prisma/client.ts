@@ -114,6 +114,11 @@ export function inSsoNotices<T>(db: Database, work: (tx: Transaction) => Promise
   return scoped(db, { ssoNotices: true }, work);
 }
 
+/** One transaction over every organization's consents that are in no use (read only): for the worker that ends what was left of them. */
+export function inConsentShadows<T>(db: Database, work: (tx: Transaction) => Promise<T>): Promise<T> {
+  return scoped(db, { consentShadows: true }, work);
+}
+
 /** For the few commands that change an organization and a person in one transaction: opens the directory besides, until its end. */
 export async function openDirectory(tx: Transaction): Promise<void> {
   await tx.$executeRaw`SELECT set_config('app.directory', 'on', true)`;

@@ -3,7 +3,7 @@ import pg from 'pg';
 
 /**
  * What a transaction may see: one organization; the directory (persons, sessions); one person's own memberships; which webhooks are behind; which notices of keys or removals,
- * or which ends of caretakers, or which leave requests or emergencies, are to be told; or which master key wraps the organizations' keys.
+ * or which ends of caretakers, or which leave requests or emergencies, are to be told; which consents are in no use; or which master key wraps the organizations' keys.
  */
 export type Scope =
   | { organization: string }
@@ -14,6 +14,7 @@ export type Scope =
   | { leaveNotices: true }
   | { ssoNotices: true }
   | { removalNotices: true }
+  | { consentShadows: true }
   | { rewrapping: true };
 
 /** One transaction's: what it may see, and what is sent with its COMMIT. */
@@ -33,6 +34,7 @@ function settings(scope: Scope): string {
   if ('ssoNotices' in scope) return `SET LOCAL app.sso_notices = 'on'`;
   if ('leaveNotices' in scope) return `SET LOCAL app.leave_notices = 'on'`;
   if ('removalNotices' in scope) return `SET LOCAL app.removal_notices = 'on'`;
+  if ('consentShadows' in scope) return `SET LOCAL app.consent_shadows = 'on'`;
   return `SET LOCAL app.directory = 'on'${scope.person === undefined ? '' : `; SET LOCAL app.person = '${scope.person}'`}`;
 }
 

@@ -10,7 +10,7 @@ import { registerSearchAttributes } from '../temporal/search-attributes.ts';
 import { temporalClient } from '../temporal/connection.ts';
 import { taskQueue, webhookTaskQueue } from '../temporal/task-queue.ts';
 import { workflowBundle } from './bundle.ts';
-import { tellingNotices } from './notices.ts';
+import { sweepingShadows, tellingNotices } from './notices.ts';
 import { installRuntime } from './runtime.ts';
 import { ensureSchedules } from './schedules.ts';
 import { readSettings } from './settings.ts';
@@ -53,10 +53,14 @@ const stopWaking = wakeWebhooks({ db, client, trouble });
 const stopTelling = tellingNotices({ db, mailer, url }, (error) =>
   log.warn({ failure: error instanceof Error ? error.name : 'unknown' }, 'a notice could not be sent'),
 );
+const stopSweeping = sweepingShadows({ db, secrets, allowPrivateHosts }, (error) =>
+  log.warn({ failure: error instanceof Error ? error.name : 'unknown' }, 'a consent that was left could not be ended'),
+);
 process.stdout.write(`${JSON.stringify({ ready: true })}\n`);
 await running;
 await stopWaking();
 await stopTelling();
+await stopSweeping();
 mailer.close();
 await client.connection.close();
 await connection.close();

@@ -113,6 +113,24 @@ export function offerLetter(place: Place, to: { name: string }, offer: OfferRow)
   };
 }
 
+/** A connection that comes to them rests on the leaver's consent: before the date they give one of their own. */
+export function consentWantedLetter(
+  place: Place,
+  to: { name: string },
+  wanted: { connectionId: string; connectionName: string; provider: string; leaverName: string; effectiveAt: Date },
+): Letter {
+  const { connectionId, connectionName, provider, leaverName, effectiveAt } = wanted;
+  return {
+    subject: `Please give “${connectionName}” a consent of your own before ${leaverName} leaves`,
+    greeting: `Hello ${to.name},`,
+    paragraphs: [
+      `The connection “${connectionName}” at ${provider} goes to you on ${when(effectiveAt)}. It rests on the consent of ${leaverName}, which ends then or soon after, and something runs on it.`,
+      'You sign in at the provider and allow it there. Your consent is tested before anything runs on it.',
+    ],
+    button: { label: 'Give consent', url: consentPage(place, connectionId) },
+  };
+}
+
 /** They have not answered yet, and the time is nearly over. */
 export function offerReminderLetter(place: Place, to: { name: string }, offer: OfferRow): Letter {
   return {

@@ -1,6 +1,7 @@
 import { Context } from '@temporalio/activity';
 import { tendOffers } from '../../prisma/commands/hand-over-offers/tend.ts';
 import { listOffers, type OfferRow } from '../../prisma/queries/hand-over-offers/list.ts';
+import { wantedByRemoval } from '../../prisma/queries/consent-requests/wanted-list.ts';
 import { addresseeOf } from '../../prisma/queries/members/addressees.ts';
 import { findRemoval } from '../../prisma/queries/removals/detail.ts';
 import { Failure } from '../../rules/failures.ts';
@@ -11,9 +12,10 @@ import { type Letter, mailOf } from '../mails/letter.ts';
 import { sendOnce } from '../mails/send-once.ts';
 import type { OfRemoval, RemovalActivities } from './contract.ts';
 import { mayPass, pulse } from './ground.ts';
-import { answeredLetter, offerLetter, offerReminderLetter } from './letters.ts';
+import { answeredLetter, consentWantedLetter, offerLetter, offerReminderLetter } from './letters.ts';
 
 const PAGE = 200;
+const DAY = 86_400_000;
 
 /** Step `wait`, the part that successors do. */
 export function offering(deps: ActivityDependencies): Pick<RemovalActivities, 'tendOffers'> {
@@ -31,6 +33,7 @@ export function offering(deps: ActivityDependencies): Pick<RemovalActivities, 't
           now: at.now,
         });
       }
+      await tellWanted(deps, input, at.now);
       return { open, nextAt: nextAt?.toISOString() ?? null };
     },
   };
@@ -66,6 +69,21 @@ async function tell(
   }
   if (offer.status === 'declined' || offer.status === 'redirected')
     await send(deps, organization, `${id}/answer`, requesterId, (to) => answeredLetter(place, to, offer));
+}
+
+/** Who receives a connection that rests on the leaver's consent is to give another before the date: told once they take it, at the latest a day before. */
+async function tellWanted(deps: ActivityDependencies, { organization, removalId }: OfRemoval, now: Date): Promise<void> {
+  const removal = await findRemoval(deps.db, organization, removalId);
+  if (removal?.status !== 'waiting') return;
+  for (const wanted of await wantedByRemoval(deps.db, organization, removalId)) {
+    const { successorId, connectionId, open, effectiveAt } = wanted;
+    if (open && effectiveAt.getTime() - now.getTime() > DAY) continue;
+    await pulse(connectionId);
+    const id = `consent-wanted/${removalId}/${connectionId}/${successorId}`;
+    await send(deps, organization, id, successorId, (to) =>
+      consentWantedLetter({ url: deps.url, organization }, to, wanted),
+    );
+  }
 }
 
 /** The mail server's trouble is waited for a little; the console shows the offer all the same. */

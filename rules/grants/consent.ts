@@ -42,6 +42,8 @@ export const consentProblems = [
   'not-needed',
   // who gave it may no longer give it
   'not-theirs',
+  // the process that tested it was ended from outside
+  'run-ended',
 ] as const;
 export type ConsentProblem = (typeof consentProblems)[number];
 

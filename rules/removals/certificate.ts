@@ -44,6 +44,8 @@ export interface CertificateFacts {
   /** follow-ups that a person attested: done, by their word; `evidence`: SHA-256 of each file that shows it; `tried`: the old consent was refused afterwards */
   attested: readonly { itemKey: string; by: string; at: string; evidence: readonly string[]; tried: boolean }[];
   /** who was asked in the notice period, and what they said, or did not; `items`: what they were asked for */
+  /** consents that others gave in place of the leaver's, and that are in no use: neither swapped in nor revoked */
+  shadows: readonly { grantId: string; connectionId: string }[];
   handOvers: readonly { successorId: string; answer: string; bySilence: boolean; at: string; items: number }[];
   /** automation that still runs as the leaver, or as their caretaker */
   runsAsLeaver: number;
@@ -146,6 +148,10 @@ function notProvenOf(facts: CertificateFacts): NotProven[] {
     ...facts.doors
       .filter(({ result }) => result === 'open' || result === 'unanswered')
       .map(({ door, objectId, result, answer }) => ({ what: `${door}:${objectId}`, reason: `${result}: ${answer}` })),
+    ...facts.shadows.map(({ grantId, connectionId }) => ({
+      what: `consent:${grantId}`,
+      reason: `given for connection ${connectionId}, and neither in use nor revoked`,
+    })),
     ...(facts.runsAsLeaver === 0
       ? []
       : [{ what: 'runs-as', reason: `${facts.runsAsLeaver} still run as the leaver or as their caretaker` }]),

@@ -1,13 +1,17 @@
 // A successor consents at a real OAuth provider, and Doorward does the rest: each way that it can go.
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { sweepShadows } from '../../activities/consent-requests/sweep.ts';
 import { createActivities } from '../../activities/registry.ts';
 import { createApiKey } from '../../prisma/commands/credentials/api-keys.ts';
 import { createServiceAccount } from '../../prisma/commands/service-accounts/create.ts';
+import { certificateFacts } from '../../prisma/queries/removals/certificate.ts';
+import { statementOf } from '../../rules/removals/certificate.ts';
 import { engineOf } from '../../api/engine.ts';
 import { startOauthProvider } from '../../scripts/demo/oauth-provider.ts';
 import { asking, signedIn, testApi, url } from '../http/support/api.ts';
 import { dependencies, drafted } from '../removals/leaving.ts';
 import { recordingHost } from '../removals/recording-host.ts';
+import { consentRequestWorkflowId } from '../../workflows/consent-requests/messages.ts';
 import * as messages from '../../workflows/removals/messages.ts';
 import { beginRemoval } from '../removals/running.ts';
 import { eventually } from '../support/eventually.ts';
@@ -179,6 +183,34 @@ describe('a consent in the notice period', () => {
 });
 
 describe('a consent that is not given as it should be', () => {
+  test('whose run somebody ended is revoked and forgotten two hours later, once, and until then no certificate passes over it', async () => {
+    const who = await consenting(around, { atHost: true });
+    const { id } = who.organization;
+    await inNotice(who);
+    around.host.status = ({ organization }) => (organization === id ? 503 : undefined);
+    const begun = (await who.begin()).json as { id: string; authorizationUrl: string };
+    await who.answer(await who.comesBack(begun.authorizationUrl));
+    await who.until(begun.id, ({ status }) => status === 'stored');
+    await server.client.workflow.getHandle(consentRequestWorkflowId(id, begun.id)).terminate('by ops');
+    const { db, owner } = around.data;
+    const { rows } = await owner.query<{ id: string }>('SELECT id FROM removals WHERE organization_id = $1', [id]);
+    const certified = { removalId: rows[0]?.id ?? '', now: new Date(), doors: [] };
+    const notProven = async () => statementOf(await certificateFacts(db, id, certified)).predicate['notProven'];
+    const left = expect.objectContaining({ reason: expect.stringContaining('neither in use nor revoked') });
+    expect(await notProven()).toContainEqual(left);
+    const sweep = (hours: number) =>
+      sweepShadows(around.deps, new Date(Date.now() + hours * 3_600_000), (error) => {
+        throw error;
+      });
+    await sweep(1);
+    expect(await notProven()).toContainEqual(left);
+    await Promise.all([sweep(3), sweep(3)]);
+    await revokedAtProvider(who);
+    expect(await notProven()).not.toContainEqual(left);
+    expect(await who.until(begun.id, ({ status }) => status === 'failed')).toMatchObject({ problem: 'run-ended' });
+    await stillRestsOnLeavers(who);
+  });
+
   test('denied at the provider, says so and changes nothing', async () => {
     const who = await consenting(around);
     await inNotice(who);

@@ -4,6 +4,7 @@ import { MockActivityEnvironment } from '@temporalio/testing';
 import type { Mail } from '../../activities/dependencies.ts';
 import { offering } from '../../activities/removals/offers.ts';
 import { acceptOffer } from '../../prisma/commands/hand-over-offers/answer.ts';
+import { wantedByRemoval } from '../../prisma/queries/consent-requests/wanted-list.ts';
 import { startWaiting } from '../../prisma/commands/removals/wait.ts';
 import { forecastOfOffer } from '../../prisma/queries/hand-over-offers/forecast.ts';
 import { listOffers, type OfferRow } from '../../prisma/queries/hand-over-offers/list.ts';
@@ -67,7 +68,20 @@ test('whoever has answered is not reminded', async () => {
   const answer = { offerId: offer.id, now: at(1), receipt: 'accepted', items: offeredItems(offer.counts) };
   await acceptOffer(data.db, organization.id, dora.as, answer);
   await look(25);
-  expect(toDora()).toHaveLength(1);
+  expect(toDora().filter((subject) => subject.startsWith('Please answer'))).toEqual([]);
+});
+
+test('whoever is to give another consent is told when they take what they are offered, at the latest a day before the date, once', async () => {
+  await look(0);
+  const { organization } = fixture;
+  const wanted = await wantedByRemoval(data.db, organization.id, going.removalId);
+  const asked = () => sent.filter(({ subject }) => subject.startsWith('Please give')).length;
+  expect(wanted.some(({ open }) => open)).toBe(true);
+  expect(asked()).toBe(wanted.filter(({ open }) => !open).length);
+  await look(217);
+  await look(218);
+  expect(asked()).toBe((await wantedByRemoval(data.db, organization.id, going.removalId)).length);
+  expect(sent.at(-1)?.text).toMatch(/\/connections\/[0-9a-f-]+\/consent/);
 });
 
 test('an offer says what would run as its successor after the hand-over, by name only what they may see, and what would be refused', async () => {

@@ -29,6 +29,7 @@ const facts = (more: Partial<CertificateFacts> = {}): CertificateFacts => ({
   exceptions: [],
   attested: [],
   handOvers: [],
+  shadows: [],
   runsAsLeaver: 0,
   firstRuns: { allowed: 1, refused: 0, notYet: 2 },
   ...more,

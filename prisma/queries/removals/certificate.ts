@@ -12,6 +12,7 @@ import { type OfferedCount, offeredItems } from '../../../rules/removals/offers.
 import { policyOf } from '../../../rules/organizations/policy.ts';
 import { type Database, inOrganization, type Transaction } from '../../client.ts';
 import { Prisma } from '../../generated/client.ts';
+import { shadowsBeside } from '../consent-requests/shadows.ts';
 import { factsOf } from './facts.ts';
 import type { Asked } from './sources/source.ts';
 
@@ -55,6 +56,7 @@ export function certificateFacts(
         at: at(answered) ?? '',
         items: offeredItems(offered),
       })),
+      shadows: await shadowsBeside(tx, organization, removalId),
       runsAsLeaver: removal.runsAsLeaver,
       firstRuns: removal.firstRuns,
     };

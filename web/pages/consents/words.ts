@@ -18,6 +18,7 @@ export function whyFailed({ problem, detail, provider }: ConsentRequest): string
     'host-unreachable': 'The host did not answer. Give it again later.',
     'not-needed': 'The connection needs no other consent any more.',
     'not-theirs': 'You may not give this consent any more.',
+    'run-ended': 'Its process was ended before it was done. Give it again.',
   };
   return problem === null ? 'It came to nothing.' : words[problem];
 }
