@@ -85,7 +85,7 @@ async function endingOf(who: Leaving): Promise<Ending> {
   const audit = Object.entries(await auditOf(data, id)).filter(([action]) => !action.startsWith('removal.step-'));
   const told = new Set(mailsFor(id).map((mail) => mail.id));
   const kinds = [...told].map(
-    (mail) => /(?:^|\/)(blocked|reminder|escalation|ended|hand-over-offer)\//.exec(mail)?.[1] ?? mail,
+    (mail) => /(?:^|\/)(blocked|reminder|escalation|ended|hand-over-offer|consent-wanted)\//.exec(mail)?.[1] ?? mail,
   );
   const kept = who.pipelines.map((pipeline) => host.kept.get(`${id}/${pipeline}`)?.owner);
   return {
