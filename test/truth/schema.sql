@@ -1091,6 +1091,7 @@ CREATE UNIQUE INDEX one_open_exposure ON public.exposures USING btree (organizat
 CREATE INDEX follow_ups_organization_id_attested_by_id_idx ON public.follow_ups USING btree (organization_id, attested_by_id);
 CREATE INDEX follow_ups_organization_id_owner_id_status_idx ON public.follow_ups USING btree (organization_id, owner_id, status);
 CREATE UNIQUE INDEX follow_ups_organization_id_removal_id_item_key_key ON public.follow_ups USING btree (organization_id, removal_id, item_key);
+CREATE INDEX grant_shadows ON public.grants USING btree (created_at) WHERE (status = 'shadow'::grant_status);
 CREATE INDEX grants_organization_id_connection_id_idx ON public.grants USING btree (organization_id, connection_id);
 CREATE INDEX grants_organization_id_member_id_idx ON public.grants USING btree (organization_id, member_id);
 CREATE INDEX grants_organization_id_replaces_id_idx ON public.grants USING btree (organization_id, replaces_id);
@@ -1326,6 +1327,7 @@ CREATE POLICY organization ON evidence_files PERMISSIVE FOR ALL TO public USING 
 CREATE POLICY organization ON exposures PERMISSIVE FOR ALL TO public USING ((organization_id = ( SELECT current_organization() AS current_organization))) WITH CHECK ((organization_id = ( SELECT current_organization() AS current_organization)));
 CREATE POLICY organization ON follow_ups PERMISSIVE FOR ALL TO public USING ((organization_id = ( SELECT current_organization() AS current_organization))) WITH CHECK ((organization_id = ( SELECT current_organization() AS current_organization)));
 CREATE POLICY organization ON grants PERMISSIVE FOR ALL TO public USING ((organization_id = ( SELECT current_organization() AS current_organization))) WITH CHECK ((organization_id = ( SELECT current_organization() AS current_organization)));
+CREATE POLICY shadows ON grants PERMISSIVE FOR SELECT TO public USING (((status = 'shadow'::grant_status) AND ( SELECT in_consent_shadows() AS in_consent_shadows)));
 CREATE POLICY organization ON hand_over_declines PERMISSIVE FOR ALL TO public USING ((organization_id = ( SELECT current_organization() AS current_organization))) WITH CHECK ((organization_id = ( SELECT current_organization() AS current_organization)));
 CREATE POLICY organization ON hand_over_offers PERMISSIVE FOR ALL TO public USING ((organization_id = ( SELECT current_organization() AS current_organization))) WITH CHECK ((organization_id = ( SELECT current_organization() AS current_organization)));
 CREATE POLICY organization ON idempotency_keys PERMISSIVE FOR ALL TO public USING ((organization_id = ( SELECT current_organization() AS current_organization))) WITH CHECK ((organization_id = ( SELECT current_organization() AS current_organization)));
@@ -1571,6 +1573,11 @@ CREATE OR REPLACE FUNCTION public.in_caretaker_notices()
  LANGUAGE sql
  STABLE PARALLEL SAFE
 RETURN (COALESCE(current_setting('app.caretaker_notices'::text, true), ''::text) = 'on'::text);
+CREATE OR REPLACE FUNCTION public.in_consent_shadows()
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE PARALLEL SAFE
+RETURN (COALESCE(current_setting('app.consent_shadows'::text, true), ''::text) = 'on'::text);
 CREATE OR REPLACE FUNCTION public.in_directory()
  RETURNS boolean
  LANGUAGE sql
