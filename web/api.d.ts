@@ -3835,7 +3835,7 @@ export interface components {
              */
             status: "asked" | "answered" | "stored" | "tested" | "swapped" | "settled" | "failed" | "expired";
             /** @description why it failed */
-            problem: ("denied" | "provider-error" | "code-not-taken" | "client-not-taken" | "address-refused" | "provider-unreachable" | "fewer-scopes" | "same-account" | "refresh-refused" | "host-refused" | "host-unreachable" | "not-needed" | "not-theirs") | null;
+            problem: ("denied" | "provider-error" | "code-not-taken" | "client-not-taken" | "address-refused" | "provider-unreachable" | "fewer-scopes" | "same-account" | "refresh-refused" | "host-refused" | "host-unreachable" | "not-needed" | "not-theirs" | "run-ended") | null;
             /** @description scopes that are missing, the provider’s error code, the host’s reason */
             detail: string | null;
             testedBy: ("host" | "refresh" | "exchange") | null;
@@ -4168,7 +4168,7 @@ export interface components {
              */
             status: "asked" | "answered" | "stored" | "tested" | "swapped" | "settled" | "failed" | "expired";
             /** @description why it failed */
-            problem: ("denied" | "provider-error" | "code-not-taken" | "client-not-taken" | "address-refused" | "provider-unreachable" | "fewer-scopes" | "same-account" | "refresh-refused" | "host-refused" | "host-unreachable" | "not-needed" | "not-theirs") | null;
+            problem: ("denied" | "provider-error" | "code-not-taken" | "client-not-taken" | "address-refused" | "provider-unreachable" | "fewer-scopes" | "same-account" | "refresh-refused" | "host-refused" | "host-unreachable" | "not-needed" | "not-theirs" | "run-ended") | null;
             /** @description scopes that are missing, the provider’s error code, the host’s reason */
             detail: string | null;
             testedBy: ("host" | "refresh" | "exchange") | null;

@@ -19,11 +19,7 @@ type Sweeping = Pick<ActivityDependencies, 'db' | 'secrets' | 'allowPrivateHosts
  * @param trouble hears what went wrong; the next look tries again
  * @returns how many were ended
  */
-export async function sweepShadows(
-  deps: Sweeping,
-  now: Date,
-  trouble: (error: unknown) => void,
-): Promise<number> {
+export async function sweepShadows(deps: Sweeping, now: Date, trouble: (error: unknown) => void): Promise<number> {
   let ended = 0;
   for (const shadow of await shadowsBefore(deps.db, { before: new Date(now.getTime() - LEFT_AFTER), limit: MOST })) {
     try {

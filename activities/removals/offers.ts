@@ -72,7 +72,11 @@ async function tell(
 }
 
 /** Who receives a connection that rests on the leaver's consent is to give another before the date: told once they take it, at the latest a day before. */
-async function tellWanted(deps: ActivityDependencies, { organization, removalId }: OfRemoval, now: Date): Promise<void> {
+async function tellWanted(
+  deps: ActivityDependencies,
+  { organization, removalId }: OfRemoval,
+  now: Date,
+): Promise<void> {
   const removal = await findRemoval(deps.db, organization, removalId);
   if (removal?.status !== 'waiting') return;
   for (const wanted of await wantedByRemoval(deps.db, organization, removalId)) {

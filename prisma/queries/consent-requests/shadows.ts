@@ -1,7 +1,6 @@
 import { type Database, inConsentShadows, inOrganization, type Transaction } from '../../client.ts';
 import { Prisma } from '../../generated/client.ts';
 
-
 export interface Shadow {
   organization: string;
   grantId: string;
