@@ -8,13 +8,13 @@ export interface BroughtBack {
   iss?: string;
 }
 
-const places = [paths.consented(), paths.signedIn()];
 let brought: BroughtBack = {};
 
 /** Takes it out of the address, so that neither history nor a copied address has it. Before the router looks at the address. */
 export function takeOutOfAddress(): void {
   const { pathname, search } = window.location;
-  if (!places.includes(pathname) || search === '') return;
+  const [, organization = ''] = /^\/o\/([^/]+)/.exec(pathname) ?? [];
+  if (![paths.consented(), paths.signedIn(organization)].includes(pathname) || search === '') return;
   const said = new URLSearchParams(search);
   const of = (name: keyof BroughtBack) => {
     const value = said.get(name);

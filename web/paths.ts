@@ -12,7 +12,7 @@ export const paths = {
   /** Where an organization's own sign-in begins, and where its provider sends people back to: rules/sso/sign-in.ts has both, too. */
   organizationSignIn: (organization: string) => inside(organization, 'sign-in'),
   organizationEmergency: (organization: string) => inside(organization, 'sign-in', 'emergency'),
-  signedIn: () => '/signed-in',
+  signedIn: (organization: string) => inside(organization, 'signed-in'),
   /** All of one's own, without leading into the only one as home does. */
   organizations: () => '/organizations',
   organizationNew: () => '/organizations/new',

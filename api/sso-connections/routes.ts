@@ -10,7 +10,7 @@ import {
   stopEnforcingSso,
 } from '../../prisma/commands/sso-connections/connections.ts';
 import { findSsoConnection } from '../../prisma/queries/sso-connections/find.ts';
-import { signedInPath, ssoSignInUrl } from '../../rules/sso/sign-in.ts';
+import { ssoRedirectUri, ssoSignInUrl } from '../../rules/sso/sign-in.ts';
 import type { App } from '../app-types.ts';
 import { actorOf, callerOf } from '../auth.ts';
 import { unless } from '../may.ts';
@@ -156,5 +156,5 @@ async function all({ db, url }: Services, request: FastifyRequest): Promise<z.ou
           },
         },
   );
-  return { items, redirectUri: `${url}${signedInPath}`, signInUrl: ssoSignInUrl(url, organization) };
+  return { items, redirectUri: ssoRedirectUri(url, organization), signInUrl: ssoSignInUrl(url, organization) };
 }

@@ -17,7 +17,7 @@ import type { BegunSignIn, TakenSignIn } from '../../prisma/commands/sso-connect
 import type { ProvidersIdentity } from '../../prisma/commands/sso-connections/sign-in.ts';
 import { freshMinutes } from '../../rules/access/caller.ts';
 import { Failure } from '../../rules/failures.ts';
-import { signedInPath, verifiedEmailOf } from '../../rules/sso/sign-in.ts';
+import { ssoRedirectUri, verifiedEmailOf } from '../../rules/sso/sign-in.ts';
 import type { Services } from '../services.ts';
 import { discover } from './discovery.ts';
 import { reaching } from './outside.ts';
@@ -30,14 +30,14 @@ type Around = Pick<Services, 'allowPrivateHosts' | 'url'>;
  */
 export async function authorizationUrlOf(
   around: Around,
-  client: { issuer: string; clientId: string; name: string },
+  client: { organization: string; issuer: string; clientId: string; name: string },
   { state, nonce, verifier, fresh }: BegunSignIn & { fresh: boolean },
 ): Promise<string> {
   const metadata = await discover(around, client.issuer, client.name);
   const config = new Configuration(metadata, client.clientId);
   if (around.allowPrivateHosts) allowInsecureRequests(config);
   const address = buildAuthorizationUrl(config, {
-    redirect_uri: `${around.url}${signedInPath}`,
+    redirect_uri: ssoRedirectUri(around.url, client.organization),
     scope: 'openid email profile',
     state,
     nonce,
@@ -66,7 +66,7 @@ export async function identityOf(
   config[customFetch] = outside.fetch;
   if (around.allowPrivateHosts) allowInsecureRequests(config);
   enableNonRepudiationChecks(config);
-  const answer = new URL(`${around.url}${signedInPath}`);
+  const answer = new URL(ssoRedirectUri(around.url, taken.organization));
   const { state, code, iss } = said;
   answer.search = new URLSearchParams({ state, code, ...(iss !== undefined && { iss }) }).toString();
   const checks = {

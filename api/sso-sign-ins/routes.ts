@@ -60,7 +60,11 @@ function signInRoutes(app: App, services: Services): void {
       const now = new Date();
       const input = { ssoConnectionId: connection.id, browser, fresh, now };
       const begun = await beginSsoSignIn(db, secrets, organizationId, input);
-      const authorizationUrl = await authorizationUrlOf(services, connection, { ...begun, fresh });
+      const authorizationUrl = await authorizationUrlOf(
+        services,
+        { ...connection, organization: organizationId },
+        { ...begun, fresh },
+      );
       setSsoCookie(reply, url, browser, new Date(now.getTime() + ssoMinutes * 60_000));
       return await reply.code(201).header('cache-control', 'no-store').send({ authorizationUrl });
     },
@@ -76,9 +80,9 @@ function signInRoutes(app: App, services: Services): void {
       schema: { ...answer, ...shared, body: AnswerSso, response: { 201: Session, ...problems } },
     },
     async (request, reply) => {
-      const { state, code, error = '', iss } = request.body;
+      const { organizationId, state, code, error = '', iss } = request.body;
       const browser = ssoTokenOf(request, url) ?? '';
-      const taken = await takeSsoSignIn(db, secrets, { state, browser, now: new Date() });
+      const taken = await takeSsoSignIn(db, secrets, organizationId, { state, browser, now: new Date() });
       if (code === undefined) throw new Failure('sso-refused', { because: oauthError(error) });
       const identity = await identityOf(services, taken, { state, code, iss });
       const from = { ...browserOf(request, url), requestId: request.id };

@@ -24,6 +24,7 @@ const Code = secret(z.string().min(1).max(4_000));
 /** RFC 6749 §4.1.2; RFC 9207. */
 export const AnswerSso = z
   .strictObject({
+    organizationId: Id.meta({ description: 'of the address that the provider sent them back to' }),
     state: secret(z.string().min(1).max(200)),
     code: Code.optional(),
     error: z.string().min(1).max(200).optional(),

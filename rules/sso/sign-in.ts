@@ -1,8 +1,10 @@
 import { normalizeEmail } from '../members/email.ts';
 import type { MemberStatus } from '../access/types.ts';
 
-/** Where providers send people back to, below the public base URL: web/paths.ts has it, too. */
-export const signedInPath = '/signed-in';
+/**
+ * Where an organization's provider sends people back to: an address of its own, so that no other provider can have a code brought here as its own (RFC 9700 §4.4, mix-up). web/paths.ts has it, too.
+ */
+export const ssoRedirectUri = (url: string, organization: string): string => `${url}/o/${organization}/signed-in`;
 
 /** From leaving for the provider until coming back. */
 export const ssoMinutes = 15;

@@ -23,7 +23,7 @@ test('the addresses are these: mails and bookmarks have them', () => {
     'consented /consented',
     'organizationSignIn /o/acme/sign-in',
     'organizationEmergency /o/acme/sign-in/emergency',
-    'signedIn /signed-in',
+    'signedIn /o/acme/signed-in',
     'organizations /organizations',
     'organizationNew /organizations/new',
     'organizationReopen /organizations/acme/reopen',

@@ -520,7 +520,7 @@ const failing = (webhook: string) =>
 
 /** By a provider of the organization's own. */
 async function signingInBySso(): Promise<void> {
-  const provider = await identityProvider(`${url}/signed-in`);
+  const provider = await identityProvider(url);
   provider.accounts.set('ana', { email: acme.adminEmail, email_verified: true });
   const { issuer, client } = provider;
   const body = { name: 'Login', issuer, clientId: client.id, clientSecret: client.secret };
@@ -531,7 +531,7 @@ async function signingInBySso(): Promise<void> {
   const at = browser(running.api, provider);
   const begun = await does(at.ask, 'beginSso', {}, { organizationId: acme.id, fresh: true });
   const { state, code, iss } = await provider.visit(begun.json.authorizationUrl, 'ana');
-  await does(at.ask, 'answerSso', {}, { state, code, iss });
+  await does(at.ask, 'answerSso', {}, { organizationId: acme.id, state, code, iss });
   await does(at.ask, 'enforceSso', of);
   const mailed = asking(running.api, await signedIn(running.api, running.data, acme.adminEmail));
   await does(mailed, 'comeInInEmergency', {}, { organizationId: acme.id, reason: 'the provider is down' });

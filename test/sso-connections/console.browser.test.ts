@@ -12,7 +12,7 @@ let page: Page;
 let omars: Page;
 beforeAll(async () => {
   site = await openConsole();
-  provider = await identityProvider(`${site.stack.url}/signed-in`);
+  provider = await identityProvider(site.stack.url);
   provider.accounts.set('ada', { email: ada.email, email_verified: true });
   provider.accounts.set('omar', { email: omar.email, email_verified: true });
   provider.seat('ada');

@@ -22,7 +22,7 @@ let ben: Awaited<ReturnType<typeof testMember>>;
 let at: Browser;
 
 beforeAll(async () => {
-  [data, provider] = await Promise.all([testData(), identityProvider(`${url}/signed-in`)]);
+  [data, provider] = await Promise.all([testData(), identityProvider(url)]);
   api = await testApi(data);
 });
 afterAll(async () => {
@@ -191,8 +191,8 @@ describe('a sign-in by the organization’s own provider', () => {
     provider.down(true);
     expect(await at.answer(back)).toMatchObject({ status: 503, problem: 'sso-unreachable' });
     provider.down(false);
-    const { state = '' } = await at.begin(acme.id, 'ben');
-    const denied = await at.answer({ state, error: 'access_denied' });
+    const { code: _code, ...begun } = await at.begin(acme.id, 'ben');
+    const denied = await at.answer({ ...begun, error: 'access_denied' });
     expect(denied).toMatchObject({ problem: 'sso-refused', json: { facts: { because: 'access_denied' } } });
     const unknown = { ...(await at.begin(acme.id, 'ben')), code: 'unknown' };
     expect((await at.answer(unknown)).json.facts).toEqual({ because: 'code-not-taken' });
@@ -239,9 +239,23 @@ describe('what one organization’s provider says', () => {
     const evil = await testOrganization(data);
     await connected(evil, asking(api, await signedIn(api, data, evil.adminEmail)));
     expect(await at.signIn(evil.id, 'ben')).toMatchObject({ status: 403, problem: 'sso-no-member' });
-    const { state = '' } = await at.begin(evil.id, 'ben');
+    const begun = await at.begin(evil.id, 'ben');
     const { code = '' } = await at.begin(acme.id, 'ben');
-    expect((await at.answer({ state, code })).problem).toBe('sso-refused');
+    expect((await at.answer({ ...begun, code })).problem).toBe('sso-refused');
+  });
+
+  test('is never told a code of another’s: each is brought to its organization’s own address', async () => {
+    const evil = await testOrganization(data);
+    await connected(evil, asking(api, await signedIn(api, data, evil.adminEmail)));
+    const begun = await at.ask('POST', '/v1/sso-sign-ins', { body: { organizationId: evil.id } });
+    const asked = new URL(begun.json.authorizationUrl).searchParams;
+    expect(asked.get('redirect_uri')).toBe(`${url}/o/${evil.id}/signed-in`);
+    const { state = '' } = Object.fromEntries(asked);
+    const back = await at.begin(acme.id, 'ben');
+    provider.down(true); // whoever is asked now is silent
+    expect((await at.answer({ ...back, state })).problem).toBe('sso-not-valid');
+    provider.down(false);
+    expect((await at.answer(back)).status).toBe(201);
   });
 });
 
@@ -391,6 +405,17 @@ describe('an emergency', () => {
     const carls = asking(api, await signedIn(api, data, carl.email));
     await suspendMember(data.db, acme.id, acme.as, { memberId: carl.id, now: new Date(), reason: 'emergency' });
     expect((await comeIn(carls)).status).toBe(403);
+  });
+
+  test('opens no door that was shut since they signed in', async () => {
+    await enforced();
+    const mailed = asking(api, await signedIn(api, data, acme.adminEmail));
+    expect((await comeIn(mailed)).status).toBe(204);
+    const ended = await mailed('POST', inside(acme, `members/${acme.admin}/sessions/end`));
+    expect(ended.json).toMatchObject({ ended: expect.any(Number) });
+    expect((await comeIn(mailed)).problem).toBe('fresh-sign-in-needed');
+    expect((await mailed('GET', inside(acme, 'members'))).problem).toBe('sso-needed');
+    expect((await comeIn(asking(api, await signedIn(api, data, acme.adminEmail)))).status).toBe(204);
   });
 });
 

@@ -25,10 +25,10 @@ export function browser(api: Pick<TestApi, 'base'>, provider: IdentityProvider, 
   const begin: Browser['begin'] = async (organizationId, subject, options = {}) => {
     const begun = await ask('POST', '/v1/sso-sign-ins', { body: { organizationId, ...options } });
     if (begun.status !== 201) throw new Error(begun.text);
-    return await provider.visit(begun.json.authorizationUrl, subject);
+    return { organizationId, ...(await provider.visit(begun.json.authorizationUrl, subject)) };
   };
-  const answer: Browser['answer'] = async ({ state, code, error, iss }) =>
-    await ask('POST', '/v1/sso-sign-ins/answer', { body: { state, code, error, iss } });
+  const answer: Browser['answer'] = async ({ organizationId, state, code, error, iss }) =>
+    await ask('POST', '/v1/sso-sign-ins/answer', { body: { organizationId, state, code, error, iss } });
   return { ask, cookies, begin, answer, signIn: async (...of) => await answer(await begin(...of)) };
 }
 

@@ -42,7 +42,7 @@ export function beginSsoSignIn(
   organizationId: string,
   { ssoConnectionId, browser, fresh, now }: { ssoConnectionId: string; browser: string; fresh: boolean; now: Date },
 ): Promise<BegunSignIn> {
-  const state = `${organizationId}.${draw()}`;
+  const state = draw();
   const proof: Proof = { verifier: draw(), nonce: draw() };
   return inOrganization(db, organizationId, async (tx) => {
     await tx.ssoSignIn.deleteMany({ where: { organizationId, expiresAt: { lte: now } } });
@@ -64,19 +64,16 @@ export function beginSsoSignIn(
   });
 }
 
-const STATE = /^([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})\.[\w-]{43}$/;
-
 /**
- * Takes a sign-in that came back, once: in the browser that it began in, within its time.
+ * Takes a sign-in that came back, once: in the browser that it began in, to the address of the organization that it began for, within its time.
  * @throws Failure sso-not-valid, the same whatever of it is not so
  */
 export async function takeSsoSignIn(
   db: Database,
   secrets: Secrets,
+  organization: string,
   { state, browser, now }: { state: string; browser: string; now: Date },
 ): Promise<TakenSignIn> {
-  const [, organization] = STATE.exec(state) ?? [];
-  if (organization === undefined) throw new Failure('sso-not-valid', {});
   return await inOrganization(db, organization, async (tx) => {
     const [begun] = await tx.$queryRaw<{ id: string; ssoConnectionId: string; proofBox: Uint8Array; fresh: boolean }[]>`
       DELETE FROM sso_sign_ins WHERE organization_id = ${organization}::uuid AND state_hash = ${hash(state)}

@@ -23,6 +23,10 @@ const emergency = createRoute({
   component: EmergencyPage,
   errorComponent: ErrorPage,
 });
-const signedIn = createRoute({ getParentRoute: () => root, path: '/signed-in', component: SignedInPage });
+const signedIn = createRoute({
+  getParentRoute: () => root,
+  path: '/o/$organization/signed-in',
+  component: SignedInPage,
+});
 
 export const ssoRoutes = [organizationSignIn, emergency, signedIn] as const;
