@@ -19,7 +19,7 @@ interface Emergency {
 /**
  * Lets an admin in past the sign-in that is enforced, for an hour, by a mailed sign-in of the last minutes: for when the provider fails. It is in the audit with their reason, an event for hosts, and every
  * admin is told by mail (`sso_emergencies`).
- * @throws Failure fresh-sign-in-needed; not-found where the organization is none of theirs; not-allowed for who is no active admin; wrong-state where nothing is enforced
+ * @throws Failure fresh-sign-in-needed, also where the door was shut since they signed in (decision 4); not-found where the organization is none of theirs; not-allowed for who is no active admin; wrong-state where nothing is enforced
  */
 export async function comeInInEmergency(
   db: Database,
@@ -40,10 +40,12 @@ export async function comeInInEmergency(
       throw new Failure('not-allowed', { action: 'come in', because: 'In an emergency only admins come in' });
     if (connection?.enforced !== true)
       throw new Failure('wrong-state', { object: 'sso-connection', state: 'not enforced', needs: 'enforced' });
-    await tx.$executeRaw`
-      INSERT INTO session_organizations (organization_id, session_id, member_id, how, at)
+    const opened = await tx.$executeRaw`
+      INSERT INTO session_organizations AS d (organization_id, session_id, member_id, how, at)
       VALUES (${organization}::uuid, ${session.id}::uuid, ${memberId}::uuid, 'emergency', ${now}::timestamptz)
-      ON CONFLICT (organization_id, session_id) DO UPDATE SET revoked_at = NULL, at = excluded.at, how = excluded.how, sso_connection_id = NULL, sso_proved_at = NULL`;
+      ON CONFLICT (organization_id, session_id) DO UPDATE SET revoked_at = NULL, at = excluded.at, how = excluded.how, sso_connection_id = NULL, sso_proved_at = NULL
+        WHERE d.revoked_at IS NULL OR d.revoked_at < ${session.provedAt}::timestamptz`;
+    if (opened === 0) throw new Failure('fresh-sign-in-needed', { withinMinutes: freshMinutes });
     const id = randomUUID();
     await tx.ssoEmergency.create({
       data: { organizationId: organization, id, memberId, at: now },
