@@ -3656,6 +3656,11 @@ export interface components {
             answer: components["schemas"]["LeaveAnswer"];
         };
         AnswerSso: {
+            /**
+             * Format: uuid
+             * @description of the address that the provider sent them back to
+             */
+            organizationId: string;
             state: string;
             code?: string;
             error?: string;
