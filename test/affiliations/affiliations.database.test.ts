@@ -94,6 +94,19 @@ test('every code that is no good is answered alike: unknown, forged, expired, wi
   expect(await of(sub)).toEqual([]);
 });
 
+test('the code of a suspended or closed organization is answered as one that is no good, and good again once it is active', async () => {
+  const code = await codeOf(parent);
+  const become = (status: string) =>
+    data.owner.query('UPDATE organizations SET status = $1::organization_status WHERE id = $2', [status, parent.id]);
+  for (const status of ['suspended', 'closed']) {
+    await become(status);
+    const seen = await sub.ask('POST', `${sub.path}/affiliations/preview`, { body: { code } });
+    for (const { problem } of [seen, await accept(sub, code)]) expect(problem).toBe('affiliation-code-invalid');
+  }
+  await become('active');
+  expect((await accept(sub, code)).status).toBe(200);
+});
+
 test('an organization has one parent, and one affiliation with another', async () => {
   await affiliate(parent, sub);
   for (const [by, code] of [

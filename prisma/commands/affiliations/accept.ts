@@ -95,7 +95,10 @@ function offerOf(organizationId: string, code: string): AffiliationCode {
   return offer;
 }
 
-/** Locked until the transaction's end. Good while it is open, whoever offered it is still an admin, and no other parent was found: of whom nobody outside hears. */
+/**
+ * Locked until the transaction's end. Good while it is open, its organization is active, whoever offered it is still an admin, and no other parent was found: of none of which anybody
+ * outside hears.
+ */
 async function openOffer(
   tx: Transaction,
   { organization, id, hash }: AffiliationCode,
@@ -103,6 +106,7 @@ async function openOffer(
 ): Promise<{ other: AffiliationSide }> {
   const [offer] = await tx.$queryRaw<{ other: AffiliationSide }[]>`
     SELECT a.other::text FROM affiliations a JOIN members m ON m.organization_id = a.organization_id AND m.id = a.offered_by_id
+      JOIN organizations o ON o.id = a.organization_id AND o.status = 'active'
     WHERE a.organization_id = ${organization}::uuid AND a.id = ${id}::uuid AND a.status = 'offered' AND a.code_hash = ${hash} AND a.expires_at > ${now}::timestamptz
       AND m.status = 'active' AND m.role = 'admin'
       AND NOT (a.other = 'parent' AND EXISTS (SELECT FROM affiliations p WHERE p.organization_id = a.organization_id AND p.other = 'parent' AND p.status = 'agreed'))
