@@ -235,3 +235,22 @@ test('the address goes with the one who is erased, in the organization that eras
   expect(await request(member, id)).toMatchObject({ email: null, here: { member: null } });
   expect(await leave(id)).toMatchObject({ email });
 });
+
+test('so does the address under which the parent knew them, where an admin chose them for it', async () => {
+  const known = await testMember(data, member.id);
+  const bystander = await testMember(data, member.id);
+  const id = await asked();
+  const leaves = (who: string, status: string) =>
+    data.owner.query(
+      `INSERT INTO removals (organization_id, id, member_id, requested_by_id, reason, ending, effective_at, time_zone, plan_hash, leave_id, status, created_at)
+       VALUES ($1, gen_random_uuid(), $2, $3, 'sold', 'erase', now(), 'UTC', '', $4, $5::removal_status, now())`,
+      [member.id, who, member.admin, id, status],
+    );
+  await leaves(bystander.id, 'cancelled');
+  await leaves(known.id, 'running');
+  await inOrganization(data.db, member.id, (tx) => replaceValues(tx, member.id, bystander.id));
+  expect(await request(member, id)).toMatchObject({ email });
+  await inOrganization(data.db, member.id, (tx) => replaceValues(tx, member.id, known.id));
+  expect(await request(member, id)).toMatchObject({ email: null });
+  expect([await leave(id), await request(other, id)]).toMatchObject([{ email }, { email }]);
+});

@@ -49,10 +49,7 @@ export async function replaceValues(tx: Transaction, organizationId: string, mem
     where: invited,
     data: { name: pseudonym, email: `${pseudonym}@erased.invalid`, reason: null },
   });
-  if (email !== null) {
-    await tx.leave.updateMany({ where: { organizationId, email }, data: { email: null } });
-    await tx.leaveRequest.updateMany({ where: { organizationId, email }, data: { email: null } });
-  }
+  await eraseFromLeaves(tx, organizationId, { memberId, email });
   await tx.credential.updateMany({
     where: { organizationId, holderId: memberId },
     data: { name: pseudonym, lastUsedFrom: null, lastUsedAgent: null },
@@ -72,4 +69,21 @@ export async function replaceValues(tx: Transaction, organizationId: string, mem
     UPDATE plan_items i SET facts = i.facts - 'lastUsedFrom' FROM removals r
     WHERE r.organization_id = ${organizationId}::uuid AND r.member_id = ${memberId}::uuid AND i.organization_id = r.organization_id
       AND i.removal_id = r.id AND i.kind = 'api-key' AND i.facts ? 'lastUsedFrom'`;
+}
+
+/** By their address, and where an admin chose them for a leave under another one. */
+async function eraseFromLeaves(
+  tx: Transaction,
+  organizationId: string,
+  { memberId, email }: { memberId: string; email: string | null },
+): Promise<void> {
+  const removals = await tx.removal.findMany({
+    where: { organizationId, memberId, leaveId: { not: null }, status: { in: ['running', 'completed'] } },
+    select: { leaveId: true },
+  });
+  const ids = removals.flatMap(({ leaveId }) => leaveId ?? []);
+  const theirs = email === null ? [] : [{ email }];
+  const data = { email: null };
+  await tx.leave.updateMany({ where: { organizationId, OR: [{ id: { in: ids } }, ...theirs] }, data });
+  await tx.leaveRequest.updateMany({ where: { organizationId, OR: [{ leaveId: { in: ids } }, ...theirs] }, data });
 }
