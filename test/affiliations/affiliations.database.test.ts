@@ -54,14 +54,15 @@ test('a subsidiary offers it just as well', async () => {
   expect(await of(sub)).toMatchObject([{ status: 'agreed', other: 'parent' }]);
 });
 
-test('the same code by the same organization is one agreement, two at once too; by another one it is used', async () => {
+test('the same code by the same organization is one agreement, two at once too; by another one it is used, and what only begins like it is no good', async () => {
   const code = await codeOf(parent);
   const answers = await Promise.all([accept(sub, code), accept(sub, code)]);
   expect(answers.map(({ status }) => status)).toEqual([200, 200]);
   expect(await of(sub)).toHaveLength(1);
   expect(await affiliationActions(sub)).toHaveLength(1);
   const late = await accept(await side(api, data), code);
-  expect([late.status, late.problem]).toEqual([410, 'affiliation-code-invalid']);
+  const forged = await accept(sub, `${code.slice(0, -4)}AAAA`);
+  for (const { status, problem } of [late, forged]) expect([status, problem]).toEqual([410, 'affiliation-code-invalid']);
 });
 
 test('of two organizations that agree to one code at once, one gets it', async () => {

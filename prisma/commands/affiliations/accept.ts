@@ -45,9 +45,10 @@ export function acceptAffiliation(
   { code, now }: Given,
 ): Promise<{ affiliationId: string }> {
   const offer = offerOf(organizationId, code);
-  const { organization, id } = offer;
+  const { organization, id, hash } = offer;
+  const digest = Buffer.from(hash).toString('hex'); // so that what only begins like the code is no repetition of it
   return changing(db, organizationId, actor, (tx, record) =>
-    once(tx, organizationId, `affiliation/${id}/accept`, async () => {
+    once(tx, organizationId, `affiliation/${id}/accept/${digest}`, async () => {
       const name = await nameOf(tx, organizationId);
       const across = { from: organizationId, organization, reason: 'affiliation' };
       const theirs = await inOther(db, tx, across, async (recordThere) => {
