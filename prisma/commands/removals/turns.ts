@@ -17,7 +17,7 @@ export interface Need {
   kind: string;
   /** who owns it now */
   ownerId: string | null;
-  /** its owner item is still pending, and names this very member */
+  /** its owner item is still pending in a later batch, and names this very member */
   coming: boolean;
 }
 
@@ -53,24 +53,49 @@ async function look(tx: Transaction, batch: TransferBatch, after: Prisma.Sql, li
       FROM next GROUP BY object_id
     ), ${needed(organization)}, pairs AS (SELECT DISTINCT holder, object FROM needed WHERE holder IS NOT NULL)
     SELECT (SELECT json_agg(json_build_array(id, kind, owner, runner) ORDER BY id) FROM t) AS turns,
-      (SELECT json_agg(json_build_array(n.holder, n.object, o.kind, o.owner_id,
-          EXISTS (SELECT FROM plan_items i WHERE i.organization_id = ${organization}::uuid AND i.removal_id = ${removalId}::uuid
-            AND i.key = 'resource-owner:' || n.object AND i.status = 'pending' AND i.successor_id = n.holder)) ORDER BY n.holder, n.object)
+      (SELECT json_agg(json_build_array(n.holder, n.object, o.kind, o.owner_id) ORDER BY n.holder, n.object)
         FROM pairs n JOIN resources o ON o.organization_id = ${organization}::uuid AND o.id = n.object) AS needs`;
+  const turns = (row?.turns ?? []).map(([resourceId, kind, ownerId, runsAsId]) => ({
+    resourceId,
+    kind,
+    ownerId,
+    runsAsId,
+  }));
+  const needs = (row?.needs ?? []).map(([memberId, resourceId, kind, ownerId]) => ({
+    memberId,
+    resourceId,
+    kind,
+    ownerId,
+  }));
+  const receivers = await laterReceivers(tx, batch, turns, needs);
   return {
-    turns: (row?.turns ?? []).map(([resourceId, kind, ownerId, runsAsId]) => ({ resourceId, kind, ownerId, runsAsId })),
-    needs: (row?.needs ?? []).map(([memberId, resourceId, kind, ownerId, coming]) => ({
-      memberId,
-      resourceId,
-      kind,
-      ownerId,
-      coming,
-    })),
+    turns,
+    needs: needs.map((need) => ({ ...need, coming: receivers.get(need.resourceId) === need.memberId })),
   };
 }
 
+/**
+ * To whom those of the needed resources go that are not in this batch, where they are pending. By a list that was written out: without fresh statistics, and right after planning there are none,
+ * PostgreSQL would read all items for each of thousands of pairs.
+ */
+async function laterReceivers(
+  tx: Transaction,
+  { organization, removalId, leaverId }: TransferBatch,
+  turns: readonly Turn[],
+  needs: readonly Omit<Need, 'coming'>[],
+): Promise<Map<string, string | null>> {
+  const here = new Set(turns.flatMap(({ resourceId, ownerId }) => (ownerId === null ? [] : [resourceId])));
+  const later = needs.filter(({ resourceId, ownerId }) => ownerId === leaverId && !here.has(resourceId));
+  if (later.length === 0) return new Map();
+  const keys = [...new Set(later.map(({ resourceId }) => `resource-owner:${resourceId}`))];
+  const rows = await tx.$queryRaw<{ resourceId: string; successorId: string | null }[]>`
+    SELECT object_id AS "resourceId", successor_id AS "successorId" FROM plan_items
+    WHERE organization_id = ${organization}::uuid AND removal_id = ${removalId}::uuid AND key = ANY(${keys}::text[]) AND status = 'pending'`;
+  return new Map(rows.map(({ resourceId, successorId }) => [resourceId, successorId]));
+}
+
 type TurnTuple = [resourceId: string, kind: string, ownerId: string | null, runsAsId: string | null];
-type NeedTuple = [memberId: string, resourceId: string, kind: string, ownerId: string | null, coming: boolean];
+type NeedTuple = [memberId: string, resourceId: string, kind: string, ownerId: string | null];
 
 /** From `t` (id, target, archived, owner, runner): who needs what, and for which resource. */
 export function needed(organization: string): Prisma.Sql {
