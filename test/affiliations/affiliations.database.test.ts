@@ -62,7 +62,8 @@ test('the same code by the same organization is one agreement, two at once too; 
   expect(await affiliationActions(sub)).toHaveLength(1);
   const late = await accept(await side(api, data), code);
   const forged = await accept(sub, `${code.slice(0, -4)}AAAA`);
-  for (const { status, problem } of [late, forged]) expect([status, problem]).toEqual([410, 'affiliation-code-invalid']);
+  for (const { status, problem } of [late, forged])
+    expect([status, problem]).toEqual([410, 'affiliation-code-invalid']);
 });
 
 test('of two organizations that agree to one code at once, one gets it', async () => {
