@@ -3,7 +3,7 @@ import { addBookmark, removeBookmark } from '../../prisma/commands/bookmarks/boo
 import { listBookmarks } from '../../prisma/queries/bookmarks/list.ts';
 import { needAccess } from '../access/decisions.ts';
 import type { App } from '../app-types.ts';
-import { actorOf, callerOf } from '../auth.ts';
+import { actorOf, callerOf, onlyVisible } from '../auth.ts';
 import { IdempotencyHeaders, OrganizationParams, paramsWith, problems } from '../schemas.ts';
 import type { Services } from '../services.ts';
 import { AddBookmark, BookmarkList } from './schemas.ts';
@@ -49,6 +49,7 @@ export function bookmarksRoutes(app: App, services: Services): void {
 }
 
 async function own({ db }: Services, request: FastifyRequest) {
-  const { organization, memberId } = callerOf(request);
-  return { items: await listBookmarks(db, organization, memberId) };
+  const caller = callerOf(request);
+  const { organization, memberId } = caller;
+  return { items: await listBookmarks(db, organization, { memberId, visibleTo: onlyVisible(caller) }) };
 }

@@ -7,6 +7,7 @@ import { type NewResource, registerResources } from '../../prisma/commands/resou
 import { transferResource } from '../../prisma/commands/resources/transfer.ts';
 import { restoreResource } from '../../prisma/commands/resources/restore.ts';
 import { stopUsingConnection, useConnection } from '../../prisma/commands/resources/uses.ts';
+import { addShare, removeShare } from '../../prisma/commands/shares/shares.ts';
 import { addTeamMember } from '../../prisma/commands/teams/members.ts';
 import { archiveTeam, createTeam } from '../../prisma/commands/teams/teams.ts';
 import { listBookmarks } from '../../prisma/queries/bookmarks/list.ts';
@@ -255,11 +256,28 @@ describe('a resource', () => {
     const bookmark = { memberId: ben.id, resourceId: id, now };
     await addBookmark(data.db, organization.id, ben.as, bookmark);
     await addBookmark(data.db, organization.id, ben.as, bookmark);
-    expect((await listBookmarks(data.db, organization.id, ben.id)).map(({ resource }) => resource.id)).toEqual([id]);
-    expect(await listBookmarks(data.db, organization.id, organization.admin)).toEqual([]);
+    expect(await bookmarksOf(ben.id)).toEqual([id]);
+    expect(await bookmarksOf(organization.admin)).toEqual([]);
     await removeBookmark(data.db, organization.id, ben.as, bookmark);
     expect(await refusal(removeBookmark(data.db, organization.id, ben.as, bookmark))).toBe('not-found');
   });
+
+  test('and bookmarked by someone who may no longer see it is not listed, until they may again', async () => {
+    const [id = ''] = await register([one({ name: 'Secret plans', ownerId: organization.admin })]);
+    const share = { resourceId: id, memberId: ben.id, level: 'view' as const, now };
+    const { shareId } = await addShare(data.db, organization.id, organization.as, share);
+    await addBookmark(data.db, organization.id, ben.as, { memberId: ben.id, resourceId: id, now });
+    expect(await bookmarksOf(ben.id)).toEqual([id]);
+    await removeShare(data.db, organization.id, organization.as, { shareId, now });
+    expect(await bookmarksOf(ben.id)).toEqual([]);
+    await addShare(data.db, organization.id, organization.as, share);
+    expect(await bookmarksOf(ben.id)).toEqual([id]);
+  });
+
+  async function bookmarksOf(memberId: string): Promise<string[]> {
+    const rows = await listBookmarks(data.db, organization.id, { memberId, visibleTo: memberId });
+    return rows.map(({ resource }) => resource.id);
+  }
 });
 
 test('a kind that is registered again gets a new signing secret; without a hand-over endpoint it has none', async () => {
