@@ -1,5 +1,4 @@
 import { type Actor, type Change, entryOf, type Origin, type PersonalReference } from '../rules/audit/entry.ts';
-import pg from 'pg';
 import { type Database, enterOrganization, inOrganization, type Transaction } from './client.ts';
 import { naming } from './failures.ts';
 import { keepOriginIn, originsOf } from './origins.ts';
@@ -90,4 +89,10 @@ async function entriesOf(
   return { sql: `SELECT record_changes(${bodies}::text[], ${events}::jsonb[])`, origin };
 }
 
-const arrayOf = (texts: readonly string[]): string => `ARRAY[${texts.map(pg.escapeLiteral).join(',')}]`;
+const arrayOf = (texts: readonly string[]): string => `ARRAY[${texts.map(literal).join(',')}]`;
+
+/** As pg's `escapeLiteral`, which goes letter by letter: a large change is a megabyte. */
+function literal(text: string): string {
+  const quoted = `'${text.replaceAll("'", "''")}'`;
+  return quoted.includes('\\') ? ` E${quoted.replaceAll('\\', '\\\\')}` : quoted;
+}

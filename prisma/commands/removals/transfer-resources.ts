@@ -40,12 +40,18 @@ function comingTurns(own: readonly Turn[], needs: readonly Need[]): Turn[] {
   return [...coming.values()];
 }
 
-/** As parameters for `unnest`. */
-const columnsOf = (turns: readonly Turn[]) => ({
-  ids: turns.map(({ resourceId }) => resourceId),
-  owners: turns.map(({ ownerId }) => ownerId),
-  runners: turns.map(({ runsAsId }) => runsAsId),
-});
+/** As rows (id, owner, runner). Sent as one text, those who pass alike together: the driver would write a list id by id. */
+function rowsOf(turns: readonly Turn[]): Prisma.Sql {
+  const alike = new Map<string, { owner: string | null; runner: string | null; ids: string[] }>();
+  for (const { resourceId, ownerId, runsAsId } of turns) {
+    const key = `${ownerId} ${runsAsId}`;
+    const group = alike.get(key) ?? { owner: ownerId, runner: runsAsId, ids: [] };
+    group.ids.push(resourceId);
+    alike.set(key, group);
+  }
+  return Prisma.sql`SELECT id::uuid, owner, runner
+    FROM jsonb_to_recordset(${JSON.stringify([...alike.values()])}::jsonb) AS g(owner uuid, runner uuid, ids jsonb), jsonb_array_elements_text(ids) AS id`;
+}
 
 /**
  * Moves what is still the leaver's, and finishes its items; what a host keeps is not done before the host says so. `items`: which of a resource's items these turns
@@ -54,9 +60,8 @@ const columnsOf = (turns: readonly Turn[]) => ({
 async function move(tx: Transaction, batch: TransferBatch, turns: readonly Turn[], items: Prisma.Sql): Promise<number> {
   if (turns.length === 0) return 0;
   const { organization, removalId, leaverId, now } = batch;
-  const { ids, owners, runners } = columnsOf(turns);
   const [count] = await tx.$queryRaw<{ moved: number; finished: number }[]>`
-    WITH v AS MATERIALIZED (SELECT * FROM unnest(${ids}::uuid[], ${owners}::uuid[], ${runners}::uuid[]) AS v(id, owner, runner)),
+    WITH v AS MATERIALIZED (${rowsOf(turns)}),
       moved AS (UPDATE resources r SET owner_id = coalesce(v.owner, r.owner_id), runs_as_id = coalesce(v.runner, r.runs_as_id) FROM v
         WHERE r.organization_id = ${organization}::uuid AND r.id = v.id AND r.id = ANY(ARRAY(SELECT id FROM v))
           AND (v.owner IS NULL OR r.owner_id = ${leaverId}::uuid) AND (v.runner IS NULL OR r.runs_as_id = ${leaverId}::uuid) RETURNING 1),
@@ -82,17 +87,16 @@ async function moveApart(
   { organization, removalId, leaverId }: TransferBatch,
   turns: readonly Turn[],
 ): Promise<void> {
-  const { ids, owners, runners } = columnsOf(turns);
+  const rows = rowsOf(turns);
   await tx.$executeRaw`
     UPDATE resources r SET owner_id = CASE WHEN r.owner_id = ${leaverId}::uuid THEN coalesce(v.owner, r.owner_id) ELSE r.owner_id END,
       runs_as_id = CASE WHEN r.runs_as_id = ${leaverId}::uuid THEN coalesce(v.runner, r.runs_as_id) ELSE r.runs_as_id END
-    FROM unnest(${ids}::uuid[], ${owners}::uuid[], ${runners}::uuid[]) AS v(id, owner, runner)
+    FROM (${rows}) v
     WHERE r.organization_id = ${organization}::uuid AND r.id = v.id
       AND ((v.owner IS NOT NULL AND r.owner_id = ${leaverId}::uuid) OR (v.runner IS NOT NULL AND r.runs_as_id = ${leaverId}::uuid))`;
   await tx.$executeRaw`
     UPDATE plan_items i SET status = 'done', reason = 'no longer theirs', before = NULL
-    FROM unnest(${ids}::uuid[], ${owners}::uuid[], ${runners}::uuid[]) AS v(id, owner, runner)
-      JOIN resources r ON r.organization_id = ${organization}::uuid AND r.id = v.id
+    FROM (${rows}) v JOIN resources r ON r.organization_id = ${organization}::uuid AND r.id = v.id
     WHERE i.organization_id = ${organization}::uuid AND i.removal_id = ${removalId}::uuid
       AND ((i.key = 'resource-owner:' || v.id AND r.owner_id IS DISTINCT FROM v.owner AND v.owner IS NOT NULL)
         OR (i.key = 'resource-runs-as:' || v.id AND r.runs_as_id IS DISTINCT FROM v.runner AND v.runner IS NOT NULL))`;

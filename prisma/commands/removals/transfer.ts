@@ -40,8 +40,8 @@ export function transferBatch(
     const look = await lookAhead(tx, batch, limit);
     await mustBeEligible(tx, batch, receiversOf(look.turns));
     const resources = look.turns.length > 0 ? await transferResources(tx, batch, look) : 0;
-    const walkedTo = look.turns.at(-1)?.resourceId ?? null;
-    if (look.turns.length * MOST_ITEMS_OF_ONE >= limit) {
+    const { walkedTo } = look;
+    if (look.more) {
       await advance(tx, organization, removalId, 'transfer', { done: resources, walkedTo });
       return { done: resources, left: 1 };
     }
@@ -52,9 +52,6 @@ export function transferBatch(
     return { done, left: await leftOf(tx, organization, removalId, 'transfer') };
   });
 }
-
-/** Its owner, and as whom it runs: so few resources are all that were pending. */
-const MOST_ITEMS_OF_ONE = 2;
 
 /** Each pair of receiver and kind once. */
 function receiversOf(turns: readonly Turn[]): Receiver[] {

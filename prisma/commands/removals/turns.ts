@@ -24,43 +24,51 @@ export interface Need {
 export interface Look {
   turns: Turn[];
   needs: Need[];
+  /** the last resource by whose turn the batch was found; null: none was pending */
+  walkedTo: string | null;
+  /** there may be pending items beside these */
+  more: boolean;
 }
 
 /**
  * The turns of the next pending items, by resource, after those that the batches before have looked at; when there are none, from the beginning again: an item may
- * have become pending since. `limit` counts items, but no resource is divided. With them, each pair once, what their resources need to go on working: the
- * connections that a resource or its target uses, for the new owner and runs-as; the target, for the new runs-as.
+ * have become pending since. `limit` counts items, but no resource is divided, and a schedule takes what it runs along: apart, that would be written twice. With them, each pair
+ * once, what their resources need to go on working and does not become its holder's in this batch: the connections that a resource or its target uses, for the new owner and
+ * runs-as; the target, for the new runs-as.
  */
 export async function lookAhead(tx: Transaction, batch: TransferBatch, limit: number): Promise<Look> {
   const { organization, removalId } = batch;
-  const walkedTo = Prisma.sql`AND object_id > coalesce((SELECT walked_to FROM removal_steps WHERE organization_id = ${organization}::uuid
-    AND removal_id = ${removalId}::uuid AND step = 'transfer'), '00000000-0000-0000-0000-000000000000')`;
+  // a COALESCE around the question itself would be no condition of the index: PostgreSQL takes it for leaky
+  const walkedTo = Prisma.sql`AND object_id > (SELECT coalesce((SELECT walked_to FROM removal_steps WHERE organization_id = ${organization}::uuid
+    AND removal_id = ${removalId}::uuid AND step = 'transfer'), '00000000-0000-0000-0000-000000000000'))`;
   const found = await look(tx, batch, walkedTo, limit);
   return found.turns.length > 0 ? found : look(tx, batch, Prisma.empty, limit);
 }
 
-/** One statement, answered as two lists of tuples: thousands of rows of a few ids cost less to read as one. */
+/** One statement, answered as lists of tuples: thousands of rows of a few ids cost less to read as one. */
 async function look(tx: Transaction, batch: TransferBatch, after: Prisma.Sql, limit: number): Promise<Look> {
   const { organization, removalId } = batch;
-  const [row] = await tx.$queryRaw<{ turns: TurnTuple[] | null; needs: NeedTuple[] | null }[]>`
-    WITH next AS (
-      SELECT object_id, kind, successor_id, facts FROM plan_items
+  const pending = Prisma.sql`SELECT object_id AS id, kind = 'resource-owner' AS owns, successor_id AS successor, facts ->> 'resourceKind' AS kind,
+        (facts ->> 'targetId')::uuid AS target, (facts -> 'archived')::boolean AS archived FROM plan_items
       WHERE organization_id = ${organization}::uuid AND removal_id = ${removalId}::uuid AND step = 'transfer' AND status = 'pending'
-        AND kind IN ('resource-owner', 'resource-runs-as') ${after} ORDER BY object_id FETCH FIRST ${limit} ROWS WITH TIES
-    ), t AS MATERIALIZED (
-      SELECT object_id AS id, min(facts ->> 'resourceKind') AS kind, min(facts ->> 'targetId')::uuid AS target, bool_or((facts -> 'archived')::boolean) AS archived,
-        (array_agg(successor_id) FILTER (WHERE kind = 'resource-owner'))[1] AS owner, (array_agg(successor_id) FILTER (WHERE kind = 'resource-runs-as'))[1] AS runner
-      FROM next GROUP BY object_id
-    ), ${needed(organization)}, pairs AS (SELECT DISTINCT holder, object FROM needed WHERE holder IS NOT NULL)
-    SELECT (SELECT json_agg(json_build_array(id, kind, owner, runner) ORDER BY id) FROM t) AS turns,
+        AND kind IN ('resource-owner', 'resource-runs-as')`;
+  const [row] = await tx.$queryRaw<Found[]>`
+    WITH next AS MATERIALIZED (${pending} ${after} ORDER BY object_id FETCH FIRST ${limit} ROWS WITH TIES),
+      targets AS (SELECT target AS id FROM next WHERE target IS NOT NULL EXCEPT SELECT id FROM next),
+      along AS (${pending} AND object_id = ANY(ARRAY(TABLE targets))),
+      t AS MATERIALIZED (SELECT id, min(kind) AS kind, (array_agg(target))[1] AS target, bool_or(archived) AS archived,
+          (array_agg(successor) FILTER (WHERE owns))[1] AS owner, (array_agg(successor) FILTER (WHERE NOT owns))[1] AS runner
+        FROM (TABLE next UNION ALL TABLE along) found GROUP BY id),
+      ${needed(organization)},
+      pairs AS (SELECT DISTINCT n.holder, n.object FROM needed n LEFT JOIN t ON t.id = n.object WHERE n.holder IS NOT NULL AND t.owner IS DISTINCT FROM n.holder),
+      alike AS (SELECT kind, owner, runner, json_agg(id ORDER BY id) AS ids FROM t GROUP BY kind, owner, runner)
+    SELECT (SELECT json_agg(json_build_array(kind, owner, runner, ids) ORDER BY kind, owner, runner) FROM alike) AS turns,
       (SELECT json_agg(json_build_array(n.holder, n.object, o.kind, o.owner_id) ORDER BY n.holder, n.object)
-        FROM pairs n JOIN resources o ON o.organization_id = ${organization}::uuid AND o.id = n.object) AS needs`;
-  const turns = (row?.turns ?? []).map(([resourceId, kind, ownerId, runsAsId]) => ({
-    resourceId,
-    kind,
-    ownerId,
-    runsAsId,
-  }));
+        FROM pairs n JOIN resources o ON o.organization_id = ${organization}::uuid AND o.id = n.object) AS needs,
+      (SELECT id FROM next ORDER BY id DESC LIMIT 1) AS "walkedTo", (SELECT count(*) >= ${limit} FROM next) AS more`;
+  const turns = (row?.turns ?? []).flatMap(([kind, ownerId, runsAsId, ids]) =>
+    ids.map((resourceId): Turn => ({ resourceId, kind, ownerId, runsAsId })),
+  );
   const needs = (row?.needs ?? []).map(([memberId, resourceId, kind, ownerId]) => ({
     memberId,
     resourceId,
@@ -71,7 +79,16 @@ async function look(tx: Transaction, batch: TransferBatch, after: Prisma.Sql, li
   return {
     turns,
     needs: needs.map((need) => ({ ...need, coming: receivers.get(need.resourceId) === need.memberId })),
+    walkedTo: row?.walkedTo ?? null,
+    more: row?.more ?? false,
   };
+}
+
+interface Found {
+  turns: [kind: string, ownerId: string | null, runsAsId: string | null, resourceIds: string[]][] | null;
+  needs: [memberId: string, resourceId: string, kind: string, ownerId: string | null][] | null;
+  walkedTo: string | null;
+  more: boolean;
 }
 
 /**
@@ -93,9 +110,6 @@ async function laterReceivers(
     WHERE organization_id = ${organization}::uuid AND removal_id = ${removalId}::uuid AND key = ANY(${keys}::text[]) AND status = 'pending'`;
   return new Map(rows.map(({ resourceId, successorId }) => [resourceId, successorId]));
 }
-
-type TurnTuple = [resourceId: string, kind: string, ownerId: string | null, runsAsId: string | null];
-type NeedTuple = [memberId: string, resourceId: string, kind: string, ownerId: string | null];
 
 /** From `t` (id, target, archived, owner, runner): who needs what, and for which resource. */
 export function needed(organization: string): Prisma.Sql {
