@@ -50,7 +50,7 @@ function rowsOf(turns: readonly Turn[]): Prisma.Sql {
     alike.set(key, group);
   }
   return Prisma.sql`SELECT id::uuid, owner, runner
-    FROM jsonb_to_recordset(${JSON.stringify([...alike.values()])}::jsonb) AS g(owner uuid, runner uuid, ids jsonb), jsonb_array_elements_text(ids) AS id`;
+    FROM jsonb_to_recordset(${JSON.stringify([...alike.values()])}::jsonb) AS g(owner uuid, runner uuid, ids jsonb), jsonb_array_elements_text(ids) AS id ORDER BY id`;
 }
 
 /**

@@ -54,18 +54,19 @@ async function look(tx: Transaction, batch: TransferBatch, after: Prisma.Sql, li
         AND kind IN ('resource-owner', 'resource-runs-as')`;
   const [row] = await tx.$queryRaw<Found[]>`
     WITH next AS MATERIALIZED (${pending} ${after} ORDER BY object_id FETCH FIRST ${limit} ROWS WITH TIES),
-      targets AS (SELECT target AS id FROM next WHERE target IS NOT NULL EXCEPT SELECT id FROM next),
-      along AS (${pending} AND object_id = ANY(ARRAY(TABLE targets))),
-      t AS MATERIALIZED (SELECT id, min(kind) AS kind, (array_agg(target))[1] AS target, bool_or(archived) AS archived,
-          (array_agg(successor) FILTER (WHERE owns))[1] AS owner, (array_agg(successor) FILTER (WHERE NOT owns))[1] AS runner
-        FROM (TABLE next UNION ALL TABLE along) found GROUP BY id),
+      last AS (SELECT id FROM next ORDER BY id DESC LIMIT 1),
+      along AS (${pending} AND object_id = ANY(ARRAY(SELECT target FROM next WHERE target > (TABLE last)))),
+      found AS (TABLE next UNION ALL TABLE along),
+      t AS MATERIALIZED (SELECT id, coalesce(o.kind, r.kind) AS kind, coalesce(o.target, r.target) AS target, coalesce(o.archived, r.archived) AS archived,
+          o.successor AS owner, r.successor AS runner
+        FROM (SELECT * FROM found WHERE owns) o FULL JOIN (SELECT * FROM found WHERE NOT owns) r USING (id)),
       ${needed(organization)},
       pairs AS (SELECT DISTINCT n.holder, n.object FROM needed n LEFT JOIN t ON t.id = n.object WHERE n.holder IS NOT NULL AND t.owner IS DISTINCT FROM n.holder),
-      alike AS (SELECT kind, owner, runner, json_agg(id ORDER BY id) AS ids FROM t GROUP BY kind, owner, runner)
-    SELECT (SELECT json_agg(json_build_array(kind, owner, runner, ids) ORDER BY kind, owner, runner) FROM alike) AS turns,
-      (SELECT json_agg(json_build_array(n.holder, n.object, o.kind, o.owner_id) ORDER BY n.holder, n.object)
+      alike AS (SELECT kind, owner, runner, json_agg(id) AS ids FROM t GROUP BY kind, owner, runner)
+    SELECT (SELECT json_agg(json_build_array(kind, owner, runner, ids)) FROM alike) AS turns,
+      (SELECT json_agg(json_build_array(n.holder, n.object, o.kind, o.owner_id))
         FROM pairs n JOIN resources o ON o.organization_id = ${organization}::uuid AND o.id = n.object) AS needs,
-      (SELECT id FROM next ORDER BY id DESC LIMIT 1) AS "walkedTo", (SELECT count(*) >= ${limit} FROM next) AS more`;
+      (TABLE last) AS "walkedTo", (SELECT count(*) >= ${limit} FROM next) AS more`;
   const turns = (row?.turns ?? []).flatMap(([kind, ownerId, runsAsId, ids]) =>
     ids.map((resourceId): Turn => ({ resourceId, kind, ownerId, runsAsId })),
   );
