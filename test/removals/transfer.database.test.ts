@@ -176,6 +176,21 @@ test('in batches of any size each item is transferred once', async () => {
   expect(new Set(moved.flatMap(({ runs }) => runs)).size).toBe(32);
 });
 
+test('a schedule takes what it runs along whole, so no pipeline is written twice', async () => {
+  const going = await suspended(data, fixture);
+  await inBatches(() => batch(going, 7));
+  const passed = await rows<{ owns: string[]; runs: string[] }>(
+    `SELECT array_agg(id) FILTER (WHERE how = 'owns') AS owns, array_agg(id) FILTER (WHERE how = 'runs') AS runs
+     FROM audit_entries e, jsonb_each(e.body::jsonb -> 'after' -> 'to') AS t(member, lists), jsonb_each(lists) AS l(how, ids), jsonb_array_elements_text(ids) AS id
+     WHERE e.organization_id = $1 AND e.action = 'resource.transferred' GROUP BY e.sequence`,
+    fixture.organization.id,
+  );
+  const together = fixture.pipelines.filter((pipeline) =>
+    passed.some(({ owns, runs }) => owns?.includes(pipeline) && runs?.includes(pipeline)),
+  );
+  expect(together).toEqual(fixture.pipelines);
+});
+
 test('several executors at once transfer each item once', async () => {
   const going = await suspended(data, fixture);
   const done = await Promise.all([1, 2, 3].map(() => inBatches(() => batch(going, 10))));
