@@ -3,7 +3,7 @@ import { type Database, enterOrganization, inOrganization, type Transaction } fr
 import { naming } from './failures.ts';
 import { keepOriginIn, originsOf } from './origins.ts';
 import { partOfAttempt } from './repeated-request.ts';
-import { withCommit } from './scoped-pool.ts';
+import { mustBeId, withCommit } from './scoped-pool.ts';
 
 export type Record = (change: Change) => void;
 
@@ -24,18 +24,32 @@ export async function changing<T>(
   const result = await naming(
     inOrganization(db, organization, async (tx) => {
       const changes: Change[] = [];
+      const parts: Part[] = [];
+      partsOf.set(tx, parts);
       appended = undefined;
       const result = await once(tx, organization, () => work(tx, (change) => changes.push(change)));
       if (changes.length > 0) {
         const who = typeof actor === 'function' ? actor() : actor;
-        appended = { actor: who, origin: await append(db, tx, { organization, actor: who, changes }) };
+        const { sql, origin } = await entriesOf(db, tx, { organization, actor: who, changes });
+        parts.push({ organization, sql });
+        appended = { actor: who, origin };
       }
+      appendWithCommit(organization, parts);
       return result;
     }),
   );
   if (appended !== undefined) originsOf(db).remember(organization, appended.actor, appended.origin);
   return result;
 }
+
+/** What one organization's audit gets of a change. */
+interface Part {
+  organization: string;
+  sql: string;
+}
+
+/** Of changes that are under way. */
+const partsOf = new WeakMap<Transaction, Part[]>();
 
 interface Recorded {
   organization: string;
@@ -46,6 +60,7 @@ interface Recorded {
 /**
  * A part of a change that another organization sees: its own rows only, and what is recorded is in its own audit, as done by the system: who did it is a member elsewhere, and
  * none of its business. Both parts commit together, or neither.
+ * @param tx of a change (`changing`)
  * @param from the organization of the change, to which the transaction goes back
  */
 export async function inOther<T>(
@@ -54,21 +69,31 @@ export async function inOther<T>(
   { from, organization, reason }: { from: string; organization: string; reason: string },
   work: (record: Record) => Promise<T>,
 ): Promise<T> {
+  const parts = partsOf.get(tx);
+  if (parts === undefined) throw new Error('a part of no change');
   await enterOrganization(tx, organization);
   const changes: Change[] = [];
   const result = await work((change) => changes.push(change));
   if (changes.length > 0) {
     const { sql } = await entriesOf(db, tx, { organization, actor: { by: 'system', reason }, changes });
-    await tx.$executeRawUnsafe(sql);
+    parts.push({ organization, sql });
   }
   await enterOrganization(tx, from);
   return result;
 }
 
-async function append(db: Database, tx: Transaction, recorded: Recorded): Promise<Origin | undefined> {
-  const { sql, origin } = await entriesOf(db, tx, recorded);
-  withCommit(sql);
-  return origin;
+/** The heads of all organizations of a change are locked in the order of their ids, and last: two changes that go from one to the other, and back, never wait for each other. */
+function appendWithCommit(organization: string, parts: readonly Part[]): void {
+  const across = parts.some((part) => part.organization !== organization);
+  if (!across) return parts.forEach(({ sql }) => withCommit(sql));
+  for (const part of parts.toSorted((one, other) => (one.organization < other.organization ? -1 : 1)))
+    withCommit(`${entering(part.organization)}; ${part.sql}`);
+  withCommit(entering(organization));
+}
+
+function entering(organization: string): string {
+  mustBeId(organization);
+  return `SET LOCAL app.organization = '${organization}'`;
 }
 
 async function entriesOf(

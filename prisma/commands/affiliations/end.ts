@@ -15,13 +15,18 @@ export function endAffiliation(
   { affiliationId: id, now }: { affiliationId: string; now: Date },
 ): Promise<void> {
   return changing(db, organizationId, actor, async (tx, record) => {
+    const there = async ({ otherOrganizationId: organization }: Affiliation) => {
+      if (organization === null) return;
+      await inOther(db, tx, { from: organizationId, organization, reason: 'affiliation' }, (recordThere) =>
+        endHere(tx, recordThere, organization, { id, now }),
+      );
+    };
+    const seen = await tx.affiliation.findUnique({ where: { organizationId_id: { organizationId, id } } });
+    const parentFirst = seen?.status === 'agreed' && seen.other === 'parent'; // as in every change of both
+    if (parentFirst) await there(seen);
     const mine = await endHere(tx, record, organizationId, { id, now });
     if (mine === null) throw new Failure('not-found', { object: 'affiliation' });
-    const { otherOrganizationId: organization } = mine;
-    if (mine.status !== 'agreed' || organization === null) return;
-    await inOther(db, tx, { from: organizationId, organization, reason: 'affiliation' }, (recordThere) =>
-      endHere(tx, recordThere, organization, { id, now }),
-    );
+    if (!parentFirst && mine.status === 'agreed') await there(mine);
   });
 }
 
