@@ -3653,7 +3653,8 @@ export interface components {
         };
         /** @description All that the parent hears. The last answer counts */
         AnswerLeaveRequest: {
-            answer: components["schemas"]["LeaveAnswer"];
+            /** @description null: takes back what was answered */
+            answer: components["schemas"]["LeaveAnswer"] | null;
         };
         AnswerSso: {
             /**
@@ -4862,7 +4863,7 @@ export interface components {
                 };
                 /** @description false: the affiliation has ended, and the request with it */
                 affiliated: boolean;
-                /** @description what it chose to say; null: it was asked */
+                /** @description what it chose to say; null: it was asked, and says nothing */
                 answer: components["schemas"]["LeaveAnswer"] | null;
                 answeredAt: string | null;
             }[];
@@ -4998,7 +4999,7 @@ export interface components {
                 };
                 /** @description false: the affiliation has ended, and the request with it */
                 affiliated: boolean;
-                /** @description what it chose to say; null: it was asked */
+                /** @description what it chose to say; null: it was asked, and says nothing */
                 answer: components["schemas"]["LeaveAnswer"] | null;
                 answeredAt: string | null;
             }[];

@@ -2,6 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { tellKeyNotices } from '../activities/api-keys/notices.ts';
 import { tellCaretakerNotices } from '../activities/caretakers/notices.ts';
 import { sweepShadows } from '../activities/consent-requests/sweep.ts';
+import { tellLeaveAnswers } from '../activities/leave-requests/answers.ts';
 import { tellLeaveNotices } from '../activities/leave-requests/notices.ts';
 import { tellRemovalNotices } from '../activities/removal-notices/notices.ts';
 import { tellEmergencies } from '../activities/sso-connections/notices.ts';
@@ -10,7 +11,7 @@ const LOOK_EVERY_MS = 30_000;
 const SWEEP_EVERY_MS = 3_600_000;
 
 /**
- * Looks every half minute which notices of API keys, of caretakers, of removals and of emergencies are due, and tells them. Every worker does, and shares the work by claims; what is so is
+ * Looks every half minute which notices of API keys, of caretakers, of leaves, of removals and of emergencies are due, and tells them. Every worker does, and shares the work by claims; what is so is
  * asked of the database, so that nothing is lost with a process.
  * @returns what ends it
  */
@@ -22,6 +23,7 @@ export function tellingNotices(
     await tellKeyNotices(telling, new Date(), trouble).catch(trouble);
     await tellCaretakerNotices(telling, new Date(), trouble).catch(trouble);
     await tellLeaveNotices(telling, new Date(), trouble).catch(trouble);
+    await tellLeaveAnswers(telling, new Date(), trouble).catch(trouble);
     await tellRemovalNotices(telling, new Date(), trouble).catch(trouble);
     await tellEmergencies(telling, new Date(), trouble).catch(trouble);
   });

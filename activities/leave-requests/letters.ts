@@ -1,3 +1,4 @@
+import type { LeaveAnswerToTell } from '../../prisma/queries/leaves/answers-due.ts';
 import type { LeaveNotice, LeaveToTell } from '../../prisma/queries/leaves/due.ts';
 import type { Letter } from '../mails/letter.ts';
 import { instantInWords } from '../mails/words.ts';
@@ -22,5 +23,25 @@ export function leaveRequestLetter(
     greeting: `Hello ${to.name},`,
     paragraphs: notice === 'withdrawn' ? [first] : [first, theirs],
     button: { label: 'Open the request', url: page },
+  };
+}
+
+/** To whoever asked: what the organization chose to say, and nothing else. */
+export function leaveAnswerLetter(
+  to: { name: string },
+  { answer, email, otherName }: LeaveAnswerToTell,
+  page: string,
+): Letter {
+  const whom = email ?? 'someone';
+  const says = {
+    no_access: `${otherName} answers: nobody who is known there as ${whom} has a way in. It does not say whether anyone ever had.`,
+    declined: `${otherName} answers that it will not remove ${whom}. It does not say whether there is anyone to remove.`,
+    taken_back: `${otherName} has taken back what it answered about ${whom}.`,
+  }[answer ?? 'taken_back'];
+  return {
+    subject: `${otherName} ${answer === null ? 'takes its answer back' : 'answers your request'}`,
+    greeting: `Hello ${to.name},`,
+    paragraphs: [says],
+    button: { label: 'Open the leave', url: page },
   };
 }

@@ -1,4 +1,4 @@
-import { claimLeaveNotice, leaveNoticeTold } from '../../prisma/commands/leaves/notices.ts';
+import { claimLeaveNotice, leaveNoticeTold, leaveNoticeWaits } from '../../prisma/commands/leaves/notices.ts';
 import { type LeaveNotice, leaveNoticesDue, leaveToTell } from '../../prisma/queries/leaves/due.ts';
 import { adminAddressees } from '../../prisma/queries/members/addressees.ts';
 import { Failure } from '../../rules/failures.ts';
@@ -35,12 +35,16 @@ export async function tellLeaveNotices(
 
 async function tell({ db, mailer, url }: Telling, due: LeaveNotice, now: Date): Promise<boolean> {
   if (!(await claimLeaveNotice(db, due, now))) return false;
-  const { organization, leaveId, notice, effectiveAt } = due;
+  const { organization, leaveId, notice, number, effectiveAt } = due;
   const about = await leaveToTell(db, organization, leaveId);
+  if (about === null) {
+    await leaveNoticeWaits(db, due, now);
+    return false;
+  }
   const page = `${url}/o/${organization}/leave-requests/${leaveId}`;
   for (const to of await adminAddressees(db, organization)) {
     const letter = leaveRequestLetter(to, about, { notice, effectiveAt, page });
-    const id = `leave-request/${leaveId}/${notice}/${effectiveAt.toISOString()}/${to.memberId}`;
+    const id = `leave-request/${leaveId}/${number}/${to.memberId}`;
     try {
       await sendOnce(db, organization, mailer, mailOf(id, to.email, letter));
     } catch (error) {

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { mostAsked } from '../../rules/organizations/leave.ts';
 import { RemovalSummary } from '../removals/schemas.ts';
 import { Email, Flag, Id, Instant, ListQuery, May, MemberRef, pageOf, TimeZone } from '../schemas.ts';
 
@@ -40,7 +41,9 @@ const leave = {
       affiliationId: Id,
       organization: OtherOrganization,
       affiliated: z.boolean().meta({ description: 'false: the affiliation has ended, and the request with it' }),
-      answer: LeaveAnswer.nullable().meta({ description: 'what it chose to say; null: it was asked' }),
+      answer: LeaveAnswer.nullable().meta({
+        description: 'what it chose to say; null: it was asked, and says nothing',
+      }),
       answeredAt: Instant.nullable(),
     }),
   ),
@@ -56,7 +59,7 @@ export const AskLeave = z
     email: Email.meta({ description: 'of the human, as the organizations would know them' }),
     effectiveAt: Instant,
     timeZone: TimeZone.default('UTC'),
-    affiliationIds: z.array(Id).min(1).max(50).meta({ description: 'of the subsidiaries that are asked' }),
+    affiliationIds: z.array(Id).min(1).max(mostAsked).meta({ description: 'of the subsidiaries that are asked' }),
   })
   .meta({ id: 'AskLeave' });
 export const MoveLeave = z
@@ -83,5 +86,5 @@ export const ListLeaveRequests = ListQuery.extend({
   open: Flag.optional().meta({ description: 'only those that are neither withdrawn nor answered' }),
 });
 export const AnswerLeaveRequest = z
-  .strictObject({ answer: LeaveAnswer })
+  .strictObject({ answer: LeaveAnswer.nullable().meta({ description: 'null: takes back what was answered' }) })
   .meta({ id: 'AnswerLeaveRequest', description: 'All that the parent hears. The last answer counts' });

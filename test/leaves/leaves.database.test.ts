@@ -1,5 +1,6 @@
 // A parent asks several of its organizations to remove one human. What each of them has of it is its own; the parent hears that it asked, and what they choose to answer.
 import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
+import { tellLeaveAnswers } from '../../activities/leave-requests/answers.ts';
 import { tellLeaveNotices } from '../../activities/leave-requests/notices.ts';
 import type { Mail } from '../../activities/dependencies.ts';
 import { inOrganization } from '../../prisma/client.ts';
@@ -46,7 +47,7 @@ const leave = async (id: string) => (await parent.ask('GET', `${parent.path}/lea
 const steer = (id: string, how: string, body?: object) =>
   parent.ask('POST', `${parent.path}/leaves/${id}/${how}`, { body });
 const request = async (of: Side, id: string) => (await of.ask('GET', `${of.path}/leave-requests/${id}`)).json;
-const answer = (of: Side, id: string, what: string) =>
+const answer = (of: Side, id: string, what: string | null) =>
   of.ask('POST', `${of.path}/leave-requests/${id}/answer`, { body: { answer: what } });
 /** what the parent heard of one of them */
 const told = async (id: string, of: Side) =>
@@ -226,6 +227,101 @@ test('the admins of each are told by mail once, with the same words whether or n
   await steer(id, 'withdraw');
   await tell();
   expect(mine().map(({ subject }) => subject)).toEqual([1, 2].map(() => `${parent.name} withdraws a request`));
+});
+
+const mailbox = () => {
+  const mails: Mail[] = [];
+  const telling = {
+    db: data.db,
+    mailer: { send: async (mail: Mail) => void mails.push(mail) },
+    url: 'https://d.example',
+  };
+  const throws = (error: unknown) => {
+    throw error;
+  };
+  const to = (address: string, id: string) =>
+    mails.filter(({ to: whom, text }) => whom === address && text.includes(id)).map(({ subject }) => subject);
+  return {
+    to,
+    tell: (now = new Date()) => tellLeaveNotices(telling, now, throws),
+    tellAnswers: (now = new Date()) => tellLeaveAnswers(telling, now, throws),
+  };
+};
+
+test('a date that was moved away and back is told each time', async () => {
+  const { tell, to } = mailbox();
+  const [first, second] = [inDays(5), inDays(6)];
+  const { id } = (await ask({ effectiveAt: first })).json;
+  await tell();
+  for (const effectiveAt of [second, first, second]) {
+    await steer(id, 'move-date', { effectiveAt });
+    await Promise.all([tell(), tell()]);
+  }
+  expect(to(other.adminEmail, id)).toEqual([1, 2, 3, 4].map(() => `${parent.name} asks for a removal`));
+});
+
+test('a suspended or closed organization hears nothing, and hears it later when it goes on', async () => {
+  const { tell, to } = mailbox();
+  const status = (is: string) => data.owner.query('UPDATE organizations SET status = $2 WHERE id = $1', [other.id, is]);
+  for (const is of ['suspended', 'closed']) {
+    const id = await asked();
+    await status(is);
+    await tell();
+    expect([to(member.adminEmail, id).length, to(other.adminEmail, id).length]).toEqual([1, 0]);
+    await status('active');
+    await tell(new Date(Date.now() + 2 * 3_600_000));
+    expect(to(other.adminEmail, id)).toHaveLength(1);
+  }
+});
+
+test('an instant that has passed or is years away is refused by its name', async () => {
+  const id = await asked();
+  for (const effectiveAt of [inDays(-1), inDays(3 * 366)])
+    for (const refusal of [await ask({ effectiveAt }), await steer(id, 'move-date', { effectiveAt })])
+      expect([refusal.status, refusal.json.facts.field]).toEqual([400, 'effectiveAt']);
+  expect((await ask({ effectiveAt: new Date().toISOString() })).status).toBe(201);
+});
+
+test('whoever asked is told once of each answer, in words that are the same for a member and for nobody', async () => {
+  const { tellAnswers, to } = mailbox();
+  const id = await asked();
+  for (const one of [member, other]) await answer(one, id, 'declined');
+  await Promise.all([tellAnswers(), tellAnswers()]);
+  await tellAnswers();
+  const answers = [member, other].map(({ name }) => `${name} answers your request`);
+  expect(to(parent.adminEmail, id).toSorted()).toEqual(answers.toSorted());
+  expect(to(other.adminEmail, id)).toEqual([]);
+});
+
+test('an answer that was wrong is taken back, and the parent hears that, too', async () => {
+  const { tellAnswers, to } = mailbox();
+  const id = await asked();
+  await answer(other, id, 'no_access');
+  await tellAnswers();
+  for (const _twice of [1, 2]) expect((await answer(other, id, null)).status).toBe(200);
+  expect(await request(other, id)).toMatchObject({ answer: null, answeredBy: null, answeredAt: null });
+  expect(await told(id, other)).toBeNull();
+  expect(await actions(other)).toHaveLength(3);
+  await tellAnswers();
+  expect(to(parent.adminEmail, id)).toEqual([
+    `${other.name} answers your request`,
+    `${other.name} takes its answer back`,
+  ]);
+});
+
+test('who was chosen wrongly for it holds up no answer once that was undone', async () => {
+  const wrong = await testMember(data, member.id);
+  const id = await asked();
+  const { rows } = await data.owner.query<{ id: string }>(
+    `INSERT INTO removals (organization_id, id, member_id, requested_by_id, reason, ending, effective_at, time_zone, plan_hash, leave_id, status, created_at)
+     VALUES ($1, gen_random_uuid(), $2, $3, 'sold', 'deactivate', now(), 'UTC', '', $4, 'waiting', now()) RETURNING id`,
+    [member.id, wrong.id, member.admin, id],
+  );
+  expect(refused(await answer(member, id, 'no_access'))).toEqual([409, 'wrong-state']);
+  await data.owner.query(`UPDATE removals SET status = 'completed' WHERE id = $1`, [rows[0]?.id]);
+  expect(refused(await answer(member, id, 'no_access'))).toEqual([409, 'wrong-state']);
+  await data.owner.query(`UPDATE removals SET status = 'cancelled' WHERE id = $1`, [rows[0]?.id]);
+  expect((await answer(member, id, 'no_access')).status).toBe(200);
 });
 
 test('the address goes with the one who is erased, in the organization that erases them', async () => {

@@ -45,7 +45,7 @@ async function endHere(
   await tx.affiliation.update({ where, data, select: { id: true } });
   const { count: requestsWithdrawn } = await tx.leaveRequest.updateMany({
     where: { organizationId, affiliationId: id, status: 'open' },
-    data: { status: 'withdrawn', notice: 'withdrawn' },
+    data: { status: 'withdrawn', notice: 'withdrawn', noticeNumber: { increment: 1 }, claimedUntil: null },
   });
   const before = { status: found.status };
   record({ action: 'affiliation.ended', object: 'affiliation', objectId: id, before, after: { requestsWithdrawn } });

@@ -10,15 +10,17 @@ import { lockLeave } from './steer.ts';
 /**
  * What an organization chooses to tell its parent, and all that the parent ever hears. `no_access`: nobody with that address has a way in, which is as true of someone who was removed as of
  * someone who never was a member. The last answer counts; the same again changes nothing.
- * @throws Failure not-found; wrong-state once it is withdrawn, and for `no_access` while a member or an open invitation has the address, or the removal for it has not ended
+ * Null takes it back: as if it had not been given.
+ * @throws Failure not-found; wrong-state once it is withdrawn, and for `no_access` while a member or an open invitation has the address, or whoever is removed for it has a way in still
  */
 export function answerLeaveRequest(
   db: Database,
   organizationId: string,
   actor: Actor,
-  { leaveId, answer, now }: { leaveId: string; answer: LeaveAnswer; now: Date },
+  { leaveId, answer, now }: { leaveId: string; answer: LeaveAnswer | null; now: Date },
 ): Promise<void> {
   if (actor.by !== 'member') throw new Failure('not-allowed', { action: 'answer a request', because: 'no member' });
+  const answeredAt = answer === null ? null : now;
   return changing(db, organizationId, actor, async (tx, record) => {
     const where = { organizationId_leaveId: { organizationId, leaveId } };
     const { affiliationId } = await requestIn(tx, organizationId, leaveId);
@@ -26,8 +28,8 @@ export function answerLeaveRequest(
     await atAsked(db, tx, { from: organizationId, organization: parent, affiliationId }, async (recordThere) => {
       await lockLeave(tx, parent, leaveId); // first the parent's, in every change of both
       const answered = await tx.leaveAsk.updateMany({
-        where: { organizationId: parent, leaveId, affiliationId, OR: [{ answer: null }, { answer: { not: answer } }] },
-        data: { answer, answeredAt: now },
+        where: { organizationId: parent, leaveId, affiliationId, ...otherThan(answer) },
+        data: { answer, answeredAt, answers: { increment: 1 }, claimedUntil: null },
       });
       const after = { affiliationId, answer };
       if (answered.count > 0) recordThere({ action: 'leave.answered', object: 'leave', objectId: leaveId, after });
@@ -37,12 +39,15 @@ export function answerLeaveRequest(
       throw new Failure('wrong-state', { object: 'leave-request', state: request.status, needs: 'open' });
     if (request.answer === answer) return;
     if (answer === 'no_access') await mustHaveNoWayIn(tx, request);
-    const data = { answer, answeredAt: now, answeredById: actor.memberId };
+    const data = { answer, answeredAt, answeredById: answer === null ? null : actor.memberId };
     await tx.leaveRequest.update({ where, data, select: { leaveId: true } });
     const [before, after] = [{ answer: request.answer }, { answer }];
     record({ action: 'leave-request.answered', object: 'leave-request', objectId: leaveId, before, after });
   });
 }
+
+const otherThan = (answer: LeaveAnswer | null) =>
+  answer === null ? { answer: { not: null } } : { OR: [{ answer: null }, { answer: { not: answer } }] };
 
 async function requestIn(tx: Transaction, organizationId: string, leaveId: string): Promise<LeaveRequest> {
   const found = await tx.leaveRequest.findUnique({ where: { organizationId_leaveId: { organizationId, leaveId } } });
@@ -62,7 +67,15 @@ async function parentOf(tx: Transaction, organizationId: string, id: string): Pr
 
 /** A lie would be worse than silence. */
 async function mustHaveNoWayIn(tx: Transaction, { organizationId, leaveId, email }: LeaveRequest): Promise<void> {
-  const leaving = await tx.removal.findMany({ where: { organizationId, leaveId }, select: { memberId: true } });
+  const leaving = await tx.removal.findMany({
+    where: {
+      organizationId,
+      leaveId,
+      status: { notIn: ['draft', 'cancelled'] },
+      reinstatements: { none: { status: 'completed' } },
+    },
+    select: { memberId: true },
+  });
   const who = [{ id: { in: leaving.map(({ memberId }) => memberId) } }, ...(email === null ? [] : [{ email }])];
   const member = await tx.member.findFirst({
     where: { organizationId, OR: who, status: { in: ['invited', 'active', 'suspended'] } },

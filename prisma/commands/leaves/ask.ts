@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Actor } from '../../../rules/audit/entry.ts';
 import { Failure } from '../../../rules/failures.ts';
 import { normalizeEmail } from '../../../rules/members/email.ts';
+import { mustBeLeaveDate } from '../../../rules/organizations/leave.ts';
 import { changing } from '../../change.ts';
 import type { Database, Transaction } from '../../client.ts';
 import { type Asked, atAsked } from './across.ts';
@@ -21,7 +22,7 @@ export interface NewLeave {
  * Asks organizations of a parent to remove one human, all at one instant, in one transaction: the leave is the parent's, and each of them gets a request of its own, whether or not the
  * human is a member there. What they make of it is theirs.
  * @returns the leave's id, which is the one thing that ties them
- * @throws Failure not-found for an affiliation that is not agreed with a subsidiary; invalid-request for the address; not-allowed for an actor who is no member
+ * @throws Failure not-found for an affiliation that is not agreed with a subsidiary; invalid-request for the address, and for an instant that has passed or is too far away; not-allowed for an actor who is no member
  */
 export function askLeave(
   db: Database,
@@ -32,6 +33,7 @@ export function askLeave(
   if (actor.by !== 'member') throw new Failure('not-allowed', { action: 'ask for a leave', because: 'no member' });
   const email = normalizeEmail(input.email);
   const { effectiveAt, timeZone, now } = input;
+  mustBeLeaveDate(effectiveAt, now);
   return changing(db, organizationId, actor, async (tx, record) => {
     const id = randomUUID();
     const asked = await subsidiaries(tx, organizationId, [...new Set(input.affiliationIds)]);

@@ -1,9 +1,13 @@
 import type { Actor, Change } from '../../../rules/audit/entry.ts';
 import { Failure } from '../../../rules/failures.ts';
+import { mustBeLeaveDate } from '../../../rules/organizations/leave.ts';
 import { changing, type Record } from '../../change.ts';
 import type { Database, Transaction } from '../../client.ts';
 import type { Leave, Prisma } from '../../generated/client.ts';
 import { type Asked, atAsked } from './across.ts';
+
+/** A mail of its own, and at once. */
+const another = { noticeNumber: { increment: 1 }, claimedUntil: null } as const;
 
 interface Steered {
   leaveId: string;
@@ -12,21 +16,26 @@ interface Steered {
 
 /**
  * Asks for another instant. A removal that an organization has planned keeps its own until that organization moves it.
- * @throws Failure not-found, wrong-state once it is withdrawn
+ * @throws Failure not-found, wrong-state once it is withdrawn; invalid-request for an instant that has passed or is too far away
  */
 export function moveLeave(
   db: Database,
   organization: string,
   actor: Actor,
-  { leaveId, effectiveAt, timeZone }: Steered & { effectiveAt: Date; timeZone: string },
+  { leaveId, effectiveAt, timeZone, now }: Steered & { effectiveAt: Date; timeZone: string },
 ): Promise<void> {
   return changing(db, organization, actor, async (tx, record) => {
     const leave = await lockLeave(tx, organization, leaveId);
     if (leave.status !== 'open')
       throw new Failure('wrong-state', { object: 'leave', state: leave.status, needs: 'open' });
     if (leave.effectiveAt.getTime() === effectiveAt.getTime() && leave.timeZone === timeZone) return;
+    mustBeLeaveDate(effectiveAt, now);
     const change = { after: { effectiveAt: effectiveAt.toISOString(), timeZone } };
-    await tellAsked(db, tx, leave, { data: { effectiveAt, timeZone, notice: 'moved' }, action: 'moved', change });
+    await tellAsked(db, tx, leave, {
+      data: { effectiveAt, timeZone, notice: 'moved', ...another },
+      action: 'moved',
+      change,
+    });
     await changeLeave(tx, record, leave, { data: { effectiveAt, timeZone }, action: 'moved', change });
   });
 }
@@ -45,7 +54,11 @@ export function withdrawLeave(
     const leave = await lockLeave(tx, organization, leaveId);
     if (leave.status !== 'open') return;
     const data = { status: 'withdrawn' } as const;
-    await tellAsked(db, tx, leave, { data: { ...data, notice: 'withdrawn' }, action: 'withdrawn', change: {} });
+    await tellAsked(db, tx, leave, {
+      data: { ...data, notice: 'withdrawn', ...another },
+      action: 'withdrawn',
+      change: {},
+    });
     await changeLeave(tx, record, leave, { data: { ...data, withdrawnAt: now }, action: 'withdrawn', change: {} });
   });
 }

@@ -5,6 +5,8 @@ export interface LeaveNotice {
   organization: string;
   leaveId: string;
   notice: What;
+  /** counts the notices of this request */
+  number: number;
   effectiveAt: Date;
 }
 
@@ -13,7 +15,7 @@ export function leaveNoticesDue(db: Database, { now, limit }: { now: Date; limit
   return inLeaveNotices(
     db,
     (tx) => tx.$queryRaw<LeaveNotice[]>`
-      SELECT organization_id AS organization, leave_id AS "leaveId", notice::text, effective_at AS "effectiveAt" FROM leave_requests
+      SELECT organization_id AS organization, leave_id AS "leaveId", notice::text, notice_number AS number, effective_at AS "effectiveAt" FROM leave_requests
       WHERE notice IS NOT NULL AND (claimed_until IS NULL OR claimed_until <= ${now}::timestamptz) ORDER BY asked_at LIMIT ${limit}`,
   );
 }
@@ -27,13 +29,18 @@ export interface LeaveToTell {
   email: string | null;
 }
 
-export function leaveToTell(db: Database, organization: string, leaveId: string): Promise<LeaveToTell> {
+/** Null: the organization is suspended or closed, and hears nothing. */
+export function leaveToTell(db: Database, organization: string, leaveId: string): Promise<LeaveToTell | null> {
   return inOrganization(db, organization, async (tx) => {
+    const { name, status } = await tx.organization.findUniqueOrThrow({
+      where: { id: organization },
+      select: { name: true, status: true },
+    });
+    if (status !== 'active') return null;
     const { askedBy, email, affiliation } = await tx.leaveRequest.findUniqueOrThrow({
       where: { organizationId_leaveId: { organizationId: organization, leaveId } },
       select: { askedBy: true, email: true, affiliation: { select: { otherName: true } } },
     });
-    const { name } = await tx.organization.findUniqueOrThrow({ where: { id: organization }, select: { name: true } });
     return { organizationName: name, parentName: affiliation.otherName ?? '', askedBy, email };
   });
 }

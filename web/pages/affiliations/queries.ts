@@ -14,6 +14,28 @@ export const affiliationsQuery = (organization: string) =>
     ),
   );
 
+/** To choose from: every page. */
+export const allAffiliationsQuery = (organization: string) =>
+  queryOptions({
+    queryKey: ['affiliations', organization, 'all'],
+    queryFn: async ({ signal }) => {
+      const all: Affiliation[] = [];
+      let cursor: string | undefined;
+      do {
+        const query = given({ cursor, limit: 200 });
+        const page = await take(
+          api.GET('/v1/organizations/{organization}/affiliations', {
+            params: { path: { organization }, query },
+            signal,
+          }),
+        );
+        all.push(...page.items);
+        cursor = page.nextCursor ?? undefined;
+      } while (cursor !== undefined);
+      return all;
+    },
+  });
+
 /** Whose code it is. Kept no longer than it is shown. */
 export const offeredQuery = (organization: string, code: string) =>
   queryOptions({

@@ -1,6 +1,6 @@
 import { Checkbox, Stack, Text, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
-import { useInfiniteQuery } from '@tanstack/react-query';
+import { useQuery } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
 import { api, take } from '../../client.ts';
 import { needed } from '../../components/forms.ts';
@@ -8,22 +8,25 @@ import { InstantField } from '../../components/InstantField.tsx';
 import { SideForm } from '../../components/SideForm.tsx';
 import { instantOf, ownTimeZone } from '../../components/time.ts';
 import { paths } from '../../paths.ts';
-import { affiliationsQuery } from '../affiliations/queries.ts';
+import { allAffiliationsQuery } from '../affiliations/queries.ts';
+
+/** The API asks no more by one leave. */
+const MOST = 50;
 
 const route = getRouteApi('/o/$organization/leaves/new');
 
 /** Whom to remove, when, and which organizations are asked. */
 export function AskForm() {
   const { organization } = route.useParams();
-  const { data } = useInfiniteQuery(affiliationsQuery(organization));
-  const all = data?.pages.flatMap((page) => page.items) ?? [];
+  const { data: all = [], isPending } = useQuery(allAffiliationsQuery(organization));
   const subsidiaries = all.filter(({ other, status }) => other === 'subsidiary' && status === 'agreed');
   const form = useForm({
     initialValues: { email: '', effective: { local: '', timeZone: ownTimeZone }, affiliationIds: [] as string[] },
     validate: {
       email: needed('Enter the address that the organizations know'),
       effective: ({ local, timeZone }) => (instantOf(local, timeZone) === undefined ? 'Enter date and time' : null),
-      affiliationIds: (chosen) => (chosen.length > 0 ? null : 'Choose at least one'),
+      affiliationIds: (chosen) =>
+        chosen.length === 0 ? 'Choose at least one' : chosen.length > MOST ? `Choose ${MOST} at most` : null,
     },
   });
   return (
@@ -68,7 +71,8 @@ export function AskForm() {
           {subsidiaries.map(({ id, organization: of }) => (
             <Checkbox key={id} value={id} label={of?.name} />
           ))}
-          {subsidiaries.length === 0 && <Text size="sm">This organization has no subsidiaries.</Text>}
+          {isPending && <Text size="sm">One moment …</Text>}
+          {subsidiaries.length === 0 && !isPending && <Text size="sm">This organization has no subsidiaries.</Text>}
         </Stack>
       </Checkbox.Group>
     </SideForm>

@@ -55,7 +55,7 @@ export function LeaveRequestPage() {
 
 function Answers({ organization, request }: { organization: string; request: Schema<'LeaveRequest'> }) {
   const confirm = useConfirm();
-  const tell = (answer: Schema<'LeaveAnswer'>, says: string) => () =>
+  const tell = (answer: Schema<'LeaveAnswer'> | null, says: string) => () =>
     confirm({
       title: `Tell ${request.organization.name}?`,
       says,
@@ -70,6 +70,15 @@ function Answers({ organization, request }: { organization: string; request: Sch
     });
   return (
     <>
+      {request.answer !== null && (
+        <MayButton
+          may={request.may.answer}
+          variant="default"
+          onClick={tell(null, 'They hear that you have taken back what you answered.')}
+        >
+          Take the answer back
+        </MayButton>
+      )}
       <MayButton
         may={request.may.answer}
         variant="default"
