@@ -382,7 +382,10 @@ CREATE TABLE leave_asks (
   leave_id uuid NOT NULL,
   affiliation_id uuid NOT NULL,
   answer leave_answer,
-  answered_at timestamp(3) with time zone
+  answered_at timestamp(3) with time zone,
+  answers integer NOT NULL DEFAULT 0,
+  answers_told integer NOT NULL DEFAULT 0,
+  claimed_until timestamp(3) with time zone
 );
 CREATE TABLE leave_requests (
   organization_id uuid NOT NULL,
@@ -398,7 +401,8 @@ CREATE TABLE leave_requests (
   answered_by_id uuid,
   answered_at timestamp(3) with time zone,
   notice leave_notice,
-  claimed_until timestamp(3) with time zone
+  claimed_until timestamp(3) with time zone,
+  notice_number integer NOT NULL DEFAULT 1
 );
 CREATE TABLE leaves (
   organization_id uuid NOT NULL,
@@ -1113,6 +1117,7 @@ CREATE INDEX invitations_organization_id_sponsor_id_idx ON public.invitations US
 CREATE INDEX invitations_organization_id_status_created_at_id_idx ON public.invitations USING btree (organization_id, status, created_at, id);
 CREATE UNIQUE INDEX one_open_invitation ON public.invitations USING btree (organization_id, email) WHERE (status = ANY (ARRAY['awaiting_approval'::invitation_status, 'sent'::invitation_status]));
 CREATE INDEX key_notices_told_at_due_at_idx ON public.key_notices USING btree (told_at, due_at);
+CREATE INDEX leave_answers_to_tell ON public.leave_asks USING btree (answered_at) WHERE (answers > answers_told);
 CREATE INDEX leave_asks_organization_id_affiliation_id_idx ON public.leave_asks USING btree (organization_id, affiliation_id);
 CREATE INDEX leave_requests_organization_id_affiliation_id_idx ON public.leave_requests USING btree (organization_id, affiliation_id);
 CREATE INDEX leave_requests_organization_id_answered_by_id_idx ON public.leave_requests USING btree (organization_id, answered_by_id);
@@ -1336,6 +1341,7 @@ CREATE POLICY organization ON invitation_teams PERMISSIVE FOR ALL TO public USIN
 CREATE POLICY organization ON invitations PERMISSIVE FOR ALL TO public USING ((organization_id = ( SELECT current_organization() AS current_organization))) WITH CHECK ((organization_id = ( SELECT current_organization() AS current_organization)));
 CREATE POLICY due ON key_notices PERMISSIVE FOR SELECT TO public USING (( SELECT in_key_notices() AS in_key_notices));
 CREATE POLICY organization ON key_notices PERMISSIVE FOR ALL TO public USING ((organization_id = ( SELECT current_organization() AS current_organization))) WITH CHECK ((organization_id = ( SELECT current_organization() AS current_organization)));
+CREATE POLICY due ON leave_asks PERMISSIVE FOR SELECT TO public USING (((answers > answers_told) AND ( SELECT in_leave_notices() AS in_leave_notices)));
 CREATE POLICY organization ON leave_asks PERMISSIVE FOR ALL TO public USING ((organization_id = ( SELECT current_organization() AS current_organization))) WITH CHECK ((organization_id = ( SELECT current_organization() AS current_organization)));
 CREATE POLICY due ON leave_requests PERMISSIVE FOR SELECT TO public USING (((notice IS NOT NULL) AND ( SELECT in_leave_notices() AS in_leave_notices)));
 CREATE POLICY organization ON leave_requests PERMISSIVE FOR ALL TO public USING ((organization_id = ( SELECT current_organization() AS current_organization))) WITH CHECK ((organization_id = ( SELECT current_organization() AS current_organization)));
