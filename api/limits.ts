@@ -53,5 +53,13 @@ function guessOf(body: unknown): string {
   return typeof guess === 'string' ? guess.toLowerCase() : '';
 }
 
+/** Coming in past a sign-in that is enforced: each is told to every admin. */
+export const fewEmergencies = {
+  max: 10,
+  timeWindow: 5 * MINUTE,
+  hook: 'preHandler' as const,
+  keyGenerator: (request: FastifyRequest) => `emergency ${request.session?.personId ?? request.ip}`,
+};
+
 /** Beginning and ending sign-ins at a provider, from one place: there nobody guesses, but each asks the provider. An office has one address. */
 export const fewSsoSignIns = { max: 300, timeWindow: 5 * MINUTE };

@@ -61,7 +61,8 @@ const advice: Record<FailureName, string> = {
   'sso-refused': 'Begin again; if it stays so, an admin has to compare the settings here and at the provider.',
   'sso-no-member':
     'Sign in with the account of your work address, or ask an admin of the organization for an invitation.',
-  'sso-email-not-verified': 'Have the address verified at the provider, or `email_verified` sent by it.',
+  'sso-email-not-verified':
+    'Have the address verified at the provider, or `email_verified` (Entra: `xms_edov`) sent by it.',
   'sso-unreachable': 'Try again in a moment; if it stays so, an admin has to look after the provider.',
   'sso-not-tried': 'Try the sign-in as an admin, then enforce it.',
   'own-request': 'Another approver has to decide.',

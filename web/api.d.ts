@@ -3071,7 +3071,7 @@ export interface paths {
         get?: never;
         put?: never;
         post?: never;
-        /** Forget what the provider calls a member: the next account with their address is theirs */
+        /** Forget what the provider calls a member, and end what they came in with by it: the next account with their address is theirs */
         delete: operations["forgetSsoIdentity"];
         options?: never;
         head?: never;
@@ -5170,6 +5170,8 @@ export interface components {
             removedAt: string | null;
             /** @description since when nothing of them may be erased */
             legalHoldAt: string | null;
+            /** @description since when an account at the organization’s own sign-in is theirs */
+            ssoBoundAt: string | null;
             /** @description the erasure that is asked for and not done */
             erasureId: string | null;
             /** @description the removal that is under way */
@@ -5190,6 +5192,7 @@ export interface components {
                 liftLegalHold: components["schemas"]["Allowed"];
                 export: components["schemas"]["Allowed"];
                 reviewAccess: components["schemas"]["Allowed"];
+                forgetSsoIdentity: components["schemas"]["Allowed"];
             };
         };
         MemberPage: {

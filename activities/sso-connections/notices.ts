@@ -1,9 +1,9 @@
-import { claimEmergency, emergencyTold } from '../../prisma/commands/sso-connections/emergency.ts';
+import { claimEmergencies, emergenciesTold } from '../../prisma/commands/sso-connections/emergency.ts';
 import { adminAddressees } from '../../prisma/queries/members/addressees.ts';
 import {
+  type EmergenciesToTell,
   emergenciesToTell,
-  type EmergencyToTell,
-  emergencyToTell,
+  organizationsWithEmergencies,
 } from '../../prisma/queries/sso-connections/emergencies.ts';
 import { Failure } from '../../rules/failures.ts';
 import { emergencyMinutes } from '../../rules/sso/sign-in.ts';
@@ -13,19 +13,21 @@ import { sendOnce } from '../mails/send-once.ts';
 import { instantInWords } from '../mails/words.ts';
 
 const MOST = 100;
+const MOST_IN_A_MAIL = 20;
 
 type Telling = Pick<ActivityDependencies, 'db' | 'mailer' | 'url'>;
 
 /**
- * Tells the admins of every organization who came in past the sign-in that is enforced. What could not be told is due again a minute later; a mail that went out before does not go out again.
+ * Tells the admins of every organization who came in past the sign-in that is enforced: one mail of all since the last, minutes apart. What could not be told is due again a minute later; a mail that went out
+ * before does not go out again.
  * @param trouble hears what went wrong
- * @returns how many emergencies were told
+ * @returns how many organizations were told
  */
 export async function tellEmergencies(telling: Telling, now: Date, trouble: (error: unknown) => void): Promise<number> {
   let told = 0;
-  for (const emergency of await emergenciesToTell(telling.db, { now, limit: MOST })) {
+  for (const organization of await organizationsWithEmergencies(telling.db, { now, limit: MOST })) {
     try {
-      if (await tell(telling, emergency, now)) told += 1;
+      if (await tell(telling, organization, now)) told += 1;
     } catch (error) {
       trouble(error);
     }
@@ -33,32 +35,32 @@ export async function tellEmergencies(telling: Telling, now: Date, trouble: (err
   return told;
 }
 
-async function tell(
-  { db, mailer, url }: Telling,
-  emergency: { organization: string; id: string },
-  now: Date,
-): Promise<boolean> {
-  if (!(await claimEmergency(db, emergency, now))) return false;
-  const { organization, id } = emergency;
-  const found = await emergencyToTell(db, organization, id);
+async function tell({ db, mailer, url }: Telling, organization: string, now: Date): Promise<boolean> {
+  const ids = await claimEmergencies(db, organization, now);
+  const latest = ids.at(-1);
+  if (latest === undefined) return false;
+  const found = await emergenciesToTell(db, organization, ids);
   for (const to of await adminAddressees(db, organization)) {
     const letter = letterTo(to, found, `${url}/o/${organization}/audit-entries`);
     try {
-      await sendOnce(db, organization, mailer, mailOf(`sso-emergency/${id}/${to.memberId}`, to.email, letter));
+      await sendOnce(db, organization, mailer, mailOf(`sso-emergency/${latest}/${to.memberId}`, to.email, letter));
     } catch (error) {
       if (!(error instanceof Failure && error.name === 'mail-refused')) throw error; // an address that takes none must not keep it from the others
     }
   }
-  await emergencyTold(db, emergency, now);
+  await emergenciesTold(db, { organization, ids }, now);
   return true;
 }
 
-function letterTo(to: { name: string }, { memberName, organizationName, at }: EmergencyToTell, page: string): Letter {
+function letterTo(to: { name: string }, { organizationName, who }: EmergenciesToTell, page: string): Letter {
+  const names = [...new Set(who.map(({ memberName }) => memberName))];
+  const times = who.map(({ memberName, at }) => `${memberName} on ${instantInWords(at)}`);
+  const more = who.length > MOST_IN_A_MAIL ? [`and ${who.length - MOST_IN_A_MAIL} times more`] : [];
   return {
-    subject: `${memberName} came into ${organizationName} without its sign-in`,
+    subject: `${names.length === 1 ? names[0] : `${names.length} admins`} came into ${organizationName} without its sign-in`,
     greeting: `Hello ${to.name},`,
     paragraphs: [
-      `On ${instantInWords(at)} ${memberName} came into ${organizationName} by a mailed sign-in, past the SSO that it enforces, as an admin may in an emergency. It is good for ${emergencyMinutes} minutes.`,
+      `Into ${organizationName} came, by a mailed sign-in and past the SSO that it enforces, as an admin may in an emergency: ${[...times.slice(0, MOST_IN_A_MAIL), ...more].join('; ')}. Each is good for ${emergencyMinutes} minutes.`,
       'Why stands in the audit. If nobody expected it, suspend them and look at what they changed.',
     ],
     button: { label: 'Open the audit', url: page },

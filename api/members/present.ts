@@ -36,6 +36,11 @@ export function presentMember(row: MemberRow, caller: Caller): z.output<typeof M
         returning,
         !present && `It is ${row.status}`,
       ),
+      forgetSsoIdentity: unless(
+        role,
+        caller.through === 'api-key' && 'This needs a person who signed in just now',
+        row.ssoBoundAt === null && 'They have not come in by the organization’s own sign-in',
+      ),
       erase: unless(
         role,
         caller.through === 'api-key' && 'This needs a person who signed in just now',

@@ -44,6 +44,9 @@ export const Member = z
     deactivatedAt: Instant.nullable(),
     removedAt: Instant.nullable(),
     legalHoldAt: Instant.nullable().meta({ description: 'since when nothing of them may be erased' }),
+    ssoBoundAt: Instant.nullable().meta({
+      description: 'since when an account at the organization’s own sign-in is theirs',
+    }),
     erasureId: Id.nullable().meta({ description: 'the erasure that is asked for and not done' }),
     removalId: Id.nullable().meta({ description: 'the removal that is under way' }),
     reinstatementId: Id.nullable().meta({ description: 'the reinstatement that is under way' }),
@@ -60,6 +63,7 @@ export const Member = z
       'liftLegalHold',
       'export',
       'reviewAccess',
+      'forgetSsoIdentity',
     ]),
   })
   .meta({ id: 'Member' });

@@ -94,7 +94,8 @@ function changeRoutes(app: App, services: Services): void {
       return await all(services, request);
     },
   );
-  const forgetting = 'Forget what the provider calls a member: the next account with their address is theirs';
+  const forgetting =
+    'Forget what the provider calls a member, and end what they came in with by it: the next account with their address is theirs';
   app.delete(
     '/v1/organizations/:organization/members/:member/sso-identity',
     {
@@ -109,7 +110,7 @@ function changeRoutes(app: App, services: Services): void {
     },
     async (request, reply) => {
       const { organization, member: memberId } = request.params;
-      await forgetSsoIdentity(db, organization, actorOf(request), { memberId });
+      await forgetSsoIdentity(db, organization, actorOf(request), { memberId, now: new Date() });
       return await reply.code(204).send();
     },
   );

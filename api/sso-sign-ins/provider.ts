@@ -17,7 +17,7 @@ import type { BegunSignIn, TakenSignIn } from '../../prisma/commands/sso-connect
 import type { ProvidersIdentity } from '../../prisma/commands/sso-connections/sign-in.ts';
 import { freshMinutes } from '../../rules/access/caller.ts';
 import { Failure } from '../../rules/failures.ts';
-import { ssoRedirectUri, verifiedEmailOf } from '../../rules/sso/sign-in.ts';
+import { instantOfClaim, promptOf, ssoRedirectUri, verifiedEmailOf } from '../../rules/sso/sign-in.ts';
 import type { Services } from '../services.ts';
 import { discover } from './discovery.ts';
 import { reaching } from './outside.ts';
@@ -25,13 +25,13 @@ import { reaching } from './outside.ts';
 type Around = Pick<Services, 'allowPrivateHosts' | 'url'>;
 
 /**
- * Where somebody signs in at the provider (OpenID Connect Core §3.1.2.1), with PKCE (RFC 7636, S256). `fresh`: they are to prove anew who they are.
+ * Where somebody signs in at the provider (OpenID Connect Core §3.1.2.1), with PKCE (RFC 7636, S256). `again`: they are asked to sign in anew; `fresh`: and have to prove when they did.
  * @throws Failure as discover
  */
 export async function authorizationUrlOf(
   around: Around,
   client: { organization: string; issuer: string; clientId: string; name: string },
-  { state, nonce, verifier, fresh }: BegunSignIn & { fresh: boolean },
+  { state, nonce, verifier, fresh, again }: BegunSignIn & { fresh: boolean; again: boolean },
 ): Promise<string> {
   const metadata = await discover(around, client.issuer, client.name);
   const config = new Configuration(metadata, client.clientId);
@@ -43,7 +43,8 @@ export async function authorizationUrlOf(
     nonce,
     code_challenge: await calculatePKCECodeChallenge(verifier),
     code_challenge_method: 'S256',
-    ...(fresh && { prompt: 'login', max_age: String(freshMinutes * 60) }),
+    ...((fresh || again) && { prompt: promptOf(metadata.issuer) }),
+    ...(fresh && { max_age: String(freshMinutes * 60) }),
   });
   return address.href;
 }
@@ -79,7 +80,9 @@ export async function identityOf(
   try {
     const tokens = await authorizationCodeGrant(config, answer, checks);
     const claims = tokens.claims();
-    if (claims === undefined) throw refusedBecause('id-token-not-valid');
+    if (claims === undefined || instantOfClaim(claims.iat) === undefined) throw refusedBecause('id-token-not-valid');
+    const authenticatedAt = claims.auth_time === undefined ? null : instantOfClaim(claims.auth_time);
+    if (authenticatedAt === undefined) throw refusedBecause('id-token-not-valid');
     const asked = claims['email'] === undefined && metadata.userinfo_endpoint !== undefined;
     const more: Record<string, unknown> = asked
       ? await fetchUserInfo(config, tokens.access_token, claims.sub)
@@ -87,8 +90,8 @@ export async function identityOf(
     return {
       ssoConnectionId: taken.ssoConnectionId,
       subject: claims.sub,
-      email: verifiedEmailOf(more),
-      authenticatedAt: claims.auth_time === undefined ? null : new Date(claims.auth_time * 1000),
+      email: verifiedEmailOf(taken.issuer, more),
+      authenticatedAt,
     };
   } catch (error) {
     if (error instanceof Failure) throw error;

@@ -3,14 +3,16 @@ import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { beginSsoSignIn, takeSsoSignIn } from '../../prisma/commands/sso-connections/begin.ts';
 import { comeInInEmergency } from '../../prisma/commands/sso-connections/emergency.ts';
+import { noteRefusedSso } from '../../prisma/commands/sso-connections/refusals.ts';
 import { signInBySso } from '../../prisma/commands/sso-connections/sign-in.ts';
+import { wasShutOut } from '../../prisma/queries/sso-connections/doors.ts';
 import { findSsoConnection } from '../../prisma/queries/sso-connections/find.ts';
 import { Failure } from '../../rules/failures.ts';
 import { ssoMinutes } from '../../rules/sso/sign-in.ts';
 import type { App } from '../app-types.ts';
 import { fromOf, personOf } from '../auth.ts';
-import { setSsoCookie, ssoTokenOf } from '../cookies.ts';
-import { fewSsoSignIns } from '../limits.ts';
+import { sessionTokenOf, setSsoCookie, ssoTokenOf } from '../cookies.ts';
+import { fewEmergencies, fewSsoSignIns } from '../limits.ts';
 import { Id, noContent, problems } from '../schemas.ts';
 import type { Services } from '../services.ts';
 import { browserOf, startedSession } from '../sessions/routes.ts';
@@ -56,6 +58,7 @@ function signInRoutes(app: App, services: Services): void {
     async (request, reply) => {
       const { organizationId, fresh } = request.body;
       const connection = await connectionOf(services, organizationId);
+      const again = await wasShutOut(db, organizationId, sessionTokenOf(request, url));
       const browser = browserTokenOf(request, url);
       const now = new Date();
       const input = { ssoConnectionId: connection.id, browser, fresh, now };
@@ -63,7 +66,7 @@ function signInRoutes(app: App, services: Services): void {
       const authorizationUrl = await authorizationUrlOf(
         services,
         { ...connection, organization: organizationId },
-        { ...begun, fresh },
+        { ...begun, fresh, again },
       );
       setSsoCookie(reply, url, browser, new Date(now.getTime() + ssoMinutes * 60_000));
       return await reply.code(201).header('cache-control', 'no-store').send({ authorizationUrl });
@@ -83,10 +86,16 @@ function signInRoutes(app: App, services: Services): void {
       const { organizationId, state, code, error = '', iss } = request.body;
       const browser = ssoTokenOf(request, url) ?? '';
       const taken = await takeSsoSignIn(db, secrets, organizationId, { state, browser, now: new Date() });
-      if (code === undefined) throw new Failure('sso-refused', { because: oauthError(error) });
-      const identity = await identityOf(services, taken, { state, code, iss });
-      const from = { ...browserOf(request, url), requestId: request.id };
-      const signedIn = await signInBySso(db, taken.organization, { ...from, identity });
+      const signingIn = async () => {
+        if (code === undefined) throw new Failure('sso-refused', { because: oauthError(error) });
+        const identity = await identityOf(services, taken, { state, code, iss });
+        const from = { ...browserOf(request, url), requestId: request.id };
+        return await signInBySso(db, taken.organization, { ...from, identity });
+      };
+      const signedIn = await signingIn().catch(async (failure: unknown): Promise<never> => {
+        if (failure instanceof Failure) await noteRefusedSso(db, taken, { failure, now: new Date() });
+        throw failure;
+      });
       return await reply.code(201).send(await startedSession(services, reply, signedIn));
     },
   );
@@ -98,7 +107,7 @@ function emergencyRoute(app: App, { db }: Services): void {
   app.post(
     '/v1/sso-sign-ins/emergency',
     {
-      config: { access: 'person' },
+      config: { access: 'person', rateLimit: fewEmergencies },
       schema: {
         operationId: 'comeInInEmergency',
         summary,

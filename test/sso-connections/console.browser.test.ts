@@ -140,3 +140,18 @@ test('what needs a fresh sign-in gets it from the provider, and the admin is bac
   await question.getByRole('button', { name: 'Stop enforcing' }).click();
   await page.getByText('No: mailed links lead in, too').waitFor();
 });
+
+test('an admin forgets a member’s account, and whoever came in by it is out', async () => {
+  await page.goto(inAcme('members'));
+  await page.getByRole('link', { name: omar.name }).click();
+  await heading(page, omar.name).waitFor();
+  await page.getByRole('button', { name: 'More actions' }).click();
+  await page.getByRole('menuitem', { name: 'Forget their account at your sign-in' }).click();
+  const question = page.getByRole('dialog', { name: `Forget the account of ${omar.name}?` });
+  await question.getByRole('button', { name: 'Forget the account' }).click();
+  await question.waitFor({ state: 'detached' });
+  await page.getByRole('button', { name: 'More actions' }).click();
+  await page.getByText('They have not come in by the organization’s own sign-in').waitFor();
+  await omars.goto(inAcme('teams'));
+  await heading(omars, 'Sign in').waitFor();
+});

@@ -1,6 +1,7 @@
 import { expect, test } from '@jest/globals';
-import { memberOf, verifiedEmailOf } from '../../rules/sso/sign-in.ts';
+import { memberOf, promptOf, verifiedEmailOf } from '../../rules/sso/sign-in.ts';
 
+const issuer = 'https://login.acme.example';
 const ben = { memberId: 'ben', status: 'active', taken: false } as const;
 
 test('an account is who it is bound to, whatever its address', () => {
@@ -33,9 +34,25 @@ test.each(['invited', 'suspended', 'deactivated', 'removed'] as const)(
 );
 
 test('an address counts only when it is said to be verified, and has nothing that looks like something else', () => {
-  expect(verifiedEmailOf({ email: 'Ben@Acme.example', email_verified: true })).toBe('ben@acme.example');
+  expect(verifiedEmailOf(issuer, { email: 'Ben@Acme.example', email_verified: true })).toBe('ben@acme.example');
   for (const said of ['true', 1, undefined, false])
-    expect(verifiedEmailOf({ email: 'ben@acme.example', email_verified: said })).toBeNull();
+    expect(verifiedEmailOf(issuer, { email: 'ben@acme.example', email_verified: said })).toBeNull();
   for (const email of ['b\u0435n@acme.example', '\uff42en@acme.example', 'ben @acme.example', 'ben', undefined, 3])
-    expect(verifiedEmailOf({ email, email_verified: true })).toBeNull();
+    expect(verifiedEmailOf(issuer, { email, email_verified: true })).toBeNull();
+});
+
+test('of Entra, which never says that an address is verified, the tenant’s proof of its domain counts; of no other', () => {
+  const tenant = 'https://login.microsoftonline.com/11111111-2222-3333-4444-555555555555/v2.0';
+  const email = 'ben@acme.example';
+  for (const proof of [true, '1']) {
+    expect(verifiedEmailOf(tenant, { email, xms_edov: proof })).toBe(email);
+    expect(verifiedEmailOf(issuer, { email, xms_edov: proof })).toBeNull();
+    expect(verifiedEmailOf(tenant, { email, email_verified: false, xms_edov: proof })).toBeNull();
+  }
+  for (const proof of [false, '0', undefined]) expect(verifiedEmailOf(tenant, { email, xms_edov: proof })).toBeNull();
+});
+
+test('Google is asked for nothing that it does not know', () => {
+  expect(promptOf('https://accounts.google.com')).toBe('select_account');
+  expect(promptOf(issuer)).toBe('login');
 });

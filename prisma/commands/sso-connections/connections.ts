@@ -145,17 +145,25 @@ export function removeSsoConnection(
   });
 }
 
-/** What the provider calls them is forgotten: the next account that has their address is theirs. @throws Failure not-found where nothing is known */
+/** What the provider calls them is forgotten, and who came in as that is out, of this organization only: the next account that has their address is theirs. @throws Failure not-found where nothing is known */
 export function forgetSsoIdentity(
   db: Database,
   organization: string,
   actor: Actor,
-  { memberId }: { memberId: string },
+  { memberId, now }: { memberId: string; now: Date },
 ): Promise<void> {
   return changing(db, organization, actor, async (tx, record) => {
-    const { count } = await tx.ssoIdentity.deleteMany({ where: { organizationId: organization, memberId } });
-    if (count === 0) throw new Failure('not-found', { object: 'sso-identity' });
-    record({ action: 'member.sso-identity-forgotten', object: 'member', objectId: memberId });
+    // who comes in by it meanwhile is shut out, or finds it forgotten
+    await tx.$executeRaw`SELECT FROM sso_connections WHERE organization_id = ${organization}::uuid AND removed_at IS NULL FOR NO KEY UPDATE`;
+    const theirs = { organizationId: organization, memberId };
+    const forgotten = await tx.ssoIdentity.deleteMany({ where: theirs });
+    if (forgotten.count === 0) throw new Failure('not-found', { object: 'sso-identity' });
+    const { count: sessionsEnded } = await tx.sessionOrganization.updateMany({
+      where: { ...theirs, how: 'sso', revokedAt: null },
+      data: { revokedAt: now },
+    });
+    const after = { sessionsEnded };
+    record({ action: 'member.sso-identity-forgotten', object: 'member', objectId: memberId, after });
   });
 }
 

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { freshMinutes } from '../../../rules/access/caller.ts';
 import type { From } from '../../../rules/audit/entry.ts';
 import { Failure } from '../../../rules/failures.ts';
+import { emergencyMailMinutes } from '../../../rules/sso/sign-in.ts';
 import { changing } from '../../change.ts';
 import { type Database, inOrganization } from '../../client.ts';
 import type { SessionView } from '../../queries/sessions/read.ts';
@@ -63,28 +64,37 @@ export async function comeInInEmergency(
 
 const CLAIM_MS = 60_000;
 
-/** Takes the notice of an emergency, for a while, so that of several workers one tells it. @returns false: another has it, or it was told */
-export async function claimEmergency(
-  db: Database,
-  { organization: organizationId, id }: { organization: string; id: string },
-  now: Date,
-): Promise<boolean> {
-  const { count } = await inOrganization(db, organizationId, (tx) =>
-    tx.ssoEmergency.updateMany({
-      where: { organizationId, id, toldAt: null, OR: [{ claimedUntil: null }, { claimedUntil: { lte: now } }] },
-      data: { claimedUntil: new Date(now.getTime() + CLAIM_MS) },
-    }),
-  );
-  return count === 1;
+/**
+ * Takes the emergencies of an organization that its admins were not told of, for a while, so that of several workers one tells them, all in one mail. Whoever comes in while a mail is on its way, or within
+ * minutes of one, is in the next: none is left out, and nobody's mailbox is filled.
+ * @returns their ids; none: another has them, they were told, or a mail went out just now
+ */
+export async function claimEmergencies(db: Database, organizationId: string, now: Date): Promise<string[]> {
+  const quiet = new Date(now.getTime() - emergencyMailMinutes * 60_000);
+  return await inOrganization(db, organizationId, async (tx) => {
+    await tx.$executeRaw`SELECT FROM sso_emergencies WHERE organization_id = ${organizationId}::uuid AND told_at IS NULL ORDER BY id FOR NO KEY UPDATE`;
+    const busy = await tx.ssoEmergency.count({
+      where: { organizationId, OR: [{ toldAt: { gt: quiet } }, { toldAt: null, claimedUntil: { gt: now } }] },
+    });
+    if (busy > 0) return [];
+    const where = { organizationId, toldAt: null };
+    await tx.ssoEmergency.updateMany({ where, data: { claimedUntil: new Date(now.getTime() + CLAIM_MS) } });
+    const claimed = await tx.ssoEmergency.findMany({
+      where,
+      select: { id: true },
+      orderBy: [{ at: 'asc' }, { id: 'asc' }],
+    });
+    return claimed.map(({ id }) => id);
+  });
 }
 
 /** Every admin was told. */
-export async function emergencyTold(
+export async function emergenciesTold(
   db: Database,
-  { organization: organizationId, id }: { organization: string; id: string },
+  { organization: organizationId, ids }: { organization: string; ids: string[] },
   now: Date,
 ): Promise<void> {
   await inOrganization(db, organizationId, (tx) =>
-    tx.ssoEmergency.updateMany({ where: { organizationId, id, toldAt: null }, data: { toldAt: now } }),
+    tx.ssoEmergency.updateMany({ where: { organizationId, id: { in: ids }, toldAt: null }, data: { toldAt: now } }),
   );
 }

@@ -33,6 +33,7 @@ export interface MemberRow {
   pseudonym: string | null;
   /** since when nothing of them may be erased */
   legalHoldAt: Date | null;
+  ssoBoundAt: Date | null;
   /** the erasure that is asked for and not done */
   erasureId: string | null;
   /** the removal that is under way */
@@ -132,6 +133,7 @@ const shown = Prisma.sql`
       WHERE tm.organization_id = m.organization_id AND tm.member_id = m.id) AS teams,
     m.created_at AS "createdAt", m.joined_at AS "joinedAt", m.suspended_at AS "suspendedAt", m.deactivated_at AS "deactivatedAt",
     m.removed_at AS "removedAt", m.pseudonym, m.legal_hold_at AS "legalHoldAt",
+    (SELECT max(i.bound_at) FROM sso_identities i WHERE i.organization_id = m.organization_id AND i.member_id = m.id) AS "ssoBoundAt",
     (SELECT e.id FROM erasures e WHERE e.organization_id = m.organization_id AND e.member_id = m.id
       AND e.status IN ('awaiting_approval', 'waiting', 'held')) AS "erasureId",
     (SELECT r.id FROM removals r WHERE r.organization_id = m.organization_id AND r.member_id = m.id

@@ -1,5 +1,7 @@
 import { Button } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
+import { api, take } from '../../client.ts';
+import { useConfirm } from '../../components/Confirm.tsx';
 import { MayButton } from '../../components/MayButton.tsx';
 import { RowMenu } from '../../components/RowMenu.tsx';
 import { paths } from '../../paths.ts';
@@ -7,6 +9,7 @@ import type { Member } from './queries.ts';
 
 /** What can be done with a member. The removal is the way out; the suspension is the emergency brake. */
 export function MemberActions({ organization, member }: { organization: string; member: Member }) {
+  const confirm = useConfirm();
   if (member.kind !== 'person')
     return (
       <Button component={Link} to={paths.serviceAccount(organization, member.id)} variant="default">
@@ -14,6 +17,25 @@ export function MemberActions({ organization, member }: { organization: string; 
       </Button>
     );
   const { may } = member;
+  const forget = () =>
+    confirm({
+      title: `Forget the account of ${member.name}?`,
+      says: 'Whoever came in by it is out of this organization now. The next account at your sign-in that has their verified address is theirs.',
+      action: 'Forget the account',
+      danger: true,
+      run: () =>
+        take(
+          api.DELETE('/v1/organizations/{organization}/members/{member}/sso-identity', {
+            params: { path: { organization, member: member.id } },
+          }),
+        ),
+    });
+  const account = {
+    label: 'Forget their account at your sign-in',
+    may: may.forgetSsoIdentity,
+    danger: true,
+    onClick: forget,
+  };
   return (
     <>
       <MayButton may={may.changeRole} variant="default" to={paths.memberChangeRole(organization, member.id)}>
@@ -42,7 +64,7 @@ export function MemberActions({ organization, member }: { organization: string; 
           Watch the removal
         </Button>
       )}
-      <RowMenu label="More actions" actions={dataActions(organization, member)} />
+      <RowMenu label="More actions" actions={[...dataActions(organization, member), account]} />
     </>
   );
 }
