@@ -729,7 +729,9 @@ CREATE TABLE sso_connections (
   enforced_at timestamp(3) with time zone,
   created_at timestamp(3) with time zone NOT NULL DEFAULT CURRENT_TIMESTAMP,
   changed_at timestamp(3) with time zone NOT NULL DEFAULT CURRENT_TIMESTAMP,
-  removed_at timestamp(3) with time zone
+  removed_at timestamp(3) with time zone,
+  refused integer NOT NULL DEFAULT 0,
+  refused_since timestamp(3) with time zone
 );
 CREATE TABLE sso_emergencies (
   organization_id uuid NOT NULL,
