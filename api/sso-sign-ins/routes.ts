@@ -25,6 +25,7 @@ const shared = { tags, security: [] };
 
 export function ssoSignInsRoutes(app: App, services: Services): void {
   signInRoutes(app, services);
+  answerRoute(app, services);
   emergencyRoute(app, services);
 }
 
@@ -72,6 +73,10 @@ function signInRoutes(app: App, services: Services): void {
       return await reply.code(201).header('cache-control', 'no-store').send({ authorizationUrl });
     },
   );
+}
+
+function answerRoute(app: App, services: Services): void {
+  const { db, secrets, url } = services;
   const answer = {
     operationId: 'answerSso',
     summary: 'Bring back what the provider answered, in the same browser: once',
