@@ -10,12 +10,14 @@ import { registerSearchAttributes } from '../temporal/search-attributes.ts';
 import { temporalClient } from '../temporal/connection.ts';
 import { taskQueue, webhookTaskQueue } from '../temporal/task-queue.ts';
 import { workflowBundle } from './bundle.ts';
+import { collectEarly } from './heap.ts';
 import { sweepingShadows, tellingNotices } from './notices.ts';
 import { installRuntime } from './runtime.ts';
 import { ensureSchedules } from './schedules.ts';
 import { readSettings } from './settings.ts';
 import { wakeWebhooks } from './webhooks.ts';
 
+collectEarly();
 const settings = readSettings(process.env);
 const log = pino({ level: settings.logLevel, base: { process: 'worker' } });
 installRuntime(log, settings.metrics);

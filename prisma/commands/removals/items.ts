@@ -5,7 +5,7 @@ import type { Transaction } from '../../client.ts';
 
 export type PlacedItem = PlanItem & { position: number; drift?: string; driftBecause?: string | null };
 
-/** One statement for a page of items. */
+/** One statement for a page of items, sent as one text: the driver would write each column item by item. */
 export async function insertItems(
   tx: Transaction,
   organization: string,
@@ -13,15 +13,10 @@ export async function insertItems(
   items: readonly PlacedItem[],
 ): Promise<void> {
   if (items.length === 0) return;
-  const column = <T>(of: (item: PlacedItem) => T | null | undefined) => items.map((item) => of(item) ?? null);
   await tx.$executeRaw`
     INSERT INTO plan_items (organization_id, removal_id, key, position, kind, step, action, object_id, risk, successor_id, successor_rule, facts, drift, drift_because)
-    SELECT ${organization}::uuid, ${removalId}::uuid, v.* FROM unnest(
-      ${column(({ key }) => key)}::text[], ${column(({ position }) => position)}::int[], ${column(({ kind }) => kind)}::text[],
-      ${column(({ step }) => step)}::text[], ${column(({ action }) => action)}::text[], ${column(({ objectId }) => objectId)}::uuid[],
-      ${column(({ risk }) => risk)}::text[], ${column(({ successorId }) => successorId)}::uuid[], ${column(({ successorRule }) => successorRule)}::text[],
-      ${column(({ facts }) => JSON.stringify(facts))}::jsonb[], ${column(({ drift }) => drift)}::text[],
-      ${column(({ driftBecause }) => driftBecause)}::text[]) AS v`;
+    SELECT ${organization}::uuid, ${removalId}::uuid, v.* FROM json_to_recordset(${JSON.stringify(items)}::json) AS v(key text, position int, kind text, step text,
+      action text, "objectId" uuid, risk text, "successorId" uuid, "successorRule" text, facts jsonb, drift text, "driftBecause" text)`;
 }
 
 /** Progress of a step: items finished, and where its batches have come to. */

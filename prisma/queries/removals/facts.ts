@@ -8,18 +8,20 @@ import { sources } from './sources/all.ts';
 import type { Asked, Source } from './sources/source.ts';
 
 const firstUuid = '00000000-0000-0000-0000-000000000000';
-const pageSize = 5000;
+/** What is read, planned and written at once: small, so that most of it is gone before V8 takes it for lasting. */
+const smallPage = 500;
 
 /**
  * Everything that one member holds of some kinds, by default of all, page by page, in the order of the items' keys. The first pages of all kinds are one round trip:
- * for most people that is all.
+ * for most people that is all. `pageSize`: at most so many of one kind at once; more, where all of them are kept anyway.
  */
 export async function* factsOf(
   tx: Transaction,
   asked: Asked,
   of: readonly Source[] = sources,
+  pageSize = smallPage,
 ): AsyncGenerator<PlanFact[]> {
-  const first = await firstPages(tx, asked, of);
+  const first = await firstPages(tx, asked, of, pageSize);
   for (const source of of) {
     let { facts, next } = source.read(first[source.kind] ?? null, asked, pageSize);
     if (facts.length > 0) yield facts;
@@ -33,7 +35,7 @@ export async function* factsOf(
 
 type FirstPages = { [K in ItemKind]?: unknown[] | null };
 
-async function firstPages(tx: Transaction, asked: Asked, of: readonly Source[]): Promise<FirstPages> {
+async function firstPages(tx: Transaction, asked: Asked, of: readonly Source[], pageSize: number): Promise<FirstPages> {
   const pages = of.map(
     (source) => Prisma.sql`(${source.select(asked, firstUuid, pageSize)}) AS ${Prisma.raw(`"${source.kind}"`)}`,
   );

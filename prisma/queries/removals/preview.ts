@@ -11,7 +11,11 @@ import { candidatesAmong, factsOf, groundOf, type Leaving, settledAt } from './f
 import { forecastOf } from './forecast.ts';
 import { expiringKeys } from './expiring-keys.ts';
 import { planHasher } from './hash.ts';
+import { sources } from './sources/all.ts';
 import type { Asked } from './sources/source.ts';
+
+/** All items are kept until they are shown: fewer round trips. */
+const largePage = 5000;
 
 export interface PreviewInput {
   /** all are planned as one set: none of them becomes a successor */
@@ -70,7 +74,7 @@ async function planOf(tx: Transaction, ground: Ground, asked: Asked, explain: nu
   const hasher = planHasher();
   const items: { [R in Risk]: PlanItem[] } = { red: [], amber: [], none: [] };
   const facts = new Map<string, PlanFact>(); // only of those that may be explained: of each risk the first ones
-  for await (const page of factsOf(tx, asked)) {
+  for await (const page of factsOf(tx, asked, sources, largePage)) {
     for (const fact of page) {
       const item = plan(fact);
       hasher.add(item);
