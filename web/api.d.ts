@@ -5056,6 +5056,7 @@ export interface components {
             /** @description people, by where they stand; blocked, completed and cancelled count again */
             counts: {
                 total: number;
+                drafted: number;
                 refused: number;
                 planned: number;
                 early: number;
@@ -5087,10 +5088,10 @@ export interface components {
             /** Format: uuid */
             removalId: string;
             /**
-             * @description turn: their things are being handed over; ready: suspended, waiting for a turn
+             * @description drafted: not planned yet; turn: their things are being handed over; ready: suspended, waiting for a turn
              * @enum {string}
              */
-            standing: "refused" | "planned" | "early" | "ready" | "turn" | "over";
+            standing: "drafted" | "refused" | "planned" | "early" | "ready" | "turn" | "over";
             /** @enum {string} */
             status: "draft" | "planned" | "awaiting_approval" | "waiting" | "running" | "completed" | "cancelled";
             blocked: boolean;

@@ -1,8 +1,9 @@
 import { Context } from '@temporalio/activity';
 import { requestMassRemoval } from '../../prisma/commands/mass-removals/request.ts';
+import { cancelPlanned } from '../../prisma/commands/mass-removals/cancel-planned.ts';
 import { endMassRemoval, giveTurns, refusePerson, settleMassRemoval } from '../../prisma/commands/mass-removals/run.ts';
 import { planRemoval } from '../../prisma/commands/removals/plan.ts';
-import { draftsIn, standingsIn } from '../../prisma/queries/mass-removals/standings.ts';
+import { draftsIn, runs, standingsIn } from '../../prisma/queries/mass-removals/standings.ts';
 import { findPolicy } from '../../prisma/queries/organizations/policy.ts';
 import { actorOf } from '../../rules/audit/click.ts';
 import { Failure } from '../../rules/failures.ts';
@@ -31,6 +32,7 @@ export function massRemovalActivities({ db }: ActivityDependencies): MassRemoval
       for (const { removalId } of await draftsIn(db, organization, massRemovalId)) {
         const heartbeat = () => Context.current().heartbeat(counts);
         heartbeat();
+        if (!(await runs(db, organization, massRemovalId))) break; // cancelled meanwhile
         const what = { removalId, now: new Date(input.now), receipt: `removal/${removalId}/plan` };
         try {
           await planRemoval(db, organization, byRun(), what, heartbeat);
@@ -46,6 +48,7 @@ export function massRemovalActivities({ db }: ActivityDependencies): MassRemoval
     },
 
     async nextTurns({ organization, massRemovalId, now }) {
+      await cancelPlanned(db, organization, byRun(), { massRemovalId, now: new Date(now) });
       const standings = await standingsIn(db, organization, massRemovalId);
       if (standings === null) throw new Failure('not-found', { object: 'mass-removal' });
       const { status, paused, people, cancelled, effectiveAt } = standings;
@@ -56,16 +59,15 @@ export function massRemovalActivities({ db }: ActivityDependencies): MassRemoval
       if (removalIds.length > 0) await giveTurns(db, organization, { removalIds, now: new Date(now) });
       const stands = (...those: string[]) => people.filter(({ standing }) => those.includes(standing));
       const idsOf = (persons: typeof people) => persons.map(({ removalId, memberId }) => ({ removalId, memberId }));
-      const begin = cancelling ? stands('planned') : next.begin; // only a run can undo its removal
       return {
         status,
         paused,
         effectiveAt: effectiveAt.toISOString(),
-        begin: idsOf(begin),
+        begin: idsOf(next.begin),
         take: idsOf(next.take),
         cancel: cancelling ? idsOf(stands('early', 'ready')) : [],
         cancelled,
-        open: people.length - stands('refused', 'over').length,
+        open: people.length - stands('drafted', 'refused', 'over').length,
         done: next.done,
       };
     },

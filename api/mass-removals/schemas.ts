@@ -97,6 +97,7 @@ export const MassRemoval = z
     counts: z
       .object({
         total: z.int(),
+        drafted: z.int(),
         refused: z.int(),
         planned: z.int(),
         early: z.int(),
@@ -119,8 +120,9 @@ export const MassRemovalPerson = z
   .object({
     member: MemberRef,
     removalId: Id,
-    standing: z.enum(['refused', 'planned', 'early', 'ready', 'turn', 'over']).meta({
-      description: 'turn: their things are being handed over; ready: suspended, waiting for a turn',
+    standing: z.enum(['drafted', 'refused', 'planned', 'early', 'ready', 'turn', 'over']).meta({
+      description:
+        'drafted: not planned yet; turn: their things are being handed over; ready: suspended, waiting for a turn',
     }),
     status: z.enum(['draft', 'planned', 'awaiting_approval', 'waiting', 'running', 'completed', 'cancelled']),
     blocked: z.boolean(),

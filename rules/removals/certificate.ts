@@ -136,8 +136,9 @@ function timed({ step, status, startedAt, endedAt, reason }: CertifiedStep): Jso
 
 function notProvenOf(facts: CertificateFacts): NotProven[] {
   const ended = facts.ending === 'erase' && facts.erasure === null ? 'removed' : 'deactivated';
+  const hasEnded = facts.memberStatus === ended || facts.memberStatus === 'removed'; // who was erased meanwhile is more than deactivated
   return [
-    ...(facts.memberStatus === ended ? [] : [{ what: 'member', reason: `is ${facts.memberStatus}, not ${ended}` }]),
+    ...(hasEnded ? [] : [{ what: 'member', reason: `is ${facts.memberStatus}, not ${ended}` }]),
     ...facts.steps
       .filter(({ step, status }) => step !== 'certificate' && status !== 'done')
       .map(({ step, status, reason }) => ({ what: `step:${step}`, reason: reason ?? status })),

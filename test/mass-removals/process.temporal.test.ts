@@ -1,11 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { createActivities } from '../../activities/registry.ts';
+import { requestMassRemoval } from '../../prisma/commands/mass-removals/request.ts';
 import { cancelMassRemoval, pauseMassRemoval, resumeMassRemoval } from '../../prisma/commands/mass-removals/steer.ts';
 import { writeNote } from '../../prisma/commands/notes/write.ts';
 import { allowMoreRemovals } from '../../prisma/commands/removals/breaker.ts';
 import { draftRemoval } from '../../prisma/commands/removals/draft.ts';
 import { planRemoval } from '../../prisma/commands/removals/plan.ts';
+import { findMassRemoval } from '../../prisma/queries/mass-removals/list.ts';
+import { draftsIn } from '../../prisma/queries/mass-removals/standings.ts';
 import { previewPlan } from '../../prisma/queries/removals/preview.ts';
 import { approvalWorkflowId, decide } from '../../workflows/approvals/messages.ts';
 import { massRemovalWorkflowId } from '../../workflows/mass-removals/messages.ts';
@@ -13,7 +16,7 @@ import { dependencies } from '../removals/leaving.ts';
 import { eventually } from '../support/eventually.ts';
 import { type TestData, testData, testMember } from '../support/organization.ts';
 import { testTemporal, type TestTemporal } from '../support/temporal.ts';
-import { beginMassRemoval, type Crowd, crowd, type MassRun } from './set.ts';
+import { beginMassRemoval, type Crowd, crowd, draftedMassRemoval, type MassRun } from './set.ts';
 
 let data: TestData;
 let server: TestTemporal;
@@ -74,7 +77,7 @@ test('sees everyone out, with a certificate each, and gives nothing of one who l
 test('beyond the breaker’s limit it waits for a second admin; the requester can’t decide, and a refusal leaves everyone as they were', async () => {
   const who = await crowd(data, { people: 3, policy: { removals: { breaker: { count: 2 } } } });
   const run = await beginMassRemoval(data, server, who);
-  expect(await run.row()).toMatchObject({ status: 'awaiting_approval' });
+  expect(await run.row()).toMatchObject({ status: 'awaiting_approval', counts: { drafted: 3, refused: 0 } });
   await expect(decides(who, run, 'approve', who.organization.admin)).rejects.toThrow();
   await decides(who, run, 'refuse', who.otherAdmin.id);
   expect(await run.result()).toBe('refused');
@@ -149,6 +152,47 @@ test('cancelled while it waits for its approval, it ends with the approval withd
   expect(await run.result()).toBe('cancelled');
   const { rows } = await data.owner.query('SELECT status FROM approvals WHERE subject_id = $1', [run.id]);
   expect(rows).toEqual([{ status: 'withdrawn' }]);
+});
+
+test('cancelled while everyone is planned, nobody is shut out, not for a moment', async () => {
+  const who = await crowd(data, { people: 3 });
+  const { organization, leavers } = who;
+  const { id, as } = organization;
+  const massRemovalId = await draftedMassRemoval(data, who);
+  const effect = { massRemovalId, receipt: `mass-removal/${massRemovalId}/request`, now: new Date() };
+  await requestMassRemoval(data.db, id, as, effect);
+  const [first] = await draftsIn(data.db, id, massRemovalId);
+  const removalId = first?.removalId ?? '';
+  await planRemoval(data.db, id, as, { removalId, receipt: `removal/${removalId}/plan`, now: new Date() });
+  await cancelMassRemoval(data.db, id, as, { massRemovalId, click: clickBy(as), now: new Date() });
+  const workflowId = massRemovalWorkflowId(id, massRemovalId);
+  const args = [{ organization: id, massRemovalId, goesOn: true }];
+  const run = await server.client.workflow.start('massRemoval', { taskQueue: server.taskQueue, workflowId, args });
+  expect(await run.result()).toBe('cancelled');
+  expect(await findMassRemoval(data.db, id, massRemovalId)).toMatchObject({
+    status: 'cancelled',
+    counts: { cancelled: 1, drafted: 2, refused: 0 },
+  });
+  const { rows } = await data.owner.query<{ action: string }>(
+    'SELECT action FROM audit_entries WHERE organization_id = $1 AND object_id = ANY($2)',
+    [id, leavers.map((leaver) => leaver.id)],
+  );
+  expect(rows.map(({ action }) => action)).not.toContain('member.suspended');
+});
+
+test('two at once have one room between them: the second waits for a second admin', async () => {
+  const who = await crowd(data, { people: 6, each: 0, policy: { removals: { breaker: { count: 5 } } } });
+  const halves = [who.leavers.slice(0, 3), who.leavers.slice(3)].map((leavers) => ({ ...who, leavers }));
+  const ids = await Promise.all(halves.map((half) => draftedMassRemoval(data, half)));
+  const asked = ids.map((massRemovalId) =>
+    requestMassRemoval(data.db, who.organization.id, who.organization.as, {
+      massRemovalId,
+      receipt: `mass-removal/${massRemovalId}/request`,
+      now: new Date(),
+    }),
+  );
+  const statuses = (await Promise.all(asked)).map(({ status }) => status);
+  expect(statuses.sort()).toEqual(['awaiting_approval', 'running']);
 });
 
 test('the run may end and begin anew at any time: killed half-way by ops, a new one with the same ID finishes', async () => {

@@ -31,7 +31,7 @@ describe('whose turn it is', () => {
   });
 
   test('it is done when everyone was refused or had their turn', () => {
-    expect(nextTurns(people('refused', 'over'), 1, false).done).toBe(true);
+    expect(nextTurns(people('refused', 'drafted', 'over'), 1, false).done).toBe(true);
     for (const standing of ['planned', 'early', 'ready', 'turn'] as const)
       expect(nextTurns(people('over', standing), 1, false).done).toBe(false);
   });

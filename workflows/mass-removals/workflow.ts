@@ -132,8 +132,8 @@ function nextLook({ status, begin, take, paused, effectiveAt }: NextTurns): numb
   if (status === 'cancelling') return Date.now() + 5 * SECOND;
   if (begin.length > 0 || take.length > 0) return Date.now() + MINUTE / 2;
   const date = Date.parse(effectiveAt);
-  if (paused || date > Date.now()) return Math.min(Date.now() + DAY, Math.max(date, Date.now() + MINUTE));
-  return Date.now() + 10 * MINUTE;
+  if (date > Date.now()) return Math.min(Date.now() + DAY, Math.max(date, Date.now() + MINUTE));
+  return Date.now() + (paused ? DAY : 10 * MINUTE);
 }
 
 /** Starts one person's removal; it is tried again when it is still not begun a minute later. Where another removal of theirs is under way, it is that one's run. */

@@ -147,22 +147,27 @@ async function suspension(run: RemovalRun): Promise<void> {
   await turn(run);
 }
 
-/** Of a mass removal: shut like all others, and handed over when it is its turn. A mass removal that gives none keeps nobody waiting for ever. */
+/** Of a mass removal: shut like all others, and handed over when it is its turn, however long the mass removal is paused. One that has ended, or is gone, keeps nobody waiting. */
 async function turn(run: RemovalRun): Promise<void> {
   const { massRemovalId } = run.input;
   if (massRemovalId === undefined || run.hasTurn) return;
   await tellSet(run);
-  const latest = Date.now() + DAY;
-  run.waiting('turn', latest);
-  await until(() => run.hasTurn, latest, `until mass removal ${massRemovalId} gives it a turn`);
+  do {
+    const latest = Date.now() + DAY;
+    run.waiting('turn', latest);
+    await until(() => run.hasTurn, latest, `until mass removal ${massRemovalId} gives it a turn`);
+  } while (!run.hasTurn && patched('a turn is waited for as long as the mass removal runs') && (await tellSet(run)));
   run.waiting('nothing');
 }
 
-/** The mass removal would find out by itself at its next look; one that has ended needs no telling. */
-async function tellSet({ input: { organization, massRemovalId } }: RemovalRun): Promise<void> {
-  if (massRemovalId === undefined) return;
+/** The mass removal would find out by itself at its next look. @returns whether it runs: one that has ended needs no telling, and gives no turn */
+async function tellSet({ input: { organization, massRemovalId } }: RemovalRun): Promise<boolean> {
+  if (massRemovalId === undefined) return false;
   const set = getExternalWorkflowHandle(massRemovalWorkflowId(organization, massRemovalId));
-  await set.signal(moved).catch(() => undefined);
+  return await set.signal(moved).then(
+    () => true,
+    () => false,
+  );
 }
 
 async function transfer(run: RemovalRun): Promise<void> {

@@ -6,6 +6,7 @@ import type { Database, Transaction } from '../../client.ts';
 import { once } from '../../receipt.ts';
 import { destroyKeysIn } from '../audit-entries/destroy-keys.ts';
 import { eraseTexts } from '../erasures/texts.ts';
+import { lockMember } from '../members/lock.ts';
 import { endMember } from './deactivate.ts';
 import type { RemovalEffectInput } from './input.ts';
 import { lockRunning } from './lock.ts';
@@ -26,6 +27,7 @@ export function eraseLeaver(
   return changing(db, organization, actor, (tx, record) =>
     once(tx, organization, receipt, async () => {
       const { memberId } = await lockRunning(tx, organization, removalId);
+      await lockMember(tx, organization, memberId); // before the hold is read: one that is placed meanwhile waits, and is refused
       if (!(await mayBeErasedNow(tx, organization, memberId)))
         throw new Failure('erasure-forbidden', { because: 'policy' });
       const ended = await endMember(tx, record, organization, { removalId, memberId, now, status: 'removed' });

@@ -6,6 +6,8 @@ import { removalsWithSteps, standingSql } from './standings.ts';
 
 export interface MassRemovalCounts {
   total: number;
+  /** not planned yet */
+  drafted: number;
   refused: number;
   planned: number;
   early: number;
@@ -75,6 +77,7 @@ async function detailed(
       approvalId: approvals.find(({ subjectId }) => subjectId === row.id)?.id ?? null,
       counts: {
         total: sum(() => true),
+        drafted: standing('drafted'),
         refused: standing('refused'),
         planned: standing('planned'),
         early: standing('early'),

@@ -20,7 +20,7 @@ export const removalsWithSteps = Prisma.sql`removals r LEFT JOIN LATERAL (
 
 /** rules/mass-removals/turns.ts, Standing. A block before the transfer keeps its place; one after it gives the turn back. */
 export const standingSql = Prisma.sql`CASE
-  WHEN r.status = 'draft' THEN 'refused'
+  WHEN r.status = 'draft' THEN CASE WHEN r.refusal IS NULL THEN 'drafted' ELSE 'refused' END
   WHEN r.status IN ('completed', 'cancelled') THEN 'over'
   WHEN r.status = 'planned' THEN 'planned'
   WHEN s.blocked THEN CASE WHEN s.transfer = 'pending' THEN 'early' ELSE 'over' END
@@ -50,7 +50,7 @@ export function standingsIn(db: Database, organization: string, massRemovalId: s
   });
 }
 
-/** Whose removals are still drafts that nothing was refused of, in their order: to be planned. */
+/** Whose removals are still to be planned, in their order: drafts of which nothing was refused, while the mass removal runs. */
 export function draftsIn(
   db: Database,
   organizationId: string,
@@ -61,8 +61,17 @@ export function draftsIn(
     organizationId,
     (tx) =>
       tx.$queryRaw<{ removalId: string; memberId: string }[]>`
-      SELECT id AS "removalId", member_id AS "memberId" FROM removals
-      WHERE organization_id = ${organizationId}::uuid AND mass_removal_id = ${massRemovalId}::uuid AND status = 'draft' AND refusal IS NULL
-      ORDER BY position`,
+      SELECT r.id AS "removalId", r.member_id AS "memberId" FROM removals r JOIN mass_removals m ON m.organization_id = r.organization_id AND m.id = r.mass_removal_id
+      WHERE r.organization_id = ${organizationId}::uuid AND r.mass_removal_id = ${massRemovalId}::uuid AND r.status = 'draft' AND r.refusal IS NULL AND m.status = 'running'
+      ORDER BY r.position`,
+  );
+}
+
+/** Whether it is neither cancelled nor over. */
+export function runs(db: Database, organizationId: string, massRemovalId: string): Promise<boolean> {
+  return inOrganization(
+    db,
+    organizationId,
+    async (tx) => (await tx.massRemoval.count({ where: { organizationId, id: massRemovalId, status: 'running' } })) > 0,
   );
 }

@@ -27,7 +27,7 @@ export function MassRemovalActions({ organization, massRemoval }: { organization
   const cancel = () =>
     confirm({
       title: 'Cancel this removal?',
-      says: `${counted(left, 'person is', 'people are')} restored as they were. Whose things are handed over already is not: that is undone by reinstating.`,
+      says: `${counted(left, 'person stays', 'people stay')} as they were, or are restored. Whose things are handed over already is not: that is undone by reinstating.`,
       action: 'Cancel the removal',
       danger: true,
       run: (header) =>

@@ -127,6 +127,7 @@ export function MassRemovalPage() {
 function ProgressOf({ massRemoval: { counts } }: { massRemoval: MassRemoval }) {
   const through = counts.over + counts.refused;
   const parts = [
+    [counts.drafted, 'not planned yet'],
     [counts.planned, 'about to begin'],
     [counts.early, 'waiting for the date'],
     [counts.ready, 'suspended, waiting for a turn'],

@@ -18,7 +18,7 @@ export const massRemovalsQuery = (organization: string) =>
 const EVERY_MS = 2_000;
 const hasEnded = ({ status, counts }: MassRemoval): boolean =>
   (status === 'done' || status === 'refused' || status === 'cancelled') &&
-  counts.completed + counts.cancelled + counts.refused === counts.total;
+  counts.completed + counts.cancelled + counts.drafted + counts.refused === counts.total;
 
 /** Read again every few seconds until everyone's removal has ended. */
 export const massRemovalQuery = (organization: string, massRemoval: string) =>

@@ -8,6 +8,7 @@ export function stateOf({ status, pausedAt }: MassRemoval): StatusOf<'massRemova
 }
 
 export const standingWords: Readonly<Record<Schema<'MassRemovalPerson'>['standing'], string>> = {
+  drafted: 'Not planned yet',
   refused: 'Left out',
   planned: 'About to begin',
   early: 'Waits for the date',
