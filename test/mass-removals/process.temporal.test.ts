@@ -180,21 +180,6 @@ test('cancelled while everyone is planned, nobody is shut out, not for a moment'
   expect(rows.map(({ action }) => action)).not.toContain('member.suspended');
 });
 
-test('two at once have one room between them: the second waits for a second admin', async () => {
-  const who = await crowd(data, { people: 6, each: 0, policy: { removals: { breaker: { count: 5 } } } });
-  const halves = [who.leavers.slice(0, 3), who.leavers.slice(3)].map((leavers) => ({ ...who, leavers }));
-  const ids = await Promise.all(halves.map((half) => draftedMassRemoval(data, half)));
-  const asked = ids.map((massRemovalId) =>
-    requestMassRemoval(data.db, who.organization.id, who.organization.as, {
-      massRemovalId,
-      receipt: `mass-removal/${massRemovalId}/request`,
-      now: new Date(),
-    }),
-  );
-  const statuses = (await Promise.all(asked)).map(({ status }) => status);
-  expect(statuses.sort()).toEqual(['awaiting_approval', 'running']);
-});
-
 test('the run may end and begin anew at any time: killed half-way by ops, a new one with the same ID finishes', async () => {
   const who = await crowd(data, { people: 3 });
   const run = await beginMassRemoval(data, server, who, { effectiveAt: new Date(Date.now() + 3_600_000) });

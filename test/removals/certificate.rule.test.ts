@@ -41,6 +41,10 @@ test('a removal in which everything was done and every door refused is proven', 
   expect(predicateOf()).toMatchObject({ proven: true, notProven: [] });
 });
 
+test('who was erased while their deactivation went on is more than deactivated: nothing is missing', () => {
+  expect(predicateOf({ memberStatus: 'removed' })).toMatchObject({ proven: true, notProven: [] });
+});
+
 test('it is an in-toto statement about the plan that was agreed to, and says how long each step took', () => {
   expect(statementOf(facts())).toMatchObject({
     _type: 'https://in-toto.io/Statement/v1',

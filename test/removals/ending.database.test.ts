@@ -32,6 +32,7 @@ import { attestationNote } from '../../rules/removals/attestation.ts';
 import { type Door, statementOf } from '../../rules/removals/certificate.ts';
 import { steps } from '../../rules/removals/steps.ts';
 import { type Fixture, furnished, type Person } from '../support/fixture.ts';
+import { eventually } from '../support/eventually.ts';
 import { type TestData, testData } from '../support/organization.ts';
 import {
   deactivated,
@@ -172,6 +173,26 @@ describe('erasure', () => {
     await expect(erase()).rejects.toEqual(refused('erasure-forbidden', { because: 'policy' }));
     await policy('after-approval');
     await expect(erase()).rejects.toEqual(refused('erasure-forbidden', { because: 'policy' }));
+    expect(await rows('SELECT name FROM members WHERE id = $1', leo())).toEqual([{ name: 'Leo' }]);
+  });
+
+  test('and a legal hold at once: the hold that came first keeps the person as they are', async () => {
+    const going = await transferred(data, fixture, { ending: 'erase' });
+    await inBatches(() => endHoldingsBatch(data.db, id(), workflow, { ...effect(going), limit: 1000 }));
+    await data.owner.query('BEGIN');
+    await data.owner.query('UPDATE members SET legal_hold_at = now(), legal_hold_by_id = $2 WHERE id = $1', [
+      leo(),
+      fixture.organization.admin,
+    ]);
+    const erasing = eraseLeaver(data.db, id(), workflow, effect(going)).catch((error: unknown) => error);
+    await eventually(async () => {
+      const waiting = await data.owner.query(
+        `SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`,
+      );
+      expect(waiting.rowCount).toBeGreaterThan(0);
+    });
+    await data.owner.query('COMMIT');
+    expect(await erasing).toEqual(refused('erasure-forbidden', { because: 'policy' }));
     expect(await rows('SELECT name FROM members WHERE id = $1', leo())).toEqual([{ name: 'Leo' }]);
   });
 });
