@@ -1,5 +1,3 @@
-import { paths } from './paths.ts';
-
 /** What a provider sent someone back with (RFC 6749 §4.1.2, RFC 9207). */
 export interface BroughtBack {
   state?: string;
@@ -13,8 +11,7 @@ let brought: BroughtBack = {};
 /** Takes it out of the address, so that neither history nor a copied address has it. Before the router looks at the address. */
 export function takeOutOfAddress(): void {
   const { pathname, search } = window.location;
-  const [, organization = ''] = /^\/o\/([^/]+)/.exec(pathname) ?? [];
-  if (![paths.consented(), paths.signedIn(organization)].includes(pathname) || search === '') return;
+  if (!/^\/o\/[^/]+\/(signed-in|consented\/[^/]+)$/.test(pathname) || search === '') return;
   const said = new URLSearchParams(search);
   const of = (name: keyof BroughtBack) => {
     const value = said.get(name);

@@ -7,8 +7,8 @@ export const paths = {
   home: () => '/',
   signIn: () => '/sign-in',
   join: () => '/join',
-  /** Where providers send people back to: rules/grants/consent.ts has it, too. */
-  consented: () => '/consented',
+  /** Where a provider sends people back to: rules/grants/consent.ts has it, too. */
+  consented: (organization: string, provider: string) => inside(organization, 'consented', provider),
   /** Where an organization's own sign-in begins, and where its provider sends people back to: rules/sso/sign-in.ts has both, too. */
   organizationSignIn: (organization: string) => inside(organization, 'sign-in'),
   organizationEmergency: (organization: string) => inside(organization, 'sign-in', 'emergency'),

@@ -4,7 +4,7 @@ import { forgetShadow, settleGrant } from '../../prisma/commands/consent-request
 import { markTested, swapShadow } from '../../prisma/commands/consent-requests/swap.ts';
 import { keepToken } from '../../prisma/commands/removals/grants.ts';
 import { type ConsentAtWork, consentAtWork, grantForHost } from '../../prisma/queries/consent-requests/run.ts';
-import { type ConsentProblem, consentedPath } from '../../rules/grants/consent.ts';
+import { type ConsentProblem, consentedUri } from '../../rules/grants/consent.ts';
 import { Failure } from '../../rules/failures.ts';
 import type { ActivityDependencies } from '../dependencies.ts';
 import { pulse } from '../removals/ground.ts';
@@ -47,12 +47,13 @@ async function exchangeCode(deps: ActivityDependencies, { organization, consentR
   const code = await takeCode(db, secrets, organization, { consentRequestId, at: new Date() });
   if (code === 'no-client') return await failed(deps, { organization, consentRequestId, now }, 'client-not-taken');
   if (code !== undefined) {
-    const exchanged = await exchange(code, { redirectUri: `${url}${consentedPath}`, allowPrivate }).catch(
-      async (error: unknown) => {
-        await putCodeBack(db, organization, consentRequestId);
-        return unlessPatient(error) ?? ({ problem: 'provider-unreachable' } satisfies Exchanged as Exchanged);
-      },
-    );
+    const exchanged = await exchange(code, {
+      redirectUri: consentedUri(url, organization, code.provider),
+      allowPrivate,
+    }).catch(async (error: unknown) => {
+      await putCodeBack(db, organization, consentRequestId);
+      return unlessPatient(error) ?? ({ problem: 'provider-unreachable' } satisfies Exchanged as Exchanged);
+    });
     if ('problem' in exchanged)
       return await failed(deps, { organization, consentRequestId, now }, exchanged.problem, exchanged.detail);
     const input = { consentRequestId, code, given: exchanged.given, now: new Date(now) };

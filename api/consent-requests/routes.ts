@@ -4,7 +4,7 @@ import { answerConsent } from '../../prisma/commands/consent-requests/answer.ts'
 import { askConsent } from '../../prisma/commands/consent-requests/ask.ts';
 import { type ConsentRow, listConsents } from '../../prisma/queries/consent-requests/list.ts';
 import { wantedFrom } from '../../prisma/queries/consent-requests/wanted-list.ts';
-import { consentedPath } from '../../rules/grants/consent.ts';
+import { consentedUri } from '../../rules/grants/consent.ts';
 import { Failure } from '../../rules/failures.ts';
 import { consentRequestWorkflow, consentRequestWorkflowId } from '../../workflows/consent-requests/messages.ts';
 import { callersAccess } from '../access/decisions.ts';
@@ -114,7 +114,7 @@ function askRoute(app: App, services: Services): void {
         mayEdit,
         now: new Date(),
       });
-      const authorizationUrl = await authorizationUrlOf(asked, `${url}${consentedPath}`);
+      const authorizationUrl = await authorizationUrlOf(asked, consentedUri(url, organization, asked.client.provider));
       const row = await consentIn(db, request, asked.consentRequestId);
       return await reply
         .code(201)
@@ -135,9 +135,9 @@ function answerRoute(app: App, { db, secrets, engine }: Services): void {
     },
     async (request, reply) => {
       const { organization } = callerOf(request);
-      const { state, code, error = '', iss } = request.body;
+      const { provider, state, code, error = '', iss } = request.body;
       const said = code === undefined ? { error } : { code };
-      const answer = { state, ...said, ...(iss !== undefined && { iss }) };
+      const answer = { provider, state, ...said, ...(iss !== undefined && { iss }) };
       const actor = actorOf(request);
       const { consentRequestId, answered } = await answerConsent(db, secrets, organization, actor, {
         answer,

@@ -45,6 +45,7 @@ const Code = secret(z.string().min(1).max(4_000));
 /** What the provider sent the person back with. */
 export const AnswerConsent = z
   .strictObject({
+    provider: Line(100).meta({ description: 'of the address that the provider sent them back to' }),
     state: z.string().min(1).max(200),
     code: Code.optional(),
     error: Line(100).optional(),

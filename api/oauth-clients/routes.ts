@@ -1,6 +1,6 @@
 import { removeOauthClient, setOauthClient } from '../../prisma/commands/oauth-clients/oauth-clients.ts';
 import { listOauthClients } from '../../prisma/queries/oauth-clients/list.ts';
-import { consentedPath } from '../../rules/grants/consent.ts';
+import { consentedUri } from '../../rules/grants/consent.ts';
 import { providerProfiles } from '../../rules/grants/providers.ts';
 import type { App } from '../app-types.ts';
 import { actorOf } from '../auth.ts';
@@ -22,8 +22,11 @@ const providers = providerProfiles.flatMap(({ title, names: [name = ''], ...prof
 export function oauthClientsRoutes(app: App, services: Services): void {
   const { db, secrets } = services;
   const all = async (organization: string) => ({
-    items: await listOauthClients(db, organization),
-    redirectUri: `${services.url}${consentedPath}`,
+    items: (await listOauthClients(db, organization)).map((client) => ({
+      ...client,
+      redirectUri: consentedUri(services.url, organization, client.provider),
+    })),
+    redirectUris: consentedUri(services.url, organization, ''),
     providers,
   });
   app.get(

@@ -12,13 +12,14 @@ export const OauthClient = z
     revocationEndpoint: z.string().nullable(),
     issuer: z.string().nullable(),
     scopes: z.array(z.string()),
+    redirectUri: z.string().meta({ description: 'to be registered with the client, at its provider' }),
     changedAt: Instant,
   })
   .meta({ id: 'OauthClient', description: 'The OAuth client with which people consent at a provider' });
 export const OauthClientList = z
   .object({
     items: z.array(OauthClient),
-    redirectUri: z.string().meta({ description: 'to be registered with each client, at its provider' }),
+    redirectUris: z.string().meta({ description: 'what redirect addresses begin with; the provider follows' }),
     providers: z
       .array(
         z.object({

@@ -96,5 +96,10 @@ export function whyNotReplaced({ grantId, giverId, leaving }: RestingOn, memberI
 export const isSameAccount = (account: string | null, before: string | null): boolean =>
   account !== null && account.toLowerCase() === before?.toLowerCase();
 
-/** Where providers send people back to: a page of the console, below its public address. This is what is registered with the OAuth client. */
-export const consentedPath = '/consented';
+/**
+ * Where a provider sends people back to: a page of the console, registered with the OAuth client. Each organization's each provider has its own, so that none can have another's code brought here as its own
+ * (RFC 9700 §4.4, mix-up). web/paths.ts has it, too.
+ * @param provider as the client has it, in lower case
+ */
+export const consentedUri = (url: string, organization: string, provider: string): string =>
+  `${url}/o/${organization}/consented/${encodeURIComponent(provider)}`;

@@ -67,7 +67,7 @@ export async function consenting(around: Around, { atHost = false } = {}): Promi
   const answer = (body: Record<string, string>, by = ask) => {
     const { error_description: _words, ...said } = body; // the page leaves it out
     const headers = { 'idempotency-key': randomUUID() };
-    return by('POST', path('consent-requests/answer'), { body: said, headers });
+    return by('POST', path('consent-requests/answer'), { body: { provider: 'etl-tool', ...said }, headers });
   };
   const until = (request: string, like: (consent: Consent) => boolean) =>
     eventually(async () => {

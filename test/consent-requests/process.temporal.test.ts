@@ -253,14 +253,15 @@ describe('an answer from the provider', () => {
     expect(await other.answer(back)).toMatchObject(notValid); // another organization
     expect(await who.answer(back, other.ask)).toMatchObject({ status: 404 }); // from there to here
     expect(await who.answer({ ...back, state: `${back['state']}x` })).toMatchObject(notValid);
+    expect(await who.answer({ ...back, provider: 'another' })).toMatchObject(notValid); // brought to another provider's address
     expect(await who.answer(back)).toMatchObject({ status: 202 });
     expect(await who.answer(back)).toMatchObject(notValid); // replayed
     await who.until(asked.json.id, ({ status }) => status === 'swapped');
-    const address = new URL(`${api.base}/consented`);
+    const address = new URL(`${api.base}/o/${who.organization.id}/consented/etl-tool`);
     address.search = new URLSearchParams(back).toString();
     const landing = await fetch(address, { headers: { accept: 'text/html' } }); // as the browser comes from the provider
     expect(landing.headers.get('referrer-policy')).toBe('no-referrer');
-    expect(log.join('')).toContain('/consented');
+    expect(log.join('')).toContain('/consented/etl-tool');
     expect(log.join('')).not.toContain(back['code']);
   });
 

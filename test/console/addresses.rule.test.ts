@@ -20,7 +20,7 @@ test('the addresses are these: mails and bookmarks have them', () => {
     'home /',
     'signIn /sign-in',
     'join /join',
-    'consented /consented',
+    'consented /o/acme/consented/one',
     'organizationSignIn /o/acme/sign-in',
     'organizationEmergency /o/acme/sign-in/emergency',
     'signedIn /o/acme/signed-in',

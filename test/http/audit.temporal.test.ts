@@ -538,9 +538,9 @@ async function signingInBySso(): Promise<void> {
   await does(at.ask, 'stopEnforcingSso', of);
   await does(at.ask, 'forgetSsoIdentity', { member: acme.admin });
   ana = asking(running.api, await signedIn(running.api, running.data, acme.adminEmail)); // forgetting put the other session out
+  await ana('GET', `/v1/organizations/${acme.id}`);
   await does(ana, 'removeSsoConnection', of);
   await provider.close();
-  await ana('GET', `/v1/organizations/${acme.id}`);
 }
 
 async function signingInAndOut(): Promise<void> {

@@ -7,8 +7,8 @@ import type { Secrets } from '../../secrets/secrets.ts';
 import { type ConsentProof, hashOfState, placeOfProof } from './ask.ts';
 import { lockConsent } from './lock.ts';
 
-/** What the person came back with (RFC 6749 §4.1.2): a code, or why there is none. */
-export type ConsentAnswer = { state: string; iss?: string } & ({ code: string } | { error: string });
+/** What the person came back with (RFC 6749 §4.1.2), and to the address of which provider: a code, or why there is none. */
+export type ConsentAnswer = { provider: string; state: string; iss?: string } & ({ code: string } | { error: string });
 
 /**
  * Takes the answer of a consent, once: in the session that it began in, within its time. The code is sealed until the run exchanges it.
@@ -25,7 +25,8 @@ export function answerConsent(
   return changing(db, organization, actor, async (tx, record) => {
     const [asked] = await tx.$queryRaw<{ id: string }[]>`
       SELECT id FROM consent_requests WHERE organization_id = ${organization}::uuid AND state_hash = ${hashOfState(answer.state)}
-        AND member_id = ${actor.memberId}::uuid AND session_id = ${actor.throughId ?? null}::uuid AND expires_at > ${now}::timestamptz AND status = 'asked'`;
+        AND member_id = ${actor.memberId}::uuid AND session_id = ${actor.throughId ?? null}::uuid AND expires_at > ${now}::timestamptz AND status = 'asked'
+          AND provider = ${answer.provider}`;
     if (asked === undefined || actor.through !== 'session') throw new Failure('consent-not-valid', {});
     const { id, status, proofBox } = await lockConsent(tx, organization, asked.id);
     if (status !== 'asked' || proofBox === null) throw new Failure('consent-not-valid', {});

@@ -35,9 +35,6 @@ export interface AskedConsent {
 export const placeOfProof = (id: string) => ({ table: 'consent_requests', row: id, column: 'proof_box' }) as const;
 export const hashOfState = (state: string) => Uint8Array.from(createHash('sha256').update(state).digest());
 
-/** The page that the provider sends the person back to asks this organization: all that a state says. */
-const drawState = (organization: string): string => `${organization}.${randomBytes(32).toString('base64url')}`;
-
 /**
  * Begins a consent of the caller for a connection: state, PKCE verifier (RFC 7636) and nonce are drawn, bound to the caller's session, good for a quarter of an hour. What they had
  * begun for it before is void.
@@ -82,7 +79,7 @@ export function askConsent(
     });
     const drawn = {
       id: randomUUID(),
-      state: drawState(organization),
+      state: randomBytes(32).toString('base64url'),
       proof: { verifier: randomBytes(32).toString('base64url'), nonce: randomBytes(32).toString('base64url') },
     };
     const { id, state, proof } = drawn;

@@ -3,7 +3,11 @@ import { organization, root } from '../../shell/routes.ts';
 import { ConsentedPage } from './ConsentedPage.tsx';
 import { connectionConsentQuery } from './queries.ts';
 
-const consented = createRoute({ getParentRoute: () => root, path: '/consented', component: ConsentedPage });
+const consented = createRoute({
+  getParentRoute: () => root,
+  path: '/o/$organization/consented/$provider',
+  component: ConsentedPage,
+});
 
 const consent = createRoute({
   getParentRoute: () => organization,

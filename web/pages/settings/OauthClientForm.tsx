@@ -38,7 +38,7 @@ export function OauthClientForm() {
   return (
     <SideForm
       title={set === undefined ? 'Set an OAuth client' : `Change the OAuth client for ${set.provider}`}
-      says={`It is the client that the host’s product has at the provider. Register ${data.redirectUri} with it as a redirect address.`}
+      says={`It is the client that the host’s product has at the provider. Register ${data.redirectUris}${encodeURIComponent(form.values.provider.trim().toLowerCase() || 'provider')} with it as a redirect address.`}
       form={form}
       submitLabel="Set the client"
       send={({ provider: name, clientId, scopes, ...rest }, header) =>

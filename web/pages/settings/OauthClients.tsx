@@ -49,9 +49,15 @@ export function OauthClients({ organization }: { organization: string }) {
             <Client key={client.id} organization={organization} client={client} />
           ))}
           <Text size="sm" c="dimmed">
-            Register this redirect address with each of them, at its provider:{' '}
-            <span className="break">{data.redirectUri}</span>
+            Register the redirect address of each with it, at its provider:
           </Text>
+          <ul className="plain-list">
+            {data.items.map(({ id, redirectUri }) => (
+              <li key={id} className="break">
+                {redirectUri}
+              </li>
+            ))}
+          </ul>
         </Stack>
       )}
     </Section>
