@@ -219,7 +219,7 @@ async function consents(): Promise<void> {
   const { id: connectionId } = (await does(ana, 'createConnection', {}, connection)).json;
   const { authorizationUrl } = (await does(ana, 'askConsent', {}, { connectionId })).json;
   const state = new URL(authorizationUrl).searchParams.get('state');
-  await does(ana, 'answerConsent', {}, { state, error: 'access_denied' });
+  await does(ana, 'answerConsent', {}, { provider: 'slack', state, error: 'access_denied' });
   await does(ana, 'removeOauthClient', { oauthClient: set.id });
   const grant = (await does(ana, 'registerGrant', {}, { connectionId, provider: 'slack', token: 'tok' })).json.id;
   await does(ana, 'settleGrant', { grant });
