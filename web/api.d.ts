@@ -3646,6 +3646,8 @@ export interface components {
             because?: string;
         };
         AnswerConsent: {
+            /** @description of the address that the provider sent them back to */
+            provider: string;
             state: string;
             code?: string;
             error?: string;
@@ -5281,13 +5283,15 @@ export interface components {
             revocationEndpoint: string | null;
             issuer: string | null;
             scopes: string[];
+            /** @description to be registered with the client, at its provider */
+            redirectUri: string;
             /** Format: date-time */
             changedAt: string;
         };
         OauthClientList: {
             items: components["schemas"]["OauthClient"][];
-            /** @description to be registered with each client, at its provider */
-            redirectUri: string;
+            /** @description what redirect addresses begin with; the provider follows */
+            redirectUris: string;
             /** @description of whom the endpoints are known: they need not be named */
             providers: {
                 title: string;
