@@ -55,6 +55,8 @@ declare module 'fastify' {
     caller: Caller | null;
     /** of a route for a person */
     session: SessionView | null;
+    /** its body was still to come when its caller was admitted */
+    bodyWasDue: boolean;
   }
 }
 
@@ -70,22 +72,28 @@ export function demandAccess(app: App): void {
   });
 }
 
-/** Resolves the caller of every request and decides whether they may call the route, before anything of the body is read. */
+/**
+ * Resolves the caller of every request and decides whether they may call the route, before anything of the body is read. Whose body comes late is asked for once more
+ * when it is there: a request that was begun before its caller was shut out is no way in.
+ */
 export function authenticate(app: App, services: Services): void {
   app.decorateRequest('caller', null);
   app.decorateRequest('session', null);
+  app.decorateRequest('bodyWasDue', false);
   app.addHook('onRequest', async (request) => {
     const access = request.routeOptions.config.access;
     if (access === undefined) return; // no route: answered as missing
     refuseForeignOrigin(request, services.url);
     if (access === 'anyone') return;
-    if (access === 'person') {
-      request.session = await sessionOf(services, request);
-      return;
-    }
-    const hash = credentialsOf(request, services);
-    const { caller } = await services.askFacts({ organization: organizationOf(request), caller: hash });
-    request.caller = await admit(services, request, access, hash, caller);
+    if (access === 'person') request.session = await sessionOf(services, request);
+    else await admitCaller(services, request, access);
+    request.bodyWasDue = !request.raw.complete;
+  });
+  app.addHook('preValidation', async (request) => {
+    const access = request.routeOptions.config.access;
+    if (!request.bodyWasDue || access === undefined || access === 'anyone') return;
+    if (access === 'person') request.session = await sessionOf(services, request);
+    else await admitCaller(services, request, access);
   });
 }
 
@@ -248,11 +256,11 @@ export function callerOf(request: FastifyRequest): Caller {
   return request.caller;
 }
 
-/** Asks again, in a request that goes on, whether the caller may still call it. @throws Failure as admit */
-export async function admitAgain(services: Services, request: FastifyRequest, access: Membership): Promise<void> {
+/** Who calls, and whether they may: asked when a request begins, and again in one that goes on. @throws Failure as admit */
+export async function admitCaller(services: Services, request: FastifyRequest, access: Membership): Promise<void> {
   const hash = credentialsOf(request, services);
   const { caller } = await services.askFacts({ organization: organizationOf(request), caller: hash });
-  await admit(services, request, access, hash, caller);
+  request.caller = await admit(services, request, access, hash, caller);
 }
 
 /** Who makes a change, as the audit names them. */

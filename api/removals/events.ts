@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Failure } from '../../rules/failures.ts';
-import { admitAgain, callerOf } from '../auth.ts';
+import { admitCaller, callerOf } from '../auth.ts';
 import type { OpenStream } from '../closing.ts';
 import { sendProblem } from '../errors.ts';
 import { problemOfMisuse } from '../problems.ts';
@@ -76,7 +76,7 @@ const accepts = (accept = '*/*'): boolean => /text\/(event-stream|\*)|\*\/\*/.te
 async function seen(services: Services, request: FastifyRequest, removalId: string) {
   const { organization } = callerOf(request);
   try {
-    await admitAgain(services, request, watchers);
+    await admitCaller(services, request, watchers);
     return Removal.encode(await answerWith(services, request, await removalIn(services, organization, removalId)));
   } catch (error) {
     if (error instanceof Failure) return undefined;

@@ -5,7 +5,7 @@ import { archiveResources } from '../../prisma/commands/resources/import/archive
 import { importResources } from '../../prisma/commands/resources/import/import.ts';
 import { type ImportedResource, keyOf, mostLines, type Outcome } from '../../prisma/commands/resources/import/lines.ts';
 import { Failure } from '../../rules/failures.ts';
-import { actorOf, admitAgain, callerOf } from '../auth.ts';
+import { actorOf, admitCaller, callerOf } from '../auth.ts';
 import { problemOfError } from '../errors.ts';
 import { linesOf, type NumberedLine } from '../ndjson.ts';
 import { problemOf, problemOfMisuse } from '../problems.ts';
@@ -97,7 +97,7 @@ function goesWith(batch: readonly Read[], { said }: Read): boolean {
 async function ranBatch(services: Services, request: FastifyRequest, batch: readonly Read[]): Promise<Answer[]> {
   const [first] = batch;
   if (first === undefined) return [];
-  await admitAgain(services, request, importers);
+  await admitCaller(services, request, importers);
   const { db } = services;
   const { organization } = callerOf(request);
   const now = new Date();
