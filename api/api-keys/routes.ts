@@ -177,6 +177,8 @@ function successorRoutes(app: App, services: Services): void {
     async (request, reply) => {
       const { organization, key: old } = request.params;
       await needOwnKey(services, request, old);
+      const { holder, scopes } = await keyIn(services, request, old);
+      await checkNewKey(services, callerOf(request), { holderId: holder.id, scopes });
       const now = new Date();
       const graceUntil = await graceOf(db, organization, request.body, now);
       const rotation = { credentialId: old, graceUntil, now };

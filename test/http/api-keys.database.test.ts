@@ -56,6 +56,16 @@ test('a key makes no key that can do more than itself', async () => {
   expect((await newKey(program, { scopes: ['read'] })).status).toBe(201);
 });
 
+test('a key is shown no successor of a key that can do more than itself', async () => {
+  const { ask } = await someone();
+  const strong = (await newKey(ask, { scopes: ['check', 'read', 'write'] })).json;
+  const weak = (await newKey(ask, { scopes: ['write'] })).json;
+  const program = asking(api, { authorization: `Bearer ${weak.key}` });
+  const rotate = (id: string) => program('POST', `${home}/api-keys/${id}/rotate`, { body: {} });
+  expect((await rotate(strong.id)).problem).toBe('above-ceiling');
+  expect((await rotate(weak.id)).status).toBe(201);
+});
+
 test('a key makes no key that outlives it', async () => {
   const { ask } = await someone();
   const expiresAt = new Date(Date.now() + 86_400_000).toISOString();
