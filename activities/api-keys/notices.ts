@@ -1,14 +1,9 @@
 import { claimNotice, type KeyNotice, noticeTold } from '../../prisma/commands/credentials/notices.ts';
 import { keyToTell, type KeyToTell, noticesDue } from '../../prisma/queries/key-notices/due.ts';
-import { Failure } from '../../rules/failures.ts';
-import type { ActivityDependencies } from '../dependencies.ts';
 import { type Letter, mailOf } from '../mails/letter.ts';
-import { sendOnce } from '../mails/send-once.ts';
+import { sendUnlessRefused } from '../mails/send-once.ts';
+import { mostNotices, tellEach, type Telling } from '../mails/tell-each.ts';
 import { expiringLetter, usedAfterEndLetter } from './letters.ts';
-
-const MOST = 100;
-
-type Telling = Pick<ActivityDependencies, 'db' | 'mailer' | 'url'>;
 
 /**
  * Tells what is due of API keys, in every organization: of one that ends soon whoever can replace it, of one that was used after its end the admins. What could
@@ -17,15 +12,8 @@ type Telling = Pick<ActivityDependencies, 'db' | 'mailer' | 'url'>;
  * @returns how many notices were told
  */
 export async function tellKeyNotices(telling: Telling, now: Date, trouble: (error: unknown) => void): Promise<number> {
-  let told = 0;
-  for (const notice of await noticesDue(telling.db, { now, limit: MOST })) {
-    try {
-      if (await tell(telling, notice, now)) told += 1;
-    } catch (error) {
-      trouble(error);
-    }
-  }
-  return told;
+  const due = await noticesDue(telling.db, { now, limit: mostNotices });
+  return await tellEach(due, (notice) => tell(telling, notice, now), trouble);
 }
 
 async function tell(telling: Telling, notice: KeyNotice, now: Date): Promise<boolean> {
@@ -62,10 +50,6 @@ async function send(
   letter: (to: { name: string }) => Letter,
 ): Promise<void> {
   for (const one of to) {
-    try {
-      await sendOnce(db, organization, mailer, mailOf(`${id}/${one.memberId}`, one.email, letter(one)));
-    } catch (error) {
-      if (!(error instanceof Failure && error.name === 'mail-refused')) throw error; // an address that takes none must not keep it from the others
-    }
+    await sendUnlessRefused(db, organization, mailer, mailOf(`${id}/${one.memberId}`, one.email, letter(one)));
   }
 }

@@ -6,7 +6,7 @@ import { actorOf } from '../../rules/audit/click.ts';
 import { Failure } from '../../rules/failures.ts';
 import type { ActivityDependencies } from '../dependencies.ts';
 import { mailOf } from '../mails/letter.ts';
-import { sendOnce } from '../mails/send-once.ts';
+import { sendUnlessRefused } from '../mails/send-once.ts';
 import { byRun } from '../run.ts';
 import type { ApprovalActivities, OfApproval } from './contract.ts';
 import { approvalLetter } from './letters.ts';
@@ -35,13 +35,8 @@ export function approvalActivities({ db, mailer, url }: ActivityDependencies): A
       let refused = 0;
       for (const to of mail.to) {
         const id = `approval/${approvalId}/${stage}/${kind}/${nth}/${to.memberId}`;
-        try {
-          await sendOnce(db, organization, mailer, mailOf(id, to.email, approvalLetter(to, mail, kind, page)));
-        } catch (error) {
-          // one bad address keeps nobody else from being asked
-          if (!(error instanceof Failure) || error.name !== 'mail-refused') throw error;
-          refused += 1;
-        }
+        const one = mailOf(id, to.email, approvalLetter(to, mail, kind, page));
+        if (!(await sendUnlessRefused(db, organization, mailer, one))) refused += 1;
       }
       if (refused > 0 && refused === mail.to.length) throw new Failure('mail-refused', {});
       return { mailed: mail.to.length - refused };

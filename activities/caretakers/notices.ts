@@ -1,14 +1,9 @@
 import { caretakerNoticeTold, claimCaretakerNotice } from '../../prisma/commands/caretakers/notices.ts';
 import { type CaretakerNotice, caretakersEnding, caretakerToTell } from '../../prisma/queries/caretakers/due.ts';
-import { Failure } from '../../rules/failures.ts';
-import type { ActivityDependencies } from '../dependencies.ts';
 import { mailOf } from '../mails/letter.ts';
-import { sendOnce } from '../mails/send-once.ts';
+import { sendUnlessRefused } from '../mails/send-once.ts';
+import { mostNotices, tellEach, type Telling } from '../mails/tell-each.ts';
 import { caretakerEndingLetter } from './letters.ts';
-
-const MOST = 100;
-
-type Telling = Pick<ActivityDependencies, 'db' | 'mailer' | 'url'>;
 
 /**
  * Tells, in every organization, those who act for someone suspended that the caretaker's time is nearly over, while anything runs as it. What could not be told is
@@ -21,15 +16,8 @@ export async function tellCaretakerNotices(
   now: Date,
   trouble: (error: unknown) => void,
 ): Promise<number> {
-  let told = 0;
-  for (const notice of await caretakersEnding(telling.db, { now, limit: MOST })) {
-    try {
-      if (await tell(telling, notice, now)) told += 1;
-    } catch (error) {
-      trouble(error);
-    }
-  }
-  return told;
+  const due = await caretakersEnding(telling.db, { now, limit: mostNotices });
+  return await tellEach(due, (notice) => tell(telling, notice, now), trouble);
 }
 
 async function tell({ db, mailer, url }: Telling, notice: CaretakerNotice, now: Date): Promise<boolean> {
@@ -43,11 +31,7 @@ async function tell({ db, mailer, url }: Telling, notice: CaretakerNotice, now: 
     for (const to of ending.to) {
       const letter = caretakerEndingLetter(to, ending, { until, over: until <= now, page });
       const mail = mailOf(`caretaker-ending/${id}/${until.toISOString()}/${to.memberId}`, to.email, letter);
-      try {
-        await sendOnce(db, organization, mailer, mail);
-      } catch (error) {
-        if (!(error instanceof Failure && error.name === 'mail-refused')) throw error; // an address that takes none must not keep it from the others
-      }
+      await sendUnlessRefused(db, organization, mailer, mail);
     }
   }
   await caretakerNoticeTold(db, notice, { now, ending });

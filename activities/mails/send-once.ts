@@ -1,5 +1,6 @@
 import type { Database } from '../../prisma/client.ts';
 import { inOrganization } from '../../prisma/client.ts';
+import { Failure } from '../../rules/failures.ts';
 import type { Mail, Mailer } from '../dependencies.ts';
 
 /**
@@ -15,4 +16,24 @@ export async function sendOnce(db: Database, organization: string, mailer: Maile
   await inOrganization(db, organization, (tx) =>
     tx.receipt.createMany({ data: [{ organizationId: organization, key }], skipDuplicates: true }),
   );
+}
+
+/**
+ * As `sendOnce`, for one of several: an address that takes no mail must not keep it from the others.
+ * @returns false: it was refused
+ * @throws Failure `mail-unreachable`, which passes
+ */
+export async function sendUnlessRefused(
+  db: Database,
+  organization: string,
+  mailer: Mailer,
+  mail: Mail,
+): Promise<boolean> {
+  try {
+    await sendOnce(db, organization, mailer, mail);
+    return true;
+  } catch (error) {
+    if (error instanceof Failure && error.name === 'mail-refused') return false;
+    throw error;
+  }
 }

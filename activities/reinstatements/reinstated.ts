@@ -1,10 +1,9 @@
 import { addresseeOf, fallbackAddressees } from '../../prisma/queries/members/addressees.ts';
 import { findReinstatement } from '../../prisma/queries/reinstatements/detail.ts';
 import { receiversOf } from '../../prisma/queries/reinstatements/receivers.ts';
-import { Failure } from '../../rules/failures.ts';
 import type { ActivityDependencies } from '../dependencies.ts';
 import { type Letter, mailOf } from '../mails/letter.ts';
-import { sendOnce } from '../mails/send-once.ts';
+import { sendUnlessRefused } from '../mails/send-once.ts';
 import { pulse } from '../removals/ground.ts';
 import type { ReinstatementActivities } from './contract.ts';
 import { backLetter, endedLetter, receiverLetter } from './letters.ts';
@@ -21,12 +20,7 @@ export function telling({ db, mailer, url }: ActivityDependencies): Pick<Reinsta
       const tell = async (to: { memberId: string; email: string }, what: string, letter: Letter) => {
         await pulse(mails);
         const id = `reinstatement/${reinstatementId}/${what}/${to.memberId}`;
-        try {
-          await sendOnce(db, organization, mailer, mailOf(id, to.email, letter));
-          mails += 1;
-        } catch (error) {
-          if (!(error instanceof Failure) || error.name !== 'mail-refused') throw error; // one bad address keeps no other from hearing
-        }
+        if (await sendUnlessRefused(db, organization, mailer, mailOf(id, to.email, letter))) mails += 1;
       };
       const back = await addresseeOf(db, organization, memberId);
       if (back !== null) await tell(back, 'back', backLetter(place, back, { organizationName, outcomes }));

@@ -6,15 +6,10 @@ import {
   type RemovalNotice,
   removalNoticesDue,
 } from '../../prisma/queries/removal-notices/due.ts';
-import { Failure } from '../../rules/failures.ts';
-import type { ActivityDependencies } from '../dependencies.ts';
 import { mailOf } from '../mails/letter.ts';
-import { sendOnce } from '../mails/send-once.ts';
+import { sendUnlessRefused } from '../mails/send-once.ts';
+import { mostNotices, tellEach, type Telling } from '../mails/tell-each.ts';
 import { refusedRunsLetter } from './letters.ts';
-
-const MOST = 100;
-
-type Telling = Pick<ActivityDependencies, 'db' | 'mailer' | 'url'>;
 
 /**
  * Tells, in every organization, what a removal's run can't: of first runs that were refused, as whom they run and the custodian. What could not be told is due again a
@@ -27,15 +22,8 @@ export async function tellRemovalNotices(
   now: Date,
   trouble: (error: unknown) => void,
 ): Promise<number> {
-  let told = 0;
-  for (const notice of await removalNoticesDue(telling.db, { now, limit: MOST })) {
-    try {
-      if (await tell(telling, notice, now)) told += 1;
-    } catch (error) {
-      trouble(error);
-    }
-  }
-  return told;
+  const due = await removalNoticesDue(telling.db, { now, limit: mostNotices });
+  return await tellEach(due, (notice) => tell(telling, notice, now), trouble);
 }
 
 async function tell(telling: Telling, notice: RemovalNotice, now: Date): Promise<boolean> {
@@ -60,10 +48,7 @@ async function tellRefused({ db, mailer, url }: Telling, notice: RemovalNotice, 
   ];
   for (const { to, theirs, page } of letters) {
     const letter = refusedRunsLetter(to, runs, { theirs, page });
-    try {
-      await sendOnce(db, organization, mailer, mailOf(`first-run-refused/${id}/${to.memberId}`, to.email, letter));
-    } catch (error) {
-      if (!(error instanceof Failure && error.name === 'mail-refused')) throw error; // an address that takes none must not keep it from the others
-    }
+    const mail = mailOf(`first-run-refused/${id}/${to.memberId}`, to.email, letter);
+    await sendUnlessRefused(db, organization, mailer, mail);
   }
 }

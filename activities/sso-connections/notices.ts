@@ -5,17 +5,13 @@ import {
   emergenciesToTell,
   organizationsWithEmergencies,
 } from '../../prisma/queries/sso-connections/emergencies.ts';
-import { Failure } from '../../rules/failures.ts';
 import { emergencyMinutes } from '../../rules/sso/sign-in.ts';
-import type { ActivityDependencies } from '../dependencies.ts';
 import { type Letter, mailOf } from '../mails/letter.ts';
-import { sendOnce } from '../mails/send-once.ts';
+import { sendUnlessRefused } from '../mails/send-once.ts';
+import { mostNotices, tellEach, type Telling } from '../mails/tell-each.ts';
 import { instantInWords } from '../mails/words.ts';
 
-const MOST = 100;
 const MOST_IN_A_MAIL = 20;
-
-type Telling = Pick<ActivityDependencies, 'db' | 'mailer' | 'url'>;
 
 /**
  * Tells the admins of every organization who came in past the sign-in that is enforced: one mail of all since the last, minutes apart. What could not be told is due again a minute later; a mail that went out
@@ -24,15 +20,8 @@ type Telling = Pick<ActivityDependencies, 'db' | 'mailer' | 'url'>;
  * @returns how many organizations were told
  */
 export async function tellEmergencies(telling: Telling, now: Date, trouble: (error: unknown) => void): Promise<number> {
-  let told = 0;
-  for (const organization of await organizationsWithEmergencies(telling.db, { now, limit: MOST })) {
-    try {
-      if (await tell(telling, organization, now)) told += 1;
-    } catch (error) {
-      trouble(error);
-    }
-  }
-  return told;
+  const due = await organizationsWithEmergencies(telling.db, { now, limit: mostNotices });
+  return await tellEach(due, (organization) => tell(telling, organization, now), trouble);
 }
 
 async function tell({ db, mailer, url }: Telling, organization: string, now: Date): Promise<boolean> {
@@ -42,11 +31,8 @@ async function tell({ db, mailer, url }: Telling, organization: string, now: Dat
   const found = await emergenciesToTell(db, organization, ids);
   for (const to of await adminAddressees(db, organization)) {
     const letter = letterTo(to, found, `${url}/o/${organization}/audit-entries`);
-    try {
-      await sendOnce(db, organization, mailer, mailOf(`sso-emergency/${latest}/${to.memberId}`, to.email, letter));
-    } catch (error) {
-      if (!(error instanceof Failure && error.name === 'mail-refused')) throw error; // an address that takes none must not keep it from the others
-    }
+    const mail = mailOf(`sso-emergency/${latest}/${to.memberId}`, to.email, letter);
+    await sendUnlessRefused(db, organization, mailer, mail);
   }
   await emergenciesTold(db, { organization, ids }, now);
   return true;

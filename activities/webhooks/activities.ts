@@ -6,7 +6,7 @@ import { Failure } from '../../rules/failures.ts';
 import { testMessage } from '../../rules/webhooks/message.ts';
 import type { ActivityDependencies } from '../dependencies.ts';
 import { mailOf } from '../mails/letter.ts';
-import { sendOnce } from '../mails/send-once.ts';
+import { sendUnlessRefused } from '../mails/send-once.ts';
 import type { WebhookActivities } from './contract.ts';
 import { delivering, endpointOf } from './deliver.ts';
 import { webhookLetter } from './letters.ts';
@@ -34,13 +34,8 @@ export function webhookActivities(deps: ActivityDependencies): WebhookActivities
       let refused = 0;
       for (const to of admins) {
         const id = `webhook/${webhookId}/${trouble}/${occasion}/${to.memberId}`;
-        try {
-          await sendOnce(db, organization, mailer, mailOf(id, to.email, webhookLetter(to, webhook, trouble, page)));
-        } catch (error) {
-          // one bad address keeps nobody else from being told
-          if (!(error instanceof Failure) || error.name !== 'mail-refused') throw error;
-          refused += 1;
-        }
+        const one = mailOf(id, to.email, webhookLetter(to, webhook, trouble, page));
+        if (!(await sendUnlessRefused(db, organization, mailer, one))) refused += 1;
       }
       if (refused > 0 && refused === admins.length) throw new Failure('mail-refused', {});
       return { mailed: admins.length - refused };
