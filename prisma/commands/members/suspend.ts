@@ -5,6 +5,7 @@ import type { Database, Transaction } from '../../client.ts';
 import { once } from '../../receipt.ts';
 import { lockMember } from './lock.ts';
 import { policyIn } from '../../queries/organizations/policy.ts';
+import { shutDoors } from '../sessions/shut-doors.ts';
 
 const DAY = 86_400_000;
 
@@ -43,16 +44,13 @@ export async function suspendIn(
       select: { id: true },
     });
   }
-  const { count } = await tx.sessionOrganization.updateMany({
-    where: { organizationId: organization, memberId, revokedAt: null },
-    data: { revokedAt: now },
-  });
+  const sessionsEnded = await shutDoors(tx, { organizationId: organization, memberId }, now);
   record({
     action: adopted ? 'member.suspension-adopted' : 'member.suspended',
     object: 'member',
     objectId: memberId,
     before: { status: member.status },
-    after: { status: 'suspended', sessionsEnded: count, caretakerUntil: until?.toISOString() },
+    after: { status: 'suspended', sessionsEnded, caretakerUntil: until?.toISOString() },
     reason,
     personal: [{ of: memberId, values: { reason: text } }],
   });

@@ -10,6 +10,7 @@ import { endHoldings } from './end-holdings.ts';
 import type { BatchResult, RemovalBatchInput, RemovalEffectInput } from './input.ts';
 import { advance, leftOf, nextItems } from './items.ts';
 import { lockRunning } from './lock.ts';
+import { shutDoors } from '../sessions/shut-doors.ts';
 
 /**
  * Ends up to `limit` pending items of step `deactivate`: own keys, sessions, team memberships, shares, bookmarks.
@@ -132,10 +133,7 @@ async function sweep(
     where: { organizationId, holderId: memberId, kind: 'api_key', revokedAt: null },
     data: { revokedAt: now, secretBox: null },
   });
-  const sessions = await tx.sessionOrganization.updateMany({
-    where: { ...where, revokedAt: null },
-    data: { revokedAt: now },
-  });
+  const sessions = { count: await shutDoors(tx, where, now) };
   const teams = await tx.teamMember.deleteMany({ where });
   const shares = await tx.share.deleteMany({ where });
   const bookmarks = await tx.bookmark.deleteMany({ where });

@@ -3,6 +3,7 @@ import { changing } from '../../change.ts';
 import { type Database, inDirectory, type Transaction } from '../../client.ts';
 import { lockMember } from '../members/lock.ts';
 import type { Actor, From } from '../../../rules/audit/entry.ts';
+import { shutDoors } from './shut-doors.ts';
 
 interface Ended {
   id: string;
@@ -76,10 +77,7 @@ async function end(
     const theirs = doors.filter((door) => door.organizationId === organizationId);
     await changing(db, organizationId, { by: 'system', reason: 'sign-out' }, async (tx, record) => {
       for (const { sessionId, memberId } of theirs) {
-        const { count } = await tx.sessionOrganization.updateMany({
-          where: { organizationId, sessionId, revokedAt: null },
-          data: { revokedAt: now },
-        });
+        const count = await shutDoors(tx, { organizationId, sessionId }, now);
         const personal = [{ of: memberId, values: { address, agent } }];
         if (count > 0)
           record({ action: 'session.ended', object: 'session', objectId: sessionId, before: { memberId }, personal });
@@ -103,10 +101,7 @@ export function endMemberSessions(
   const { memberId, now } = input;
   return changing(db, organization, actor, async (tx, record) => {
     await lockMember(tx, organization, memberId);
-    const { count } = await tx.sessionOrganization.updateMany({
-      where: { organizationId: organization, memberId, revokedAt: null },
-      data: { revokedAt: now },
-    });
+    const count = await shutDoors(tx, { organizationId: organization, memberId }, now);
     if (count > 0)
       record({ action: 'member.sessions-ended', object: 'member', objectId: memberId, after: { sessions: count } });
     return count;

@@ -5,6 +5,7 @@ import { changing, type Record } from '../../change.ts';
 import type { Database, Transaction } from '../../client.ts';
 import type { SsoConnection } from '../../generated/client.ts';
 import type { Secrets } from '../../secrets/secrets.ts';
+import { shutDoors } from '../sessions/shut-doors.ts';
 
 export interface NewSsoConnection {
   /** shown on the button */
@@ -95,11 +96,8 @@ export function enforceSso(
     if (before.enforcedAt !== null) return;
     if (before.triedAt === null) throw new Failure('sso-not-tried', {});
     await update(tx, before, { enforcedAt: now });
-    const { count } = await tx.sessionOrganization.updateMany({
-      where: { organizationId: organization, revokedAt: null, how: { not: 'sso' } },
-      data: { revokedAt: now },
-    });
-    recordOf(record, before, 'enforced', { after: { sessionsEnded: count } });
+    const sessionsEnded = await shutDoors(tx, { organizationId: organization, how: { not: 'sso' } }, now);
+    recordOf(record, before, 'enforced', { after: { sessionsEnded } });
   });
 }
 
@@ -136,12 +134,9 @@ export function removeSsoConnection(
     const of = { organizationId: organization, ssoConnectionId };
     await tx.ssoIdentity.deleteMany({ where: of });
     await tx.ssoSignIn.deleteMany({ where: of });
-    const { count } = await tx.sessionOrganization.updateMany({
-      where: { ...of, revokedAt: null },
-      data: { revokedAt: now },
-    });
+    const sessionsEnded = await shutDoors(tx, of, now);
     const { name, issuer, clientId } = before;
-    recordOf(record, before, 'removed', { before: { name, issuer, clientId }, after: { sessionsEnded: count } });
+    recordOf(record, before, 'removed', { before: { name, issuer, clientId }, after: { sessionsEnded } });
   });
 }
 
@@ -158,10 +153,7 @@ export function forgetSsoIdentity(
     const theirs = { organizationId: organization, memberId };
     const forgotten = await tx.ssoIdentity.deleteMany({ where: theirs });
     if (forgotten.count === 0) throw new Failure('not-found', { object: 'sso-identity' });
-    const { count: sessionsEnded } = await tx.sessionOrganization.updateMany({
-      where: { ...theirs, how: 'sso', revokedAt: null },
-      data: { revokedAt: now },
-    });
+    const sessionsEnded = await shutDoors(tx, { ...theirs, how: 'sso' }, now);
     const after = { sessionsEnded };
     record({ action: 'member.sso-identity-forgotten', object: 'member', objectId: memberId, after });
   });
