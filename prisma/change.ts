@@ -3,7 +3,7 @@ import { type Database, enterOrganization, inOrganization, type Transaction } fr
 import { naming } from './failures.ts';
 import { keepOriginIn, originsOf } from './origins.ts';
 import { partOfAttempt } from './repeated-request.ts';
-import { mustBeId, withCommit } from './scoped-pool.ts';
+import { entering, withCommit } from './scoped-pool.ts';
 
 export type Record = (change: Change) => void;
 
@@ -89,11 +89,6 @@ function appendWithCommit(organization: string, parts: readonly Part[]): void {
   for (const part of parts.toSorted((one, other) => (one.organization < other.organization ? -1 : 1)))
     withCommit(`${entering(part.organization)}; ${part.sql}`);
   withCommit(entering(organization));
-}
-
-function entering(organization: string): string {
-  mustBeId(organization);
-  return `SET LOCAL app.organization = '${organization}'`;
 }
 
 async function entriesOf(

@@ -26,7 +26,7 @@ const transactions = new AsyncLocalStorage<Begun>();
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 function settings(scope: Scope): string {
-  if ('organization' in scope) return `SET LOCAL app.organization = '${scope.organization}'`;
+  if ('organization' in scope) return entering(scope.organization);
   if ('wake' in scope) return `SET LOCAL app.wake = 'on'`;
   if ('rewrapping' in scope) return `SET LOCAL app.rewrapping = 'on'`;
   if ('keyNotices' in scope) return `SET LOCAL app.key_notices = 'on'`;
@@ -110,6 +110,12 @@ export function withCommit(sql: string): void {
 export function withScope<T>(scope: Scope, work: () => T): T {
   for (const id of Object.values(scope)) if (typeof id === 'string') mustBeId(id);
   return transactions.run({ scope, last: [] }, work);
+}
+
+/** From this statement on the transaction is this organization's. @throws Error where that is no id */
+export function entering(organization: string): string {
+  mustBeId(organization);
+  return `SET LOCAL app.organization = '${organization}'`;
 }
 
 /** What goes into a scope goes in as it is. @throws Error */

@@ -50,7 +50,7 @@ export function standingsIn(db: Database, organization: string, massRemovalId: s
   });
 }
 
-/** Whose removals are still to be planned, in their order: drafts of which nothing was refused, while the mass removal runs. */
+/** Whose removals are still drafts that nothing was refused of, in their order: to be planned. */
 export function draftsIn(
   db: Database,
   organizationId: string,
@@ -61,9 +61,9 @@ export function draftsIn(
     organizationId,
     (tx) =>
       tx.$queryRaw<{ removalId: string; memberId: string }[]>`
-      SELECT r.id AS "removalId", r.member_id AS "memberId" FROM removals r JOIN mass_removals m ON m.organization_id = r.organization_id AND m.id = r.mass_removal_id
-      WHERE r.organization_id = ${organizationId}::uuid AND r.mass_removal_id = ${massRemovalId}::uuid AND r.status = 'draft' AND r.refusal IS NULL AND m.status = 'running'
-      ORDER BY r.position`,
+      SELECT id AS "removalId", member_id AS "memberId" FROM removals
+      WHERE organization_id = ${organizationId}::uuid AND mass_removal_id = ${massRemovalId}::uuid AND status = 'draft' AND refusal IS NULL
+      ORDER BY position`,
   );
 }
 

@@ -1,5 +1,6 @@
 import { breakerLimit } from '../../../rules/removals/breaker.ts';
 import { type Database, inOrganization, type Transaction } from '../../client.ts';
+import { Prisma } from '../../generated/client.ts';
 import { policyIn } from '../organizations/policy.ts';
 
 const HOUR = 3_600_000;
@@ -19,6 +20,10 @@ export function roomOf(db: Database, organizationId: string, who: { requestedByI
   return inOrganization(db, organizationId, (tx) => roomIn(tx, organizationId, who));
 }
 
+/** A second admin agreed to the mass removal of the removal `r`. */
+const agreedTo = Prisma.sql`EXISTS (SELECT FROM approvals a WHERE a.organization_id = r.organization_id AND a.subject = 'mass-removal'
+  AND a.subject_id = r.mass_removal_id AND a.status = 'approved')`;
+
 export async function roomIn(
   tx: Transaction,
   organizationId: string,
@@ -30,12 +35,10 @@ export async function roomIn(
   const [found] = await tx.$queryRaw<{ people: number; begun: number; promised: number; allowed: number }[]>`
     SELECT (SELECT count(*)::int FROM members WHERE organization_id = ${organizationId}::uuid AND kind = 'person' AND status = 'active') AS people,
       (SELECT count(*)::int FROM removals r WHERE r.organization_id = ${organizationId}::uuid AND r.started_at > ${since}
-        AND NOT EXISTS (SELECT FROM approvals a WHERE a.organization_id = r.organization_id AND a.subject = 'mass-removal'
-          AND a.subject_id = r.mass_removal_id AND a.status = 'approved')) AS begun,
+        AND NOT ${agreedTo}) AS begun,
       (SELECT count(*)::int FROM removals r JOIN mass_removals m ON m.organization_id = r.organization_id AND m.id = r.mass_removal_id
         WHERE r.organization_id = ${organizationId}::uuid AND r.status = 'draft' AND r.refusal IS NULL AND r.started_at IS NULL AND m.status = 'running'
-        AND NOT EXISTS (SELECT FROM approvals a WHERE a.organization_id = r.organization_id AND a.subject = 'mass-removal'
-          AND a.subject_id = m.id AND a.status = 'approved')) AS promised,
+        AND NOT ${agreedTo}) AS promised,
       (SELECT coalesce(sum(more), 0)::int FROM breaker_allowances WHERE organization_id = ${organizationId}::uuid AND expires_at > ${now}
         AND allowed_by_id <> ${requestedById}::uuid) AS allowed`;
   const { people, begun, promised, allowed } = found ?? { people: 0, begun: 0, promised: 0, allowed: 0 };
