@@ -85,16 +85,18 @@ export function authenticate(app: App, services: Services): void {
     if (access === undefined) return; // no route: answered as missing
     refuseForeignOrigin(request, services.url);
     if (access === 'anyone') return;
-    if (access === 'person') request.session = await sessionOf(services, request);
-    else await admitCaller(services, request, access);
+    await resolve(services, request, access);
     request.bodyWasDue = !request.raw.complete;
   });
   app.addHook('preValidation', async (request) => {
     const access = request.routeOptions.config.access;
-    if (!request.bodyWasDue || access === undefined || access === 'anyone') return;
-    if (access === 'person') request.session = await sessionOf(services, request);
-    else await admitCaller(services, request, access);
+    if (request.bodyWasDue && access !== undefined && access !== 'anyone') await resolve(services, request, access);
   });
+}
+
+async function resolve(services: Services, request: FastifyRequest, access: 'person' | Membership): Promise<void> {
+  if (access === 'person') request.session = await sessionOf(services, request);
+  else await admitCaller(services, request, access);
 }
 
 /**

@@ -21,11 +21,12 @@ export async function keyIn({ db }: Services, request: FastifyRequest, id: strin
  * A person's key is theirs alone: an admin may end it, not have one like it.
  * @throws Failure not-found, not-allowed
  */
-export async function needOwnKey(services: Services, request: FastifyRequest, id: string): Promise<void> {
-  const { holder } = await keyIn(services, request, id);
+export async function needOwnKey(services: Services, request: FastifyRequest, id: string): Promise<ApiKeyRow> {
+  const key = await keyIn(services, request, id);
   const action = request.routeOptions.url?.split('/').at(-1) ?? '';
-  const because = notFor(action, holder, callerOf(request));
+  const because = notFor(action, key.holder, callerOf(request));
   if (because !== undefined) throw new Failure('not-allowed', { action, because });
+  return key;
 }
 
 function notFor(action: string, holder: ApiKeyRow['holder'], caller: Caller): string | undefined {

@@ -176,8 +176,7 @@ function successorRoutes(app: App, services: Services): void {
     { config: writing, schema: { operationId: 'rotateApiKey', summary, ...changing, body: RotateApiKey, response } },
     async (request, reply) => {
       const { organization, key: old } = request.params;
-      await needOwnKey(services, request, old);
-      const { holder, scopes } = await keyIn(services, request, old);
+      const { holder, scopes } = await needOwnKey(services, request, old);
       await checkNewKey(services, callerOf(request), { holderId: holder.id, scopes });
       const now = new Date();
       const graceUntil = await graceOf(db, organization, request.body, now);
