@@ -11,7 +11,7 @@ import {
   testOrganization,
 } from '../support/organization.ts';
 import { type IdentityProvider, identityProvider } from './identity-provider.ts';
-import { type Browser, browser } from './signing-in.ts';
+import { type Browser, browser, connectSso, enforceSso } from './signing-in.ts';
 
 let data: TestData;
 let api: TestApi;
@@ -35,18 +35,13 @@ beforeEach(async () => {
   at = browser(api, provider);
   provider.accounts.set('ben', { email: ben.email, email_verified: true });
   provider.accounts.set('ana', { email: acme.adminEmail, email_verified: true });
-  const { issuer, client } = provider;
-  const body = { name: 'Acme Login', issuer, clientId: client.id, clientSecret: client.secret };
-  expect((await admin('POST', inside('sso-connections'), { body })).status).toBe(200);
+  await connectSso(provider, admin, acme.id);
 });
 
 const inside = (rest: string) => `/v1/organizations/${acme.id}/${rest}`;
 const connection = async (): Promise<string> => (await admin('GET', inside('sso-connections'))).json.items[0].id;
 
-async function enforced(): Promise<void> {
-  await browser(api, provider).signIn(acme.id, 'ana');
-  expect((await admin('POST', inside(`sso-connections/${await connection()}/enforce`))).status).toBe(200);
-}
+const enforced = (): Promise<void> => enforceSso({ api, provider, admin }, acme.id, 'ana');
 
 async function refusals(): Promise<Record<string, unknown>[]> {
   const { rows } = await data.owner.query<{ body: string }>(

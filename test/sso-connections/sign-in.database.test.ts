@@ -11,7 +11,7 @@ import {
   testOrganization,
 } from '../support/organization.ts';
 import { type IdentityProvider, identityProvider } from './identity-provider.ts';
-import { type Browser, browser } from './signing-in.ts';
+import { type Browser, browser, connectSso, enforceSso } from './signing-in.ts';
 
 let data: TestData;
 let api: TestApi;
@@ -37,25 +37,12 @@ beforeEach(async () => {
   at = browser(api, provider);
   provider.accounts.set('ben', { email: ben.email, email_verified: true });
   provider.accounts.set('ana', { email: acme.adminEmail, email_verified: true });
-  await connected(acme, admin);
+  await connectSso(provider, admin, acme.id);
 });
 
 const inside = (organization: TestOrganization, rest: string) => `/v1/organizations/${organization.id}/${rest}`;
 
-async function connected(organization: TestOrganization, by: Ask): Promise<string> {
-  const { issuer, client } = provider;
-  const body = { name: 'Acme Login', issuer, clientId: client.id, clientSecret: client.secret };
-  const made = await by('POST', inside(organization, 'sso-connections'), { body });
-  if (made.status !== 200) throw new Error(made.text);
-  return made.json.items[0].id;
-}
-
-async function enforced(): Promise<void> {
-  await browser(api, provider).signIn(acme.id, 'ana');
-  const { json } = await admin('GET', inside(acme, 'sso-connections'));
-  const { status, text } = await admin('POST', inside(acme, `sso-connections/${json.items[0].id}/enforce`));
-  if (status !== 200) throw new Error(text);
-}
+const enforced = (): Promise<void> => enforceSso({ api, provider, admin }, acme.id, 'ana');
 
 async function entries(action: string): Promise<{ body: Record<string, unknown>; text: string }[]> {
   const { rows } = await data.owner.query<{ body: string }>(
@@ -237,7 +224,7 @@ describe('what one organization’s provider says', () => {
 
   test('is another organization’s own: its connection leads nobody in here', async () => {
     const evil = await testOrganization(data);
-    await connected(evil, asking(api, await signedIn(api, data, evil.adminEmail)));
+    await connectSso(provider, asking(api, await signedIn(api, data, evil.adminEmail)), evil.id);
     expect(await at.signIn(evil.id, 'ben')).toMatchObject({ status: 403, problem: 'sso-no-member' });
     const begun = await at.begin(evil.id, 'ben');
     const { code = '' } = await at.begin(acme.id, 'ben');
@@ -246,7 +233,7 @@ describe('what one organization’s provider says', () => {
 
   test('is never told a code of another’s: each is brought to its organization’s own address', async () => {
     const evil = await testOrganization(data);
-    await connected(evil, asking(api, await signedIn(api, data, evil.adminEmail)));
+    await connectSso(provider, asking(api, await signedIn(api, data, evil.adminEmail)), evil.id);
     const begun = await at.ask('POST', '/v1/sso-sign-ins', { body: { organizationId: evil.id } });
     const asked = new URL(begun.json.authorizationUrl).searchParams;
     expect(asked.get('redirect_uri')).toBe(`${url}/o/${evil.id}/signed-in`);

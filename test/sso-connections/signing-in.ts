@@ -1,4 +1,4 @@
-import { type Answer, asking, type TestApi } from '../http/support/api.ts';
+import { type Answer, type Ask, asking, type TestApi } from '../http/support/api.ts';
 import type { IdentityProvider } from './identity-provider.ts';
 
 /** A browser: what it was given as cookies it sends along. */
@@ -35,4 +35,26 @@ export function browser(api: Pick<TestApi, 'base'>, provider: IdentityProvider, 
 function keep(cookies: Map<string, string>, set: string): void {
   const [name = '', value = ''] = (set.split(';')[0] ?? '').split(/=(.*)/);
   cookies.set(name, value);
+}
+
+/** An admin makes the provider their organization's own sign-in. @returns the id of the connection */
+export async function connectSso(provider: IdentityProvider, admin: Ask, organizationId: string): Promise<string> {
+  const { issuer, client } = provider;
+  const body = { name: 'Acme Login', issuer, clientId: client.id, clientSecret: client.secret };
+  const made = await admin('POST', `/v1/organizations/${organizationId}/sso-connections`, { body });
+  if (made.status !== 200) throw new Error(made.text);
+  return made.json.items[0].id;
+}
+
+/** An admin comes in by the sign-in, as `subject` at the provider, and enforces it. */
+export async function enforceSso(
+  { api, provider, admin }: { api: Pick<TestApi, 'base'>; provider: IdentityProvider; admin: Ask },
+  organizationId: string,
+  subject: string,
+): Promise<void> {
+  await browser(api, provider).signIn(organizationId, subject);
+  const connections = `/v1/organizations/${organizationId}/sso-connections`;
+  const { json } = await admin('GET', connections);
+  const { status, text } = await admin('POST', `${connections}/${json.items[0].id}/enforce`);
+  if (status !== 200) throw new Error(text);
 }
